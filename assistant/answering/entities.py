@@ -1,0 +1,168 @@
+"""The things a comment names: products, places, payment methods, carriers, sizes, colours, days.
+
+Names come from the shop's sheet, from the languages' name lists and from the market's places. A product noun that no
+product of this shop answers to is kept as a foreign product: the question is about something the shop does not list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.language.finder import Finder, Hit
+from assistant.language.spelling import match_key
+from assistant.market.phrasebook import Pack
+
+Kind = Literal["product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "day", "thing", "number"]
+
+# One private-use character stands for each kind of blank in the match channel.
+MARK: dict[str, str] = {
+    "product": "\ue000", "place": "\ue001", "country": "\ue002", "method": "\ue003", "carrier": "\ue004", "channel": "\ue005",
+    "size": "\ue006", "number": "\ue006", "amount": "\ue006", "month": "\ue006", "colour": "\ue007", "weekday": "\ue008",
+}  # fmt: skip
+_RANK: dict[str, int] = {k: i for i, k in enumerate(("product", "method", "carrier", "channel", "place", "country", "size", "colour", "weekday", "day", "thing"))}
+
+
+class PlaceHit(Protocol):
+    place_id: str
+    name: str
+    start: int
+    end: int
+
+
+class PlaceFinder(Protocol):
+    def find(self, match: str) -> Sequence[PlaceHit]: ...
+
+
+class CountryFinder(Protocol):
+    def __call__(self, match: str, lang: str) -> Sequence[tuple[str, int, int]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing named at `[start:end]` of the match text. `values`: product ids (empty = not in this shop), else one name."""
+
+    kind: Kind
+    values: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+    @property
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+
+class ShopNames(Protocol):
+    """What the namer needs of a facts sheet."""
+
+    @property
+    def products(self) -> Sequence[str]: ...
+    def names_of(self, product: str) -> Sequence[str]: ...
+    def values_of(self, product: str, key: str) -> Sequence[str]: ...
+    def all_methods(self) -> Sequence[str]: ...
+    def all_carriers(self) -> Sequence[str]: ...
+    def all_channels(self) -> Sequence[str]: ...
+
+
+Found = tuple[str, tuple[str, ...]]
+
+
+class Namer:
+    """Finds named things in the match text of one room. Built once per sheet; immutable."""
+
+    def __init__(
+        self,
+        shop: ShopNames,
+        packs: Mapping[str, Pack],
+        kinds: Mapping[str, Sequence[str]],
+        places: PlaceFinder | None,
+        countries: CountryFinder | None,
+    ) -> None:
+        self._places, self._countries = places, countries
+        self._kinds = product_kinds(shop, kinds)
+        shop_terms = list(_shop_terms(shop))
+        shared = [term for pack in packs.values() for term in self._product_terms(pack, least=4)]
+        english = packs.get("en")
+        self._finders: dict[str, Finder[Found]] = {}
+        for lang, pack in packs.items():
+            terms = [*shop_terms, *shared, *self._product_terms(pack, least=2), *_pack_terms(pack, shop, all_kinds=True)]
+            if english is not None and english is not pack:
+                terms += _pack_terms(english, shop, all_kinds=False)
+            self._finders[lang] = Finder(terms)
+        self._default = Finder([*shop_terms, *shared])
+
+    def _product_terms(self, pack: Pack, *, least: int) -> Iterable[tuple[str, Found]]:
+        for kind, nouns in pack.names.products.items():
+            ids = tuple(p for p, own in self._kinds.items() if kind in own)
+            for noun in nouns:
+                if len(match_key(noun)) >= least:
+                    yield noun, ("product", ids)
+
+    def find(self, match: str, lang: str) -> list[Entity]:
+        """Entities without overlaps, in order."""
+        hits = self._finders.get(lang, self._default).find(match)
+        found = [Entity(kind, values, h.start, h.end, match[h.start : h.end]) for h in hits for kind, values in [h.value]]  # type: ignore[arg-type]
+        if self._places is not None:
+            found += [Entity("place", (h.place_id,), h.start, h.end, h.name) for h in self._places.find(match)]
+        if self._countries is not None:
+            found += [Entity("country", (code,), start, end, match[start:end]) for code, start, end in self._countries(match, lang)]
+        return _without_overlaps(found)
+
+
+def _without_overlaps(found: list[Entity]) -> list[Entity]:
+    """Longer names win; on a tie a product of the shop before others, then the order of `_RANK`."""
+    kept: list[Entity] = []
+    for entity in sorted(found, key=lambda e: (e.start - e.end, e.kind == "product" and not e.values, _RANK.get(e.kind, 99))):
+        if all(entity.end <= k.start or entity.start >= k.end for k in kept):
+            kept.append(entity)
+    return sorted(kept, key=lambda e: e.start)
+
+
+def product_kinds(shop: ShopNames, kinds: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """Which kinds each product of the sheet is, from the words of its id and name, longer words first."""
+    finder: Finder[str] = Finder((word, kind) for kind, words in kinds.items() for word in words)
+    found = {}
+    for product in shop.products:
+        texts = [product.replace("_", " "), *shop.names_of(product)]
+        hits: list[Hit[str]] = [h for text in texts for h in finder.longest(match_key(text))]
+        found[product] = frozenset(h.value for h in hits)
+    return found
+
+
+def _shop_terms(shop: ShopNames) -> Iterable[tuple[str, Found]]:
+    firsts: dict[str, set[str]] = {}
+    for product in shop.products:
+        yield product.replace("_", " "), ("product", (product,))
+        for name in shop.names_of(product):
+            words = match_key(name).split()
+            yield name, ("product", (product,))
+            if len(words) >= 3:
+                yield " ".join(words[1:]), ("product", (product,))
+            if words and len(words[0]) >= 4:
+                firsts.setdefault(words[0], set()).add(product)
+        for colour in shop.values_of(product, "colours"):
+            yield colour, ("colour", (colour,))
+        for size in shop.values_of(product, "sizes"):
+            if not match_key(size).isdigit():
+                yield size, ("size", (size,))
+    for brand, products in firsts.items():
+        yield brand, ("product", tuple(sorted(products)))
+    for method in shop.all_methods():
+        yield method, ("method", (method,))
+    for carrier in shop.all_carriers():
+        yield carrier, ("carrier", (carrier,))
+
+
+def _pack_terms(pack: Pack, shop: ShopNames, *, all_kinds: bool) -> list[tuple[str, Found]]:
+    names = pack.names
+    terms: list[tuple[str, Found]] = []
+    for kind, table in (("method", names.methods), ("carrier", names.carriers), ("channel", names.channels), ("thing", names.things)):
+        terms += [(word, (kind, (key,))) for key, words in table.items() for word in (*words, key)]
+    sizes = {match_key(s): s for p in shop.products for s in shop.values_of(p, "sizes")}
+    terms += [(w, ("size", (sizes.get(match_key(key), key),))) for key, words in names.sizes.items() for w in words]
+    if all_kinds:
+        for kind, table in (("colour", names.colours), ("weekday", names.weekdays), ("day", names.days)):
+            terms += [(word, (kind, (key,))) for key, words in table.items() for word in words]
+    return terms

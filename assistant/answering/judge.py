@@ -1,0 +1,237 @@
+"""What one comment deserves: guards first, then acts that need a person, then the facts. Pure over what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering import compose
+from assistant.answering.decide import Policy
+from assistant.answering.entities import Entity
+from assistant.answering.facts import Answer, Asked, Desk
+from assistant.answering.retrieval import Candidate
+from assistant.answering.understand import Clause, Reading
+from assistant.answering.viewers import Memory
+from assistant.domain import IgnoreKind, Reason
+from assistant.market.topics import ESCALATE_ACTS, FLAG_ACTS, IGNORE_ACTS, TOPICS
+
+ACT_AT = 0.45  # least probability of an act that needs a person
+GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
+CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
+MAX_ANSWERS = 3
+_GRAVE = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL, Reason.ANGRY)
+_PRIORITY = list(Reason)
+# What an entity alone makes a follow-up about, when the earlier topic can take it.
+_FOLLOW_KINDS = ("product", "place", "country", "colour", "size", "method", "carrier", "channel", "weekday")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a comment deserves, before the session decides what to do about it."""
+
+    action: str  # answer | escalate | ignore
+    why: str
+    confidence: float
+    answers: tuple[tuple[Asked, Answer], ...] = ()
+    reason: Reason | None = None
+    kind: IgnoreKind | None = None
+    flag: str | None = None  # a flag category the wording itself earns
+    trace: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(asked.topic for asked, _ in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a comment."""
+
+    memory: Memory | None = None
+    showing: tuple[str, ...] = ()  # products the host shows now, newest first
+    personal_data: frozenset[str] = frozenset()  # kinds masked in this comment
+
+
+def judge(reading: Reading, desk: Desk, context: Context, policy: Policy) -> Verdict:
+    """The verdict on one comment that no guard has stopped."""
+    trace = [_describe("whole", reading.whole), *(_describe("part", c) for c in reading.clauses)]
+    grave = _person_needed(reading, context)
+    asked = _questions(reading, context, policy, desk)
+    if grave is not None:
+        reason, probability = grave
+        answered = _answer_all(desk, [a for a, _ in asked]) if reading.clauses else []
+        return Verdict("escalate", f"reads as {reason}", probability, tuple(answered), reason, trace=tuple(trace))
+    flag = _flag_act(reading)
+    if flag is not None:
+        return Verdict("ignore", f"reads as {flag.label}", flag.probability, kind=IgnoreKind.FLAGGED, flag=flag.label, trace=tuple(trace))
+    if asked:
+        return _from_facts(desk, asked, reading, trace)
+    return _nothing_known(reading, policy, trace)
+
+
+def _describe(name: str, clause: Clause) -> str:
+    best = ", ".join(f"{c.label} {c.probability if i == 0 else c.score:.2f}" for i, c in enumerate(clause.candidates[:3]))
+    named = ", ".join(f"{e.kind}={'/'.join(e.values) or '?'}" for e in clause.entities)
+    return f"{name} '{clause.match}' -> {best or 'nothing'}" + (f" [{named}]" if named else "")
+
+
+def _person_needed(reading: Reading, context: Context) -> tuple[Reason, float] | None:
+    """The first reason by priority that some part of the comment gives. `unknown_fact` is settled later."""
+    found: dict[Reason, float] = {}
+    for clause in (reading.whole, *reading.clauses):
+        for rank, candidate in enumerate(clause.candidates[:3]):
+            if candidate.label not in ESCALATE_ACTS or candidate.label == Reason.UNKNOWN_FACT:
+                continue
+            reason = Reason(candidate.label)
+            strong = candidate.label in clause.cues
+            least = GRAVE_AT if reason in _GRAVE and strong else ACT_AT
+            close = candidate.score >= 0.6 * clause.candidates[0].score
+            if (rank == 0 and candidate.probability >= least) or (rank > 0 and strong and close and reason in _GRAVE):
+                found[reason] = max(found.get(reason, 0.0), candidate.probability)
+    if "order_no" in context.personal_data:
+        found.setdefault(Reason.ORDER_SPECIFIC, 0.85)
+    if context.personal_data & {"address", "bank_account"} and not _confident_topic(reading):
+        found.setdefault(Reason.ORDER_SPECIFIC, 0.7)
+    for reason in _PRIORITY:
+        if reason in found:
+            return reason, found[reason]
+    return None
+
+
+def _confident_topic(reading: Reading) -> bool:
+    best = reading.whole.best
+    return best is not None and _is_question_label(best.label) and best.probability >= 0.6
+
+
+def _is_question_label(label: str) -> bool:
+    return label in TOPICS or label.startswith(compose.FAQ)
+
+
+def _flag_act(reading: Reading) -> Candidate | None:
+    best = reading.whole.best
+    if best is not None and best.label in FLAG_ACTS and best.probability >= 0.72 and best.similarity >= 0.35:
+        return best
+    return None
+
+
+def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -> list[tuple[Asked, float]]:
+    """Every question of the comment with its probability, in the order asked."""
+    found: list[tuple[Asked, float]] = []
+    best = reading.whole.best
+    for clause in reading.clauses:
+        top = clause.best
+        if top is not None and _is_question_label(top.label) and top.probability >= CLAUSE_AT:
+            entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
+            found.append((_asked(top.label, entities, clause.match, reading, context, desk), top.probability))
+    distinct = list({(a.topic, a.products): (a, p) for a, p in found}.values())
+    if len({a.topic for a, _ in distinct}) > 1:
+        return distinct[:MAX_ANSWERS]
+    if best is not None and _is_question_label(best.label) and best.probability >= policy.answer_at:
+        return [(_asked(best.label, reading.entities, reading.whole.match, reading, context, desk), best.probability)]
+    follow = _follow_up(reading, context, desk)
+    if follow is not None:
+        return [follow]
+    return distinct[:1]
+
+
+def _with_products(clause: Clause, reading: Reading) -> tuple[Entity, ...]:
+    """A part without a product of its own is about the product named elsewhere in the comment."""
+    return (*clause.entities, *(e for e in reading.entities if e.kind in ("product", "place") and e not in clause.entities))
+
+
+def _follow_up(reading: Reading, context: Context, desk: Desk) -> tuple[Asked, float] | None:
+    """A short comment that only names a thing continues the viewer's last question ("and the black one?")."""
+    memory = context.memory
+    if memory is None or memory.topic is None or reading.words > 7:
+        return None
+    named = [e for e in reading.entities if e.kind in _FOLLOW_KINDS]
+    if not named or not (reading.follows or reading.asks or reading.asks_mark or reading.words <= 3):
+        return None
+    asked = _asked(memory.topic, reading.entities, reading.whole.match, reading, context, desk)
+    return asked, 0.75 if reading.follows or reading.asks_mark else 0.62
+
+
+def _asked(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
+    products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
+    return Asked(topic, products, tuple(entities), match, reading.yes_no)
+
+
+def _products(topic: str, entities: Sequence[Entity], reading: Reading, context: Context, desk: Desk) -> tuple[str, ...]:
+    """The products a question is about: named, else remembered, else shown, else every one it can apply to (empty)."""
+    named = [e.values for e in entities if e.kind == "product" and e.values]
+    remembered = (context.memory.product,) if context.memory and context.memory.product else ()
+    if named:
+        return tuple(dict.fromkeys(_narrow(values, remembered, context, topic, desk) for values in named))
+    fitting = compose.applicable(desk, topic) if topic in TOPICS else ()
+    order = (*context.showing, *remembered) if reading.this else (*remembered, *context.showing)
+    for product in order:
+        if product in fitting or (not fitting and product):
+            return (product,)
+    return ()
+
+
+def _narrow(values: tuple[str, ...], remembered: tuple[str, ...], context: Context, topic: str, desk: Desk) -> str:
+    """One of several products that share a noun: the one spoken of, shown, or able to answer."""
+    if len(values) == 1:
+        return values[0]
+    fitting = set(compose.applicable(desk, topic)) if topic in TOPICS else set()
+    for product in (*remembered, *context.showing, *(v for v in values if v in fitting)):
+        if product in values:
+            return product
+    return values[0]
+
+
+def _foreign_product(asked: Asked, reading: Reading) -> bool:
+    """The comment names a kind of product this shop does not list, and no other."""
+    named = [e for e in reading.entities if e.kind == "product"]
+    return bool(named) and not any(e.values for e in named) and compose.needs_product(asked.topic) and asked.topic != "p.includes"
+
+
+def _answer_all(desk: Desk, asked: Sequence[Asked]) -> list[tuple[Asked, Answer]]:
+    made = [(a, compose.answer(desk, a)) for a in asked]
+    return [(a, answer) for a, answer in made if answer is not None and answer.facts]
+
+
+def _from_facts(desk: Desk, asked: list[tuple[Asked, float]], reading: Reading, trace: list[str]) -> Verdict:
+    foreign = [a for a, _ in asked if _foreign_product(a, reading)]
+    answered = _answer_all(desk, [a for a, _ in asked if a not in foreign])
+    confidence = min(p for _, p in asked)
+    if len(answered) == len(asked):
+        return Verdict("answer", "the facts answer it", confidence, tuple(answered), trace=tuple(trace))
+    missing = next(a for a, _ in asked if a not in [x for x, _ in answered])
+    why = f"{missing.topic}: the shop does not list such a product" if missing in foreign else f"{missing.topic}: the sheet does not say"
+    return Verdict("escalate", why, confidence, tuple(answered), Reason.UNKNOWN_FACT, trace=tuple(trace))
+
+
+def _nothing_known(reading: Reading, policy: Policy, trace: list[str]) -> Verdict:
+    best = reading.whole.best
+    label, probability = (best.label, best.probability) if best else ("chatter", 0.5)
+    if label in IGNORE_ACTS and (probability >= 0.4 or not (reading.asks or reading.asks_mark)):
+        return Verdict("ignore", f"reads as {label}", probability, kind=IgnoreKind(label), trace=tuple(trace))
+    if label == Reason.UNKNOWN_FACT or reading.asks or reading.asks_mark or (_is_question_label(label) and probability >= 0.3):
+        return Verdict("escalate", "a question that no fact answers for sure", 1 - probability / 2, (), Reason.UNKNOWN_FACT, trace=tuple(trace))
+    return Verdict("ignore", "small talk", 0.5, kind=IgnoreKind.CHATTER, trace=tuple(trace))
+
+
+def group_id(verdict: Verdict, holder: Mapping[str, str] | None = None) -> str | None:
+    """Which question group a verdict belongs to: the topic, its product, and what tells two answers apart."""
+    if verdict.action == "ignore":
+        return verdict.flag or (str(verdict.kind) if verdict.kind else None)
+    if verdict.action == "escalate":
+        return str(verdict.reason)
+    asked, answer = verdict.answers[0]
+    base = asked.topic.removeprefix(compose.FAQ)
+    if asked.topic.startswith("p.") or asked.topic == "price":
+        base = f"{'+'.join(asked.products) or 'any'}.{asked.topic.removeprefix('p.')}"
+    told_apart = _told_apart(asked, answer)
+    return f"{base}:{told_apart}" if told_apart else base
+
+
+def _told_apart(asked: Asked, answer: Answer) -> str:
+    if asked.topic == "ship_time":
+        return "remote" if answer.facts[0].endswith("days_remote") else ""
+    if asked.topic in ("p.size_help", "p.size_measure", "p.restock"):
+        return answer.facts[0].rsplit(".", 1)[-1]
+    kinds = {"pay_methods": "method", "ship_carrier": "carrier", "contact": "channel", "ships_to": "country", "p.colours": "colour", "p.sizes": "size"}
+    entity = asked.first(kinds[asked.topic]) if asked.topic in kinds else None
+    return entity.value.casefold() if entity else ""

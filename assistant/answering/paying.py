@@ -1,0 +1,276 @@
+"""Answers on payment, coupons, the live deal, returns and the giveaway."""
+
+from __future__ import annotations
+
+from assistant.answering.delivery import on_list, ships_to
+from assistant.answering.facts import Answer, Asked, Desk
+from assistant.language.spelling import match_key
+from assistant.market.sheet import MISSING
+
+PAY = "markets.<M>.payment"
+PLAN = f"{PAY}.installments"
+BACK = "markets.<M>.returns"
+
+
+def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
+    """A method on the closed list gets a yes, any other a clear no with what is taken instead."""
+    methods = desk.get(f"{PAY}.methods")
+    if methods is MISSING:
+        return None
+    wanted = asked.first("method")
+    if wanted is None:
+        return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
+    ours = on_list(wanted.value, methods)
+    if ours:
+        return desk.answer("pay_methods.yes", f"{PAY}.methods", method=desk.renderer.text(ours))
+    refused = desk.get(f"{PAY}.not_accepted")
+    named = on_list(wanted.value, refused) if refused is not MISSING else None
+    return desk.answer(
+        "pay_methods.no",
+        f"{PAY}.not_accepted" if named else f"{PAY}.methods",
+        method=named or wanted.value,
+        methods=desk.renderer.many(_named(desk, methods)),
+    )
+
+
+def _named(desk: Desk, methods: list[str]) -> list[str]:
+    return [desk.renderer.text(m) for m in methods]
+
+
+def cod(desk: Desk, asked: Asked) -> Answer | None:
+    foreign = asked.first("country")
+    if foreign is not None and foreign.value != desk.market:
+        return ships_to(desk, asked)
+    allowed = desk.get(f"{PAY}.cod")
+    if allowed is MISSING:
+        return None
+    if not allowed:
+        return desk.answer("cod.no", f"{PAY}.cod")
+    areas, place = desk.get(f"{PAY}.cod_areas"), asked.first("place")
+    if areas is not MISSING:
+        named = desk.renderer.many(areas)
+        inside = desk.places.in_areas(place.value, areas) if place is not None and desk.places is not None else None
+        if place is not None and inside is not None:
+            key = "cod.area_yes" if inside else "cod.area_no"
+            blanks = {"place": place.text} if inside else {"place": place.text, "areas": named}
+            return desk.answer(key, f"{PAY}.cod_areas", f"{PAY}.cod", **blanks)
+        return desk.answer("cod.areas", f"{PAY}.cod_areas", f"{PAY}.cod", areas=named)
+    fee = desk.get(f"{PAY}.cod_fee")
+    if fee is MISSING or fee == 0:
+        return desk.answer("cod.yes", f"{PAY}.cod")
+    return desk.answer("cod.yes_fee", f"{PAY}.cod", f"{PAY}.cod_fee", amount=desk.renderer.money(fee))
+
+
+def cod_fee(desk: Desk, asked: Asked) -> Answer | None:
+    if desk.get(f"{PAY}.cod") is False:
+        return desk.answer("cod.no", f"{PAY}.cod")
+    fee = desk.get(f"{PAY}.cod_fee")
+    if fee is MISSING:
+        return None
+    if fee == 0:
+        return desk.answer("cod_fee.free", f"{PAY}.cod_fee")
+    return desk.answer("cod_fee", f"{PAY}.cod_fee", amount=desk.renderer.money(fee))
+
+
+def installments(desk: Desk, asked: Asked) -> Answer | None:
+    available = desk.get(f"{PLAN}.available")
+    if available is MISSING:
+        return None
+    if not available:
+        return desk.answer("installments.no", f"{PLAN}.available")
+    provider = desk.text(f"{PLAN}.provider")
+    if provider is None:
+        return None
+    base = (f"{PLAN}.available", f"{PLAN}.provider")
+    months = desk.get(f"{PLAN}.months")
+    if months is MISSING:
+        months = desk.get(f"{PLAN}.interest_free_months")
+    if months is not MISSING:
+        duration = desk.renderer.duration(months, "month")
+        return desk.answer("installments.months", f"{PLAN}.months", *base, provider=provider, duration=duration)
+    payments = desk.get(f"{PLAN}.payments")
+    if payments is not MISSING:
+        return desk.answer("installments.payments", f"{PLAN}.payments", *base, provider=provider, count=str(payments))
+    later = desk.get(f"{PLAN}.pay_later_days")
+    if later is not MISSING:
+        return desk.answer(
+            "installments.later", f"{PLAN}.pay_later_days", *base, provider=provider, duration=desk.renderer.duration(later, "day")
+        )
+    return desk.answer("installments.plain", *base, provider=provider)
+
+
+def installments_interest(desk: Desk, asked: Asked) -> Answer | None:
+    if desk.get(f"{PLAN}.available") is False:
+        return desk.answer("installments.no", f"{PLAN}.available")
+    interest = desk.get(f"{PLAN}.interest")
+    if interest is MISSING:
+        months = desk.get(f"{PLAN}.interest_free_months")
+        if months is MISSING:
+            return None
+        return desk.answer(
+            "installments_interest.free_months", f"{PLAN}.interest_free_months", duration=desk.renderer.duration(months, "month")
+        )
+    if interest == 0:
+        return desk.answer("installments_interest.free", f"{PLAN}.interest")
+    return desk.answer("installments_interest", f"{PLAN}.interest", percent=desk.renderer.percent(interest))
+
+
+def installments_min(desk: Desk, asked: Asked) -> Answer | None:
+    if desk.get(f"{PLAN}.available") is False:
+        return desk.answer("installments.no", f"{PLAN}.available")
+    for key, line in (("min", "installments_min"), ("min_instalment", "installments_min.each")):
+        amount = desk.get(f"{PLAN}.{key}")
+        if amount is not MISSING:
+            return desk.answer(line, f"{PLAN}.{key}", amount=desk.renderer.money(amount))
+    return None
+
+
+def coupon_value(desk: Desk, asked: Asked) -> Answer | None:
+    base = "markets.<M>.coupon"
+    code = desk.get(f"{base}.code")
+    if code is MISSING:
+        return None
+    for key, form in (("percent", desk.renderer.percent), ("amount", desk.renderer.money)):
+        value = desk.get(f"{base}.{key}")
+        if value is not MISSING:
+            return desk.answer("coupon_value", f"{base}.{key}", f"{base}.code", code=code, value=form(value))
+    return None
+
+
+def coupon_once(desk: Desk, asked: Asked) -> Answer | None:
+    path = "live.coupon_rules.one_per_account"
+    value = desk.get(path)
+    return None if value is MISSING else desk.answer("coupon_once.once" if value else "coupon_once.many", path)
+
+
+def deal(desk: Desk, asked: Asked) -> Answer | None:
+    product, offer = desk.get("live.deal.product"), desk.text("live.deal.offer")
+    if product is MISSING or offer is None:
+        return None
+    return desk.answer("deal", "live.deal.offer", "live.deal.product", product=desk.product_name(product), offer=offer)
+
+
+def next_live(desk: Desk, asked: Asked) -> Answer | None:
+    day, time = desk.get("live.next_live.weekday"), desk.get("live.next_live.local_time")
+    if day is MISSING or time is MISSING:
+        return None
+    return desk.answer("next_live", "live.next_live.weekday", "live.next_live.local_time", weekday=desk.renderer.weekday(day), time=time)
+
+
+def contact(desk: Desk, asked: Asked) -> Answer | None:
+    """Closed list; `whatsapp = false` also rules out every other outside messenger that is not named."""
+    channels = desk.get("shop.contact_channels")
+    if channels is MISSING:
+        return None
+    named = desk.renderer.many([desk.renderer.text(c) for c in channels])
+    wanted = asked.first("channel")
+    if wanted is None:
+        return desk.answer("contact.list", "shop.contact_channels", channels=named)
+    name = wanted.value.capitalize() if wanted.value.islower() else wanted.value
+    path = "shop.whatsapp" if match_key(wanted.value) == "whatsapp" else "shop.contact_channels"
+    has = desk.get("shop.whatsapp") is True if path == "shop.whatsapp" else on_list(wanted.value, channels) is not None
+    if has:
+        return desk.answer("contact.yes", path, "shop.contact_channels", channel=name)
+    return desk.answer("contact.no", path, "shop.contact_channels", channel=name, channels=named)
+
+
+def store(desk: Desk, asked: Asked) -> Answer | None:
+    has = desk.get("shop.physical_store")
+    if has is MISSING:
+        return None
+    if not has:
+        return desk.answer("store.no", "shop.physical_store")
+    address = desk.text("shop.store_address")
+    if address is None:
+        return desk.answer("store.yes_plain", "shop.physical_store")
+    return desk.answer("store.yes", "shop.physical_store", "shop.store_address", address=address)
+
+
+def gift_wrap(desk: Desk, asked: Asked) -> Answer | None:
+    base = "shop.gift_wrap"
+    available = desk.get(f"{base}.available")
+    if available is MISSING:
+        return None
+    if not available:
+        return desk.answer("gift_wrap.no", f"{base}.available")
+    if desk.get(f"{base}.free") is True:
+        return desk.answer("gift_wrap.free", f"{base}.available", f"{base}.free")
+    note = desk.text(f"{base}.fee_note")
+    if note:
+        return desk.answer("gift_wrap.paid", f"{base}.available", f"{base}.free", f"{base}.fee_note", fee=note)
+    return desk.answer("gift_wrap.paid_plain", f"{base}.available", f"{base}.free")
+
+
+def giveaway_how(desk: Desk, asked: Asked) -> Answer | None:
+    keyword, how = desk.get("giveaway.keyword"), desk.text("giveaway.how")
+    if keyword is MISSING or how is None:
+        return None
+    return desk.answer("giveaway_how", "giveaway.keyword", "giveaway.how", keyword=keyword, how=how)
+
+
+def giveaway_prize(desk: Desk, asked: Asked) -> Answer | None:
+    prize = desk.get("giveaway.prize")
+    return None if prize is MISSING else desk.answer("giveaway_prize", "giveaway.prize", product=desk.product_name(prize))
+
+
+def giveaway_fee(desk: Desk, asked: Asked) -> Answer | None:
+    fee = desk.get("giveaway.prize_shipping_fee")
+    if fee is MISSING:
+        return None
+    if fee == 0:
+        return desk.answer("giveaway_fee.free", "giveaway.prize_shipping_fee")
+    return desk.answer("giveaway_fee.paid", "giveaway.prize_shipping_fee", amount=desk.renderer.money(fee))
+
+
+def return_hygiene(desk: Desk, asked: Asked) -> Answer | None:
+    path = "returns_common.hygiene_no_return"
+    listed = desk.get(path)
+    if listed is MISSING:
+        return None
+    for product in asked.products:
+        if product in listed:
+            return desk.answer("return_hygiene.no", path, product=desk.product_name(product))
+    return desk.answer("return_hygiene.list", path, products=desk.renderer.many([desk.product_name(p) for p in listed]))
+
+
+def damaged_wrong(desk: Desk, asked: Asked) -> Answer | None:
+    payer = desk.get(f"{BACK}.faulty_postage")
+    if payer is MISSING:
+        return None
+    if payer == "buyer":
+        return desk.answer("damaged_wrong.buyer", f"{BACK}.faulty_postage")
+    choice = "returns_common.faulty_or_wrong.replacement_or_refund"
+    if desk.get(choice) is True:
+        return desk.answer("damaged_wrong.seller_choice", f"{BACK}.faulty_postage", choice)
+    return desk.answer("damaged_wrong.seller", f"{BACK}.faulty_postage")
+
+
+def return_postage(desk: Desk, asked: Asked) -> Answer | None:
+    path = f"{BACK}.change_of_mind_postage"
+    payer, fee = desk.get(path), desk.get(f"{BACK}.return_fee")
+    if payer is MISSING:
+        return None
+    if payer == "buyer" and fee is not MISSING:
+        return desk.answer("return_postage.buyer_fee", path, f"{BACK}.return_fee", amount=desk.renderer.money(fee))
+    return desk.answer(f"return_postage.{payer}", path)
+
+
+def exchange(desk: Desk, asked: Asked) -> Answer | None:
+    base = f"{BACK}.exchange"
+    available = desk.get(f"{base}.available")
+    if available is MISSING:
+        return None
+    if not available:
+        note = desk.text(f"{base}.note")
+        if note:
+            return desk.answer("exchange.no_note", f"{base}.available", f"{base}.note", text=note)
+        return desk.answer("exchange.no", f"{base}.available")
+    times = desk.get(f"{base}.times")
+    if times is MISSING:
+        return desk.answer("exchange.yes", f"{base}.available")
+    return desk.answer("exchange.yes_times", f"{base}.available", f"{base}.times", times=f"{times}x")
+
+
+def exchange_postage(desk: Desk, asked: Asked) -> Answer | None:
+    payer = desk.get(f"{BACK}.exchange.postage")
+    return None if payer is MISSING else desk.answer(f"exchange_postage.{payer}", f"{BACK}.exchange.postage")

@@ -1,0 +1,215 @@
+"""What a comment says: its language, the things it names, and the topics or acts it is about. Pure; no facts here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from assistant.answering.entities import MARK, Entity, Namer
+from assistant.answering.retrieval import Candidate, Example, Retriever
+from assistant.language.finder import Finder
+from assistant.language.identify import Identified, Identifier
+from assistant.language.spelling import match_key
+from assistant.market.phrasebook import Pack
+from assistant.market.topics import ACTS, TOPICS
+
+_DIGITS = regex.compile(r"\d+(?:[.,:]\d+)*")
+_BLANK = regex.compile(r"\{(\w+)\}")
+_CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،。?!…|/]+")
+MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One stretch of a comment, read by itself."""
+
+    match: str
+    entities: tuple[Entity, ...]
+    cues: frozenset[str]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A comment, read. `whole` covers all of it; `clauses` its parts where it has several."""
+
+    lang: str
+    script: str
+    lang_confidence: float
+    whole: Clause
+    clauses: tuple[Clause, ...]
+    asks: bool  # it has the form of a question
+    asks_mark: bool  # it carries a question mark
+    yes_no: bool
+    this: bool  # points at what is shown
+    follows: bool  # opens like a continuation
+    words: int
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        return self.whole.entities
+
+
+class _Tongue:
+    """What reading one language needs, built once."""
+
+    def __init__(self, pack: Pack, namer: Namer, extra: Sequence[tuple[str, str]] = ()) -> None:
+        self.pack = pack
+        self._extra = tuple(extra)
+        self.namer = namer
+        self.spaced = pack.language.spaced
+        self._slang = {match_key(k): match_key(v) for k, v in pack.words.slang.items()}
+        self._long_slang = sorted((k for k in self._slang if not self.spaced or " " in k), key=len, reverse=True)
+        self.cue_finder: Finder[str] = Finder((w, key) for key, words in pack.words.cues.items() for w in words)
+        self.question = Finder((w, True) for w in pack.words.question.words)
+        self.this = Finder((w, True) for w in pack.words.this.words)
+        self.follow = Finder((w, True) for w in pack.words.follow.words)
+        self.yes_no = Finder((w, True) for w in pack.words.yes_no.words)
+        self.joiners = Finder((w, True) for w in pack.words.joiners.words)
+        self._retriever: Retriever | None = None
+
+    @property
+    def retriever(self) -> Retriever:
+        """Trained on first use: a room pays for the languages it hears."""
+        if self._retriever is None:
+            self._retriever = Retriever(list(self._examples()), spaced=self.spaced)
+        return self._retriever
+
+    def _examples(self) -> list[Example]:
+        rows = {}
+        for label, phrases in {**self.pack.phrases.asks, **self.pack.phrases.acts}.items():
+            for phrase in phrases:
+                text = self.blank_phrase(phrase)
+                if text:
+                    rows.setdefault((text, label), Example(text, self.cues(text), label))
+        for phrase, label in self._extra:
+            text = self.blank_phrase(phrase)
+            rows.setdefault((text, label), Example(text, self.cues(text), label))
+        return list(rows.values())
+
+    def unslang(self, match: str) -> str:
+        """Slang tokens replaced by their normal forms."""
+        for key in self._long_slang:
+            if key in match:
+                match = f" {match} ".replace(f" {key} ", f" {self._slang[key]} ").strip() if self.spaced else match.replace(key, self._slang[key])
+        if not self.spaced:
+            return match
+        return " ".join(self._slang.get(word, word) for word in match.split())
+
+    def blank_phrase(self, phrase: str) -> str:
+        """A phrasebook line in match form: its blanks, and the things it names, as marks."""
+        parts = _BLANK.split(phrase)
+        pieces = [f" {MARK[p]} " if i % 2 else self._blank_text(p) for i, p in enumerate(parts)]
+        return " ".join("".join(pieces).split())
+
+    def _blank_text(self, text: str) -> str:
+        match = self.unslang(match_key(text))
+        padded = self.blank(match, self.namer.find(match, self.pack.code)) if match else ""
+        return f" {padded} " if self.spaced else padded
+
+    def blank(self, match: str, entities: Sequence[Entity]) -> str:
+        """The match text with named things and numbers replaced by marks."""
+        out, at = [], 0
+        for entity in entities:
+            if entity.kind in MARK:
+                out += [match[at : entity.start], f" {MARK[entity.kind]} "]
+                at = entity.end
+        out.append(match[at:])
+        return " ".join(_DIGITS.sub(f" {MARK['number']} ", "".join(out)).split())
+
+    def cues(self, blanked: str) -> frozenset[str]:
+        found = {hit.value for hit in self.cue_finder.find(blanked)}
+        return frozenset(found | {f"#{name}" for name, mark in _MARKS_SEEN if mark in blanked})
+
+    def clause(self, match: str, *, top: int = 4) -> Clause:
+        entities = tuple(self.namer.find(match, self.pack.code))
+        blanked = self.blank(match, entities)
+        cues = self.cues(blanked) | self.cues(match)
+        candidates = tuple(self.retriever.candidates(blanked, cues, top=top)) if blanked else ()
+        return Clause(match, entities, cues, candidates)
+
+
+_MARKS_SEEN = tuple((name, MARK[name]) for name in ("product", "place", "country", "method", "carrier", "channel", "number", "colour", "weekday"))
+
+
+class Reader:
+    """Reads comments of one room. Immutable but for what it trains lazily."""
+
+    def __init__(
+        self,
+        packs: Mapping[str, Pack],
+        namer: Namer,
+        room_langs: Sequence[str],
+        extra: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    ) -> None:
+        """`extra`: a shop's own (phrasing, label) pairs per language."""
+        self._tongues = {code: _Tongue(pack, namer, (extra or {}).get(code, ())) for code, pack in packs.items()}
+        self._home = next((lang.split("-")[0] for lang in room_langs if lang.split("-")[0] in packs), next(iter(packs)))
+        texts = {code: _samples(pack) for code, pack in packs.items()}
+        self.identifier = Identifier(texts, {code: pack.language.scripts for code, pack in packs.items()}, room_langs or (self._home,))
+
+    def warm(self, langs: Sequence[str]) -> None:
+        """Train these languages now rather than at their first comment."""
+        for lang in langs:
+            if lang in self._tongues:
+                _ = self._tongues[lang].retriever
+
+    def identify(self, text: str, match: str, *, usual: str | None = None) -> Identified:
+        return self.identifier.identify(text, match, usual=usual)
+
+    def knows(self, lang: str) -> bool:
+        return lang in self._tongues
+
+    def read(self, text: str, match: str, known: Identified) -> Reading:
+        """`match` is the match channel of `text` (masked text is fine)."""
+        tongue = self._tongues.get(known.lang) or self._tongues[self._home]
+        flat = tongue.unslang(match)
+        whole = tongue.clause(flat)
+        parts = self._split(text, tongue)
+        clauses = tuple(tongue.clause(part, top=3) for part in parts) if len(parts) > 1 else ()
+        return Reading(
+            lang=known.lang,
+            script=known.script,
+            lang_confidence=known.confidence,
+            whole=whole,
+            clauses=clauses,
+            asks=bool(tongue.question.find(flat) or tongue.yes_no.find(flat)),
+            asks_mark=any(mark in text for mark in "?؟？"),
+            yes_no=bool(tongue.yes_no.find(flat)),
+            this=bool(tongue.this.find(flat)),
+            follows=any(hit.start <= 1 for hit in tongue.follow.find(flat)),
+            words=len(flat.split()) if tongue.spaced else max(1, len(flat) // 4),
+        )
+
+    def _split(self, text: str, tongue: _Tongue) -> list[str]:
+        """Clauses in match form: at punctuation, then at the language's joining words."""
+        parts: list[str] = []
+        for piece in _CLAUSE_END.split(text):
+            match = tongue.unslang(match_key(piece))
+            at = 0
+            for hit in tongue.joiners.longest(match):
+                parts.append(match[at : hit.start])
+                at = hit.end
+            parts.append(match[at:])
+        return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE][:6]
+
+
+def _samples(pack: Pack) -> list[str]:
+    """Texts that show how the language looks: phrases without their blanks."""
+    lines = [phrase for phrases in (*pack.phrases.asks.values(), *pack.phrases.acts.values()) for phrase in phrases]
+    names = [word for table in (pack.names.products, pack.names.colours, pack.names.things) for words in table.values() for word in words]
+    return [_BLANK.sub(" ", line) for line in lines] + names
+
+
+def is_topic(label: str) -> bool:
+    return label in TOPICS
+
+
+def is_act(label: str) -> bool:
+    return label in ACTS

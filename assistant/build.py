@@ -1,0 +1,86 @@
+"""The composition root: from a sheet, a room and knowledge to a session. The only file that knows every part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from assistant.answering.board import Board
+from assistant.answering.decide import Policy
+from assistant.answering.entities import Namer
+from assistant.answering.facts import Desk
+from assistant.answering.understand import Reader
+from assistant.domain import Room
+from assistant.errors import BadInput
+from assistant.guard.promises import PromiseGuard
+from assistant.guard.review import Guard
+from assistant.judging import RoomJudge
+from assistant.knowledge import Knowledge
+from assistant.market.names import SheetNames
+from assistant.market.places import Places, find_country
+from assistant.market.rendering import Renderer
+from assistant.market.sheet import MISSING, Sheet
+from assistant.ports import Clock
+from assistant.session import Journal, Session
+
+
+def build_judge(
+    sheet: Sheet,
+    room: Room,
+    knowledge: Knowledge,
+    *,
+    policy: Policy | None = None,
+    stopwatch: Callable[[], float] = time.perf_counter,
+    can_post: bool = True,
+) -> RoomJudge:
+    """Everything that judges one room. Raises `BadInput` when the sheet does not know the market at all."""
+    market = room.market
+    if sheet.get(f"markets.{market}.served") is MISSING and market not in sheet.markets_served:
+        raise BadInput(f"the facts sheet has no market {market}", where=sheet.where, remedy=f"it has {', '.join(sheet.markets_served)}")
+    langs = tuple(room.langs) or _usual_languages(market, knowledge)
+    places = Places.load(knowledge.root, market)
+    names = SheetNames(sheet, tuple(knowledge.packs))
+    namer = Namer(names, knowledge.packs, knowledge.kinds, places, find_country)
+    currency = sheet.get(f"markets.{market}.currency")
+    desks = {
+        code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)
+        for code, pack in knowledge.packs.items()
+    }
+    reader = Reader(knowledge.packs, namer, langs, extra=_shop_answers(sheet))
+    reader.warm([lang.split("-")[0] for lang in langs])
+    return RoomJudge(
+        market=market,
+        sheet=sheet,
+        reader=reader,
+        namer=namer,
+        desks=desks,
+        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs)),
+        promises=PromiseGuard.load(knowledge.root, sheet, market, places),
+        board=Board(room.room),
+        policy=policy or Policy(),
+        stopwatch=stopwatch,
+        can_post=can_post,
+    )
+
+
+def build_session(
+    sheet: Sheet, room: Room, knowledge: Knowledge, journal: Journal, clock: Clock, *, policy: Policy | None = None, sink: str = "console", can_post: bool = True
+) -> Session:
+    """A session over a journal. Call `open` before the first remark."""
+    judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post)
+    return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink)
+
+
+def _usual_languages(market: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Languages whose Babel locale is of this market; else English."""
+    own = tuple(code for code, pack in knowledge.packs.items() if pack.language.locale.endswith(f"_{market}") or market in pack.language.markets)
+    return own or ("en",)
+
+
+def _shop_answers(sheet: Sheet) -> dict[str, list[tuple[str, str]]]:
+    """The sheet's own free answers as further phrasings: language -> (how viewers ask it, label)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for faq in sheet.faqs():
+        for lang, asks in faq.asks.items():
+            found.setdefault(lang.split("-")[0], []).extend((ask, f"faq:{faq.path}") for ask in asks)
+    return found

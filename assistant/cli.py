@@ -1,0 +1,116 @@
+"""The front door: `assistant demo | run | replay | ask | check | eval`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.errors import AssistantError, BadInput
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, for `--help` and for the docs' test."""
+    top = argparse.ArgumentParser(prog="assistant", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="replay a recorded live with voice and open the console")
+    demo.add_argument("--recording", type=Path, help="folder of a recorded live (default: the one in knowledge/recordings)")
+    demo.add_argument("--speed", type=_positive, default=1.0, help="times as fast as life (default 1)")
+    demo.add_argument("--port", type=int, default=8765)
+    demo.add_argument("--data", type=Path, help="folder for the record (default: a fresh one each time)")
+    demo.add_argument("--model", help="Whisper model: a name (small) or a folder; `none` uses the recording's transcript")
+    demo.add_argument("--download", action="store_true", help="allow downloading the model, with progress")
+    demo.add_argument("--exit", action="store_true", help="stop when the recording ends")
+
+    run = commands.add_parser("run", help="a real live, described by a session file")
+    run.add_argument("session", type=Path, metavar="SESSION.toml")
+
+    replay = commands.add_parser("replay", help="read events, write one decision each")
+    replay.add_argument("--events", type=Path, required=True, help="events, JSON lines; `-` is standard input")
+    replay.add_argument("--shop", type=Path, required=True, help="the facts sheet")
+    replay.add_argument("--out", type=Path, help="decisions, JSON lines (default: standard output)")
+    replay.add_argument("--speed", type=_positive, help="pace by the events' times, this many times as fast as life")
+
+    ask = commands.add_parser("ask", help="the decision for one comment, with its reasons")
+    ask.add_argument("text")
+    ask.add_argument("--shop", type=Path, required=True)
+    ask.add_argument("--market", required=True, help="market of the room, such as ID")
+    ask.add_argument("--lang", action="append", help="expected language of the room (may be given more than once)")
+    ask.add_argument("--showing", help="product id the host is showing")
+
+    check = commands.add_parser("check", help="check facts sheets, language folders and session files")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+
+    evals = commands.add_parser("eval", help="run the eval cases and compare with the baseline")
+    evals.add_argument("arguments", nargs=argparse.REMAINDER, help="see `assistant eval -- --help`")
+    return top
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 1000:
+        raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
+    return value
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command. Exit status: 0 fine, 1 the input has errors, 2 it could not be done, 130 interrupted."""
+    arguments = parser().parse_args(argv)
+    try:
+        status = _COMMANDS[arguments.command](arguments)
+    except BadInput as error:
+        print(f"error: {error}", file=sys.stderr)
+        status = 1
+    except AssistantError as error:
+        print(f"error: {error}", file=sys.stderr)
+        status = 2
+    except KeyboardInterrupt:
+        status = 130
+    except BrokenPipeError:
+        status = 0
+    sys.exit(status)
+
+
+# Each command imports what it needs: `--help` stays instant.
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from assistant.commands.replay import replay
+
+    return asyncio.run(replay(arguments.events, arguments.shop, arguments.out, speed=arguments.speed))
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from assistant.commands.ask import ask
+
+    return ask(arguments.text, arguments.shop, arguments.market, tuple(arguments.lang or ()), arguments.showing)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from assistant.commands.check import check
+
+    return check(arguments.paths)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from assistant.commands.demo import demo
+
+    return asyncio.run(demo(arguments))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from assistant.commands.run import run
+
+    return asyncio.run(run(arguments.session))
+
+
+def _eval(arguments: argparse.Namespace) -> int:
+    from evals.command import main as eval_main
+
+    return eval_main(arguments.arguments)
+
+
+_COMMANDS = {"replay": _replay, "ask": _ask, "check": _check, "demo": _demo, "run": _run, "eval": _eval}

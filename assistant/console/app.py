@@ -1,0 +1,229 @@
+"""The console as a web application: an explicit table of routes, each with what it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from assistant.console.actions import resolution
+from assistant.console.answers import data, go, json_body, problem
+from assistant.console.gate import PERSON, Denied, Gate, Policy, carrying, guarding
+from assistant.console.live import Live
+from assistant.console.options import WILDCARDS, ConsoleOptions, checked, origins
+from assistant.console.pages import pages
+from assistant.console.signin import COOKIE, Locked, Session, SignIn
+from assistant.domain import Health, Resolution, Room, Value
+from assistant.errors import AssistantError, BadInput, BadSettings
+from assistant.ports import Feed, Store
+
+
+class Route(NamedTuple):
+    """One address of the console. `handler` names a method of `Console`."""
+
+    method: str
+    path: str
+    policy: Policy
+    handler: str
+
+
+ROUTES = (
+    Route("GET", "/", Policy.OPEN, "page"),
+    Route("GET", "/static/{name:.+}", Policy.OPEN, "static"),
+    Route("POST", "/api/signin", Policy.DOOR, "sign_in"),
+    Route("POST", "/api/signout", Policy.ACTION, "sign_out"),
+    Route("GET", "/api/session", Policy.SIGNED, "session"),
+    Route("POST", "/api/resolve", Policy.ACTION, "resolve"),
+    Route("GET", "/api/live", Policy.LIVE, "live"),
+    Route("GET", "/api/health", Policy.SIGNED, "health"),
+    Route("GET", "/healthz", Policy.PROBE, "probe"),
+)
+
+
+class Credentials(Value):
+    """A sign-in: the secret, and the name others see on what this person does."""
+
+    token: str
+    name: str = ""
+
+
+class Console:
+    """The web console of one room.
+
+    `resolve` gets every action of a person and raises `BadInput` for an impossible one, which the page then shows.
+    `health` and `figures` are asked about every `beat_s`. `now` is monotonic seconds, `wall` seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        feed: Feed,
+        resolve: Callable[[Resolution], Awaitable[object]],
+        health: Callable[[], list[Health]],
+        figures: Callable[[], dict[str, Any]],
+        room: Room,
+        options: ConsoleOptions | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.options = checked(options or ConsoleOptions())
+        self.door = SignIn(self.options, now)
+        self.feed = Live(store, feed, room, self.options, health, figures, wall)
+        self._resolve, self._room = resolve, room
+        self._pages = pages()
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncIterator[str]:
+        """Listen until the context ends; yields the address to open, sign-in token included. Raises `BadSettings`."""
+        listener = _listen(self.options)
+        port: int = listener.getsockname()[1]
+        runner = web.AppRunner(self.application(port), access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        async with asyncio.TaskGroup() as tasks:
+            follower = tasks.create_task(self.feed.run())
+            try:
+                await web.SockSite(runner, listener).start()
+                yield f"{self.address(port)}/?token={quote(self.door.token, safe='')}"
+            finally:
+                follower.cancel()
+                await self.feed.close()
+                await runner.cleanup()
+
+    def address(self, port: int) -> str:
+        """Where a person on this machine opens the page."""
+        host = "127.0.0.1" if self.options.host in WILDCARDS else self.options.host
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def application(self, port: int) -> web.Application:
+        """The routes of the table behind their gate, for a listener on `port`."""
+        gate = Gate(origins(self.options, port), self.door)
+        policies = {(route.method, route.path): route.policy for route in ROUTES}
+        app = web.Application(client_max_size=self.options.max_body, middlewares=[guarding(gate, policies)])
+        app.on_response_prepare.append(carrying(gate.headers))
+        for route in ROUTES:
+            app.router.add_route(route.method, route.path, getattr(self, route.handler))
+        app[GATE] = gate
+        return app
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """The console, or the sign-in page. A token in the address becomes a cookie and leaves the address at once."""
+        if "token" in request.query:
+            return self._enter_by_link(request)
+        page = self._pages["index.html" if request[PERSON] else "signin.html"]
+        return web.Response(body=page.body, headers={"Content-Type": page.type, "Cache-Control": "no-store"})
+
+    async def static(self, request: web.Request) -> web.StreamResponse:
+        """One file of the page; none of them holds anything of the session."""
+        page = self._pages.get(request.match_info["name"])
+        if page is None or page.type.startswith("text/html"):
+            raise Denied(404, "there is no such file", remedy="reload the page")
+        headers = {"Cache-Control": "no-cache", "ETag": f'"{page.etag}"'}
+        if request.headers.get("If-None-Match") == headers["ETag"]:
+            return web.Response(status=304, headers=headers)
+        return web.Response(body=page.body, headers={"Content-Type": page.type, **headers})
+
+    async def sign_in(self, request: web.Request) -> web.StreamResponse:
+        """The secret against a cookie: 204, 401 for a wrong one, 429 while locked."""
+        try:
+            given = Credentials.model_validate_json(await json_body(request))
+        except ValidationError:
+            raise BadInput("the sign-in is not understood", remedy="reload the page") from None
+        try:
+            session = self.door.enter(given.token, given.name, request.remote or "")
+        except Locked as lock:
+            seconds = int(lock.wait_s) + 1
+            answer = problem(429, AssistantError("too many wrong tokens", remedy=f"wait {seconds} s"))
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+        if session is None:
+            raise Denied(401, "this is not the token", remedy="copy the address the program printed")
+        return self._with_cookie(request, web.Response(status=204), session)
+
+    async def sign_out(self, request: web.Request) -> web.StreamResponse:
+        """Forget this person's session."""
+        if person := request[PERSON]:
+            self.door.leave(person)
+        answer = web.Response(status=204)
+        answer.del_cookie(COOKIE, path="/")
+        return answer
+
+    async def session(self, request: web.Request) -> web.StreamResponse:
+        """Who is signed in, the token actions must carry, and the room."""
+        person = request[PERSON]
+        return data({"name": person.name, "csrf": person.csrf, "room": self._room.model_dump(mode="json")})
+
+    async def resolve(self, request: web.Request) -> web.StreamResponse:
+        """One action: 200 with its outcome, 400 for a malformed one, 409 when the session says it cannot be."""
+        asked = resolution(await json_body(request), request[PERSON].name)
+        try:
+            outcome = await self._resolve(asked)
+        except BadInput as refusal:
+            return problem(409, refusal)
+        return data({"ok": True, "outcome": outcome.model_dump(mode="json") if isinstance(outcome, BaseModel) else None})
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        """The live feed of one page."""
+        if len(self.feed.watchers) >= self.options.watchers:
+            raise Denied(503, "too many pages are open", remedy="close some of them")
+        cookie = request.cookies.get(COOKIE)
+        return await self.feed.serve(request, lambda: self.door.session(cookie) is not None)
+
+    async def health(self, request: web.Request) -> web.StreamResponse:
+        """Every part's state: 200 when all is well, else 503."""
+        lights = self.feed.healths()
+        ready = _ready(lights)
+        body = {"ready": ready, "parts": [light.model_dump(mode="json") for light in lights], "seq": self.feed.view.seq}
+        return data(body, status=200 if ready else 503)
+
+    async def probe(self, request: web.Request) -> web.StreamResponse:
+        """For monitors: 200 or 503, and nothing else to learn."""
+        ready = _ready(self.feed.healths())
+        return data({"ready": ready}, status=200 if ready else 503)
+
+    def _enter_by_link(self, request: web.Request) -> web.StreamResponse:
+        try:
+            session = self.door.enter(request.query["token"], request.query.get("name", ""), request.remote or "")
+        except Locked:
+            return go("/?refused=locked")
+        if session is None:
+            return go("/?refused=token")
+        return self._with_cookie(request, go("/"), session)
+
+    def _with_cookie(self, request: web.Request, answer: web.Response, session: Session) -> web.Response:
+        answer.set_cookie(
+            COOKIE,
+            session.id,
+            path="/",
+            httponly=True,
+            samesite="Strict",
+            secure=request.app[GATE].secure(request),
+            max_age=int(self.options.session_s),
+        )
+        return answer
+
+
+GATE = web.AppKey("gate", Gate)
+
+
+def _listen(options: ConsoleOptions) -> socket.socket:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    try:
+        return socket.create_server((options.host, options.port), family=family)
+    except OSError as fault:
+        raise BadSettings(
+            f"cannot listen on {options.host}:{options.port}: {fault.strerror or fault}",
+            where="console.port",
+            remedy="stop the program that uses it or choose another port (0 takes any free one)",
+        ) from None
+
+
+def _ready(lights: list[Health]) -> bool:
+    return not any(light.state in {"starting", "down"} for light in lights)

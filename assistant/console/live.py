@@ -1,0 +1,214 @@
+"""The live feed: follows the event log, keeps the view current, and serves it to any number of watchers.
+
+One reader folds and encodes each line once. Every watcher has its own writer and its own place in the tail:
+a stalled one is closed with 4008 and comes back by itself, the others do not notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from pydantic import Field, ValidationError
+
+from assistant.console.options import ConsoleOptions
+from assistant.console.tail import Behind, Tail
+from assistant.console.view import View, apply
+from assistant.domain import Health, Recorded, Room, Value
+from assistant.errors import AssistantError
+from assistant.ports import Feed, Store
+
+PAGE_LINES = 500
+FRAME_LINES = 500
+FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 2.0
+HELLO_S = 5.0
+RESYNC, BAD_HELLO, SIGNED_OUT = 4008, 4000, 4401
+
+
+class Hello(Value):
+    """A watcher's first words: the last line it has, and the start of this process it had it from."""
+
+    after: int = Field(0, ge=0)
+    boot: str | None = None
+
+
+@dataclass(eq=False)
+class Watcher:
+    """One open page. `alive` turns false when its person is signed out."""
+
+    socket: web.WebSocketResponse
+    transport: asyncio.Transport | None
+    alive: Callable[[], bool]
+
+    async def drop(self, code: int, why: bytes) -> None:
+        """Say why if it still listens; in any case let go of what waits for it."""
+        await self.socket.close(code=code, message=why, drain=False)
+        if self.transport is not None and self.transport.get_write_buffer_size():
+            self.transport.abort()
+
+
+class Live:
+    """The view of one room and those who watch it."""
+
+    def __init__(
+        self,
+        store: Store,
+        feed: Feed,
+        room: Room,
+        options: ConsoleOptions,
+        health: Callable[[], list[Health]],
+        figures: Callable[[], dict[str, Any]],
+        wall: Callable[[], float],
+    ) -> None:
+        self.view = View()
+        self.tail = Tail(options.tail)
+        self.boot = secrets.token_hex(8)
+        self.watchers: set[Watcher] = set()
+        self.kicked = 0  # watchers closed because they took too little
+        self.fault: str | None = "starting"  # why the view is not current, or None
+        self._store, self._feed, self._room, self._options = store, feed, room, options
+        self._health, self._figures, self._wall = health, figures, wall
+        self._place = 0  # last log line read, of any room
+        self._news = asyncio.Event()
+
+    async def run(self) -> None:
+        """Follow the log until cancelled or until the feed ends. A fault is shown, waited out and tried again."""
+        pause = FIRST_PAUSE_S
+        while True:
+            place = self._place
+            try:
+                await self._catch_up()
+                self.fault = None
+                await self._follow()
+            except AssistantError as fault:  # a broken record must not end the console: it is where the fault is shown
+                self.fault = str(fault)
+            else:
+                self.fault = "the event feed ended"
+                return
+            pause = FIRST_PAUSE_S if self._place > place else min(2 * pause, LONGEST_PAUSE_S)
+            await asyncio.sleep(pause)
+
+    def healths(self) -> list[Health]:
+        """The session's own lights and the console's."""
+        state = "ok" if self.fault is None else ("starting" if self.fault == "starting" else "down")
+        own = Health(name="console", kind="store", state=state, detail=self.fault or "", received=self.view.seq, lost=self.kicked)
+        return [*self._health(), own]
+
+    def beat(self) -> str:
+        """Health and figures as one frame. Sent apart from the log: the lights must work when nothing can be written."""
+        numbers = {"watchers": len(self.watchers), "kicked": self.kicked, "tail": len(self.tail), **self._figures()}
+        lights = [light.model_dump(mode="json") for light in self.healths()]
+        return _frame(type="beat", seq=self.view.seq, now=self._wall(), healths=lights, figures=numbers)
+
+    async def serve(self, request: web.Request, alive: Callable[[], bool]) -> web.WebSocketResponse:
+        """One watcher, until it leaves, is too slow (4008), or `alive` says that it is signed out (4401)."""
+        socket = web.WebSocketResponse(timeout=1.0, heartbeat=20.0, max_msg_size=4096, compress=False)
+        await socket.prepare(request)
+        watcher = Watcher(socket, request.transport, alive)
+        self.watchers.add(watcher)
+        try:
+            hello = await self._hello(socket)
+            if hello is None:
+                await watcher.drop(BAD_HELLO, b'send {"after": seq} first')
+                return socket
+            async with asyncio.TaskGroup() as tasks:
+                writer = tasks.create_task(self._write(watcher, hello))
+                async for _ in socket:
+                    pass  # a watcher has nothing more to say; reading notices when it leaves
+                writer.cancel()
+        finally:
+            self.watchers.discard(watcher)
+        return socket
+
+    async def close(self) -> None:
+        """Tell every watcher that the console is going away."""
+        async with asyncio.TaskGroup() as tasks:
+            for watcher in self.watchers:
+                tasks.create_task(watcher.drop(1001, b"console stopped"))
+
+    async def _catch_up(self) -> None:
+        while lines := await self._store.since(self._place, room=self._room.room, limit=PAGE_LINES):
+            for line in lines:
+                self._take(line)
+
+    async def _follow(self) -> None:
+        async with self._feed.watch(self._place) as lines:
+            async for line in lines:
+                self._take(line)
+
+    def _take(self, line: Recorded) -> None:
+        if line.seq <= self._place:
+            return
+        self._place = line.seq
+        if line.room != self._room.room:
+            return
+        self.view = apply(self.view, line)
+        self.tail.add(line)
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def _hello(self, socket: web.WebSocketResponse) -> Hello | None:
+        try:
+            message = await socket.receive(timeout=HELLO_S)
+            return Hello.model_validate_json(message.data) if message.type is WSMsgType.TEXT else None
+        except (ValidationError, TimeoutError):
+            return None
+
+    async def _write(self, watcher: Watcher, hello: Hello) -> None:
+        try:
+            await self._pump(watcher, hello)
+            await watcher.drop(SIGNED_OUT, b"signed out")
+        except (Behind, TimeoutError):
+            self.kicked += 1
+            await watcher.drop(RESYNC, b"resync")
+        except ConnectionError:
+            return  # it left; the reader ends by itself
+
+    async def _pump(self, watcher: Watcher, hello: Hello) -> None:
+        seq = await self._begin(watcher.socket, hello)
+        clock = asyncio.get_running_loop().time
+        beat_due = clock()
+        while watcher.alive():
+            news = self._news
+            lines, seq = self.tail.after(seq, FRAME_LINES)
+            if lines:
+                await self._send(watcher.socket, f'{{"type":"lines","lines":[{",".join(lines)}]}}')
+            if clock() >= beat_due:
+                await self._send(watcher.socket, self.beat())
+                beat_due = clock() + self._options.beat_s
+            if lines:
+                await asyncio.sleep(self._options.frame_ms / 1000)  # whatever is written meanwhile travels together
+            else:
+                await _wait(news, beat_due - clock())
+
+    async def _begin(self, socket: web.WebSocketResponse, hello: Hello) -> int:
+        """Where the watcher goes on: behind its last line if that is still kept, else behind a snapshot."""
+        known = hello.after and hello.boot in (None, self.boot)
+        if known and self.tail.floor <= hello.after <= self.view.seq:
+            await self._send(socket, _frame(type="resumed", boot=self.boot, seq=hello.after))
+            return hello.after
+        view = self.view
+        await self._send(socket, _frame(type="snapshot", boot=self.boot, seq=view.seq, view=view.model_dump(mode="json")))
+        return view.seq
+
+    async def _send(self, socket: web.WebSocketResponse, frame: str) -> None:
+        async with asyncio.timeout(self._options.stall_s):
+            await socket.send_str(frame)
+
+
+def _frame(**fields: Any) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+async def _wait(news: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(max(0.0, seconds)):
+            await news.wait()
+    except TimeoutError:
+        return

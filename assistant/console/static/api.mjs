@@ -1,0 +1,29 @@
+// Calls to the server. A refused call throws `Refused` with what is wrong and what to do.
+
+export class Refused extends Error {
+  constructor(status, { what, remedy = "" }) {
+    super(what);
+    this.status = status;
+    this.remedy = remedy;
+  }
+}
+
+async function call(path, init = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, { credentials: "same-origin", ...init });
+  } catch {
+    throw new Refused(0, { what: "offline" });
+  }
+  const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refused(answer.status, body.error ?? { what: `HTTP ${answer.status}` });
+  return body;
+}
+
+const post = (path, body, headers = {}) =>
+  call(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } });
+
+export const signIn = (token, name) => post("/api/signin", { token, name });
+export const session = () => call("/api/session");
+export const resolve = (csrf, resolution) => post("/api/resolve", resolution, { "X-CSRF-Token": csrf });
+export const signOut = (csrf) => post("/api/signout", {}, { "X-CSRF-Token": csrf });

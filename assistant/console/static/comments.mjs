@@ -1,0 +1,89 @@
+// Incoming comments with what became of each. Scrolling up holds the list still until one returns to the end.
+import { html } from "./html.mjs";
+import { useEffect, useRef, useState } from "./vendor/hooks.mjs";
+import { t } from "./i18n.mjs";
+import { act, chosen, draft, editing, keepDraft, view } from "./store.mjs";
+import { Button, Clock, Empty, Facts, Lang, Marked, User, Words } from "./words.mjs";
+import { Editor } from "./editor.mjs";
+
+const NEAR_END_PX = 48;
+
+export function Comments() {
+  const { comments, groups } = view.value;
+  const list = useRef(null);
+  const [held, hold] = useState(null); // ids shown while the reader is elsewhere than at the end
+  const current = new Map(comments.map((row) => [row.id, row]));
+  const rows = held ? held.map((row) => current.get(row.id) ?? row) : comments;
+  const fresh = held ? comments.length - 1 - comments.findIndex((row) => row.id === held.at(-1)?.id) : 0;
+
+  useEffect(() => { if (!held && list.current) list.current.scrollTop = list.current.scrollHeight; });
+  const scrolled = ({ currentTarget: box }) => {
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    if (atEnd && held) hold(null);
+    else if (!atEnd && !held) hold(comments);
+  };
+
+  return html`<div class="scroll" ref=${list} onScroll=${scrolled} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
+      ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row}
+        grouped=${inGroup(groups, row)} chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
+      : html`<${Empty} text=${t("comments.empty")} />`}
+    </div>
+    ${held && html`<button type="button" class="more" onClick=${() => hold(null)}>↓ ${t("comments.new", { n: fresh })}</button>`}`;
+}
+
+const inGroup = (groups, { judgement }) => Boolean(judgement?.decision.group && Object.hasOwn(groups, judgement.decision.group));
+
+export const suggested = (row) => row.judgement?.act === "suggest" && row.judgement.decision.reply && !row.handled;
+
+function Row({ row, grouped, chosen: isChosen, editing: isEditing }) {
+  const { judgement } = row;
+  const decision = judgement?.decision;
+  const flag = decision?.flags[0];
+  return html`<li class=${`comment ${decision?.action ?? "waiting"} ${flag ? `flagged ${flag.severity}` : ""}`} data-id=${row.id} aria-current=${isChosen ? "true" : undefined}>
+    <div class="line"><${Clock} at=${row.t} /><${User} name=${row.user} />${row.lang && html`<${Lang} tag=${row.lang} />`}<${Badge} judgement=${judgement} /></div>
+    <${Marked} text=${row.text} span=${flag?.span} lang=${row.lang} class="said" />
+    ${flag && html`<p class="flag"><b>${t(`flag.${flag.category}`)}</b> ${flag.why}</p>`}
+    ${row.sent.map((sent) => html`<${Sent} key=${sent.key} sent=${sent} />`)}
+    ${suggested(row) && !grouped && html`<${Suggestion} row=${row} editing=${isEditing} />`}
+    ${row.handled && html`<p class="note">${t(`note.${row.handled.kind}`, { name: row.handled.by })}</p>`}
+    ${judgement && html`<${Details} judgement=${judgement} />`}
+  </li>`;
+}
+
+function Badge({ judgement }) {
+  if (!judgement) return html`<span class="badge waiting">${t("action.waiting")}</span>`;
+  const { action, reason } = judgement.decision;
+  const more = reason ? t(`reason.${reason}`) : judgement.kind ? t(`kind.${judgement.kind}`) : "";
+  return html`<span class=${`badge ${action}`}>${action === "ignore" && more ? more : t(`action.${action}`)}${action === "escalate" && more ? ` · ${more}` : ""}</span>`;
+}
+
+const Sent = ({ sent }) => html`<div class=${`sent ${sent.status}`}>
+  <${Words} text=${sent.text} lang=${sent.lang} />
+  <small>${t(`sent.${sent.status}`)} · <bdi>${t("sent.by", { name: sent.by })}</bdi>${sent.detail && html` · <bdi>${sent.detail}</bdi>`}</small>
+</div>`;
+
+function Suggestion({ row, editing: isEditing }) {
+  const { reply, lang } = row.judgement.decision;
+  const sendEdited = async (text) => {
+    if (await act("edit_send", { event_id: row.id, text, lang })) { keepDraft(row.id, ""); editing.value = null; }
+  };
+  if (isEditing) return html`<${Editor} id=${row.id} text=${draft(row.id) || reply} lang=${lang} send=${sendEdited} label=${t("button.edit")} cancel />`;
+  return html`<div class="suggestion">
+    <${Words} text=${reply} lang=${lang} />
+    <div class="buttons">
+      <${Button} class="main" label=${t("button.send")} kind="send" of=${row.id} lang=${lang} press=${() => act("send", { event_id: row.id, lang })} />
+      <${Button} label=${t("button.edit")} press=${() => { editing.value = { id: row.id, lang }; }} />
+      <${Button} label=${t("button.dismiss")} kind="dismiss" of=${row.id} press=${() => act("dismiss", { event_id: row.id })} />
+    </div>
+  </div>`;
+}
+
+function Details({ judgement }) {
+  const { decision, why, trace } = judgement;
+  return html`<details class="details">
+    <summary>${t("comments.details")}<span class="sure">${t("comments.confidence", { n: Math.round(decision.confidence * 100) })}</span></summary>
+    ${why && html`<p><b>${t("comments.why")}</b> <bdi>${why}</bdi></p>`}
+    <${Facts} paths=${decision.facts} title=${t("comments.facts")} />
+    ${trace.length > 0 && html`<ol class="trace" aria-label=${t("comments.steps")}>${trace.map((step, n) => html`<li key=${n}><bdi>${step}</bdi></li>`)}</ol>`}
+  </details>`;
+}

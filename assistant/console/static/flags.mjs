@@ -1,0 +1,61 @@
+// What should not have been said on air: why, and what the host can say now. And what the host said, as it was heard.
+import { html } from "./html.mjs";
+import { t } from "./i18n.mjs";
+import { act, chosen, view } from "./store.mjs";
+import { Age, Button, Clock, Empty, Lang, Marked, Words } from "./words.mjs";
+
+const SHOWN_SPEECH = 12;
+
+export const openWarnings = () => view.value.warnings.filter((one) => !one.wrong_by).reverse();
+
+export function Warnings() {
+  const rows = view.value.warnings.toReversed();
+  return html`<div class="scroll">
+    ${rows.length === 0 && html`<${Empty} text=${t("warnings.empty")} />`}
+    ${rows.map((one) => html`<${Card} key=${one.id} one=${one} chosen=${chosen.value.warnings === one.id} />`)}
+  </div>`;
+}
+
+const wrong = (one) => act("wrong_flag", { event_id: one.event_id, reason: one.category });
+
+function Card({ one, chosen: isChosen }) {
+  const say = one.kind === "promise" ? "warnings.say" : "warnings.instead";
+  return html`<article class=${`card warning ${one.severity} ${one.wrong_by ? "wrong" : ""}`} data-id=${one.id} aria-current=${isChosen ? "true" : undefined}>
+    <div class="line"><span class=${`badge severity ${one.severity}`}>${t(`severity.${one.severity}`)}</span>
+      <b class="reason">${t(`flag.${one.category}`)}</b><${Age} at=${one.at} /></div>
+    ${one.kind === "brigading" && html`<p>${t("warnings.brigading", { n: one.said })}</p>`}
+    ${one.text && html`<blockquote><${Marked} text=${one.text} span=${one.span} lang=${one.lang} /></blockquote>`}
+    ${one.kind === "promise" && html`<${Against} one=${one} />`}
+    ${one.say && html`<div class="say"><b>${t(say)}</b><${Words} text=${one.say} lang=${one.lang} /></div>`}
+    ${one.why && html`<p class="why" lang="en" dir="auto"><bdi>${one.why}</bdi></p>`}
+    ${one.wrong_by ? html`<p class="note"><bdi>${t("warnings.wrongBy", { name: one.wrong_by })}</bdi></p>`
+      : one.kind !== "brigading" && html`<div class="buttons"><${Button} class="end" label=${t("button.wrong")} kind="wrong_flag" of=${one.event_id} keys="x" press=${() => wrong(one)} /></div>`}
+  </article>`;
+}
+
+const Against = ({ one }) => html`<dl class="against">
+  <dt>${t("warnings.said")}</dt><dd><bdi>${one.said}</bdi></dd>
+  <dt>${t("warnings.truth")}</dt><dd><b><bdi>${plain(one.truth)}</bdi></b> <code dir="ltr">${one.fact}</code></dd></dl>`;
+
+const plain = (truth) => (Array.isArray(truth) ? truth.join(" – ") : typeof truth === "object" && truth ? JSON.stringify(truth) : String(truth));
+
+export function Speech() {
+  const heard = view.value.utterances.slice(-SHOWN_SPEECH);
+  const cautioned = new Set(view.value.warnings.filter((one) => !one.wrong_by).map((one) => one.event_id));
+  const origin = heard.at(-1)?.origin;
+  return html`<section class="speech" aria-label=${t("pane.host")}>
+    <h2>${t("pane.host")}${origin && html`<small class="origin">${t(`host.${origin}`)}</small>`}</h2>
+    <ol>${heard.length === 0 && html`<li><${Empty} text=${t("host.empty")} /></li>`}
+      ${heard.toReversed().map((row) => html`<li key=${row.id} class=${cautioned.has(row.id) ? "cautioned" : ""}>
+        <${Clock} at=${row.t} />${row.lang && html`<${Lang} tag=${row.lang} />`}<${Words} text=${row.text} lang=${row.lang} />
+        ${row.origin !== origin && html`<small class="origin">${t(`host.${row.origin}`)}</small>`}</li>`)}</ol>
+  </section>`;
+}
+
+/** What the keyboard does in this column. */
+export const warningKeys = {
+  ids: () => openWarnings().map((one) => one.id),
+  send: () => {},
+  edit: () => {},
+  dismiss: (id) => { const one = openWarnings().find((w) => w.id === id); if (one && one.kind !== "brigading") wrong(one); },
+};

@@ -1,0 +1,74 @@
+// The page's live values, and the one way to act.
+import { batch, computed, signal } from "./vendor/signals.mjs";
+import * as api from "./api.mjs";
+import { follow, perFrame } from "./feed.mjs";
+import { t } from "./i18n.mjs";
+import { empty, fold } from "./state.mjs";
+
+export const PANES = ["comments", "questions", "cases", "warnings"];
+const TOAST_MS = 6000;
+
+export const view = signal(empty());
+export const link = signal("connecting");
+export const beat = signal({ healths: [], figures: {}, now: Date.now() / 1000 });
+export const now = signal(Date.now() / 1000); // the server's wall clock, once a second
+export const person = signal(null);
+export const pane = signal("questions");
+export const chosen = signal({}); // pane -> id under the keyboard's cursor
+export const editing = signal(null); // {id, lang} of the answer being edited
+export const busy = signal(new Set()); // actions on their way
+export const toasts = signal([]);
+export const helping = signal(false);
+
+let ahead = 0; // the server's clock minus ours
+
+export const lights = computed(() => (beat.value.healths.length ? beat.value.healths : Object.values(view.value.healths)));
+
+export async function start() {
+  person.value = await api.session();
+  const frame = perFrame((lines) => { view.value = fold(view.value, lines); });
+  follow({
+    snapshot: (shown) => { frame.clear(); view.value = shown; },
+    lines: frame.add,
+    beat: (message) => batch(() => { ahead = message.now - Date.now() / 1000; beat.value = message; }),
+    state: (name) => { link.value = name; },
+    refused: () => api.session().catch((fault) => { if (fault.status === 401) location.reload(); }),
+  }, () => view.value.seq);
+  setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
+}
+
+export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([kind, id, lang]));
+
+/** Send one resolution. True when it was taken; otherwise the reason is shown. The same one is not sent twice at once. */
+export async function act(kind, fields) {
+  const key = JSON.stringify([kind, fields.group ?? fields.case ?? fields.event_id, fields.lang ?? null]);
+  if (busy.value.has(key)) return false;
+  busy.value = new Set(busy.value).add(key);
+  try {
+    await api.resolve(person.value.csrf, { kind, ...fields });
+    return true;
+  } catch (fault) {
+    if (fault.status === 401) location.reload();
+    toast(fault.status === 0 ? t("toast.offline") : t("toast.refused", { what: fault.message }), fault.remedy);
+    return false;
+  } finally {
+    const rest = new Set(busy.value);
+    rest.delete(key);
+    busy.value = rest;
+  }
+}
+
+export async function leave() {
+  await api.signOut(person.value.csrf).catch(() => {});
+  location.reload();
+}
+
+export function toast(text, remedy = "") {
+  const shown = { id: crypto.randomUUID?.() ?? String(Math.random()), text, remedy };
+  toasts.value = [...toasts.value.slice(-2), shown];
+  setTimeout(() => { toasts.value = toasts.value.filter((kept) => kept !== shown); }, TOAST_MS);
+}
+
+const typed = new Map(); // what is being written, by case or answer: kept while cards come and go
+export const draft = (id) => typed.get(id) ?? "";
+export const keepDraft = (id, text) => { if (text) typed.set(id, text); else typed.delete(id); };

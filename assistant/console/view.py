@@ -1,0 +1,332 @@
+"""What the page shows, folded from the event log. Pure: the same lines give the same view, in one go or in two.
+
+`static/state.mjs` folds the same lines in the browser; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from pydantic import Field
+
+from assistant.domain import Recorded, Value
+
+COMMENTS = 200
+UTTERANCES = 50
+WARNINGS = 100
+GROUPS = 200
+DONE_CASES = 50
+GAPS = 20
+NOTES = 50
+OPEN = ("offered", "human")
+
+Body = dict[str, Any]
+
+
+class Note(Value):
+    """What a person did."""
+
+    by: str
+    kind: str
+    text: str | None
+    at: float
+
+
+class Sent(Value):
+    """A reply on its way and what became of it."""
+
+    key: str
+    text: str
+    lang: str
+    by: str
+    status: Literal["waiting", "sent", "uncertain", "failed", "expired"] = "waiting"
+    detail: str = ""
+
+
+class CommentRow(Value):
+    """A comment with what was judged and what was sent."""
+
+    id: str
+    user: str
+    text: str
+    lang: str | None
+    t: float
+    source: str
+    judgement: Body | None = None
+    sent: tuple[Sent, ...] = ()
+    handled: Note | None = None  # what a person did about this comment itself
+
+
+class Spoken(Value):
+    """A stretch of the host's speech. `origin` says whether it was recognised here or came as a transcript."""
+
+    id: str
+    text: str
+    lang: str | None
+    t: float
+    origin: str
+    confidence: float | None = None
+
+
+class Caution(Value):
+    """Something on air that a person should know of now."""
+
+    id: str
+    event_id: str
+    kind: Literal["flag", "promise", "brigading"]
+    category: str
+    severity: str
+    why: str
+    text: str = ""
+    lang: str | None = None
+    t: float = 0.0
+    at: float
+    span: tuple[int, int] | None = None
+    say: str | None = None  # what the host can say now, or say instead
+    said: str | None = None
+    truth: Any = None
+    fact: str | None = None
+    wrong_by: str | None = None  # who said that this warning is mistaken
+
+
+class GroupRow(Value):
+    """A question board entry; `at` is the wall time it was first seen."""
+
+    group: Body
+    at: float
+
+
+class CaseRow(Value):
+    """A case with its notes; `at` is the wall time it was opened."""
+
+    case: Body
+    at: float
+    notes: tuple[Note, ...] = ()
+
+
+class View(Value):
+    """All the page shows, as of log line `seq`."""
+
+    seq: int = 0
+    session: Body | None = None
+    comments: tuple[CommentRow, ...] = ()  # oldest first
+    utterances: tuple[Spoken, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    groups: dict[str, GroupRow] = Field(default_factory=dict)
+    cases: dict[str, CaseRow] = Field(default_factory=dict)
+    healths: dict[str, Body] = Field(default_factory=dict)
+    gaps: tuple[Body, ...] = ()
+    counts: dict[str, int] = Field(default_factory=dict)
+
+
+def apply(view: View, line: Recorded) -> View:
+    """The view one line later. A line that was already applied changes nothing; an unknown kind only moves `seq`."""
+    if line.seq <= view.seq:
+        return view
+    step = STEPS.get(line.kind)
+    changes = step(view, line) if step else {}
+    return view.model_copy(update={**changes, "seq": line.seq})
+
+
+def fold(lines: Iterable[Recorded], view: View | None = None) -> View:
+    """Every line applied in order, on top of `view` or from nothing."""
+    result = view or View()
+    for line in lines:
+        result = apply(result, line)
+    return result
+
+
+Changes = dict[str, Any]
+
+
+def _session(view: View, line: Recorded) -> Changes:
+    if line.body.get("state") != "started":
+        return {"session": line.body}
+    # a new show clears the board, but a case somebody still waits on stays in sight
+    waiting = {key: row for key, row in view.cases.items() if row.case.get("state") in OPEN}
+    return _fields(View(session=line.body, cases=waiting, healths=view.healths))
+
+
+def _fields(view: View) -> Changes:
+    return {name: getattr(view, name) for name in View.model_fields if name != "seq"}
+
+
+def _comment(view: View, line: Recorded) -> Changes:
+    body = line.body
+    row = CommentRow(id=body["id"], user=body["user"], text=body["text"], lang=body.get("lang"), t=body["t"], source=body.get("source", ""))
+    return {"comments": (*view.comments, row)[-COMMENTS:], **_count(view, "comments")}
+
+
+def _utterance(view: View, line: Recorded) -> Changes:
+    body = line.body
+    spoken = Spoken(
+        id=body["id"],
+        text=body["text"],
+        lang=body.get("lang"),
+        t=body["t"],
+        origin=body.get("origin", "supplied"),
+        confidence=body.get("asr_confidence"),
+    )
+    return {"utterances": (*view.utterances, spoken)[-UTTERANCES:], **_count(view, "utterances")}
+
+
+def _judgement(view: View, line: Recorded) -> Changes:
+    decision = line.body["decision"]
+    spoken = next((u for u in view.utterances if u.id == decision["event_id"]), None)
+    if spoken is not None:
+        found = _speech_warnings(spoken, line)
+        return _warn(view, found)
+    changes = _count(view, decision["action"], *(["flagged"] if decision.get("flags") else []))
+    if decision.get("alert"):
+        changes |= _warn(view, [_brigading(decision, line)])
+    return {**changes, **_set_comment(view, decision["event_id"], lambda row: {"judgement": line.body})}
+
+
+def _speech_warnings(spoken: Spoken, line: Recorded) -> list[Caution]:
+    decision = line.body["decision"]
+    about = {"event_id": spoken.id, "text": spoken.text, "lang": spoken.lang or decision["lang"], "t": spoken.t, "at": line.at}
+    found = [
+        Caution(
+            id=f"{spoken.id}/{place}",
+            kind="flag",
+            category=flag["category"],
+            severity=flag["severity"],
+            why=flag["why"],
+            span=flag["span"],
+            say=flag.get("say_instead"),
+            **about,
+        )
+        for place, flag in enumerate(decision.get("flags") or ())
+    ]
+    promise = decision.get("promise")
+    if promise and promise["verdict"] == "contradicted":
+        found.append(
+            Caution(
+                id=f"{spoken.id}/promise",
+                kind="promise",
+                category="promise",
+                severity="high",
+                why=line.body.get("why", ""),
+                say=line.body.get("correction"),
+                said=promise["said"],
+                truth=promise.get("truth"),
+                fact=promise.get("fact"),
+                **about,
+            )
+        )
+    return found
+
+
+def _brigading(decision: Body, line: Recorded) -> Caution:
+    alert = decision["alert"]
+    return Caution(
+        id=f"{decision['event_id']}/brigading",
+        event_id=decision["event_id"],
+        kind="brigading",
+        category="brigading",
+        severity="high",
+        why=line.body.get("why", ""),
+        said=str(len(alert["event_ids"])),
+        t=alert["since"],
+        at=line.at,
+    )
+
+
+def _warn(view: View, found: list[Caution]) -> Changes:
+    return {"warnings": (*view.warnings, *found)[-WARNINGS:]} if found else {}
+
+
+def _group(view: View, line: Recorded) -> Changes:
+    known = view.groups.get(line.body["id"])
+    groups = {**view.groups, line.body["id"]: GroupRow(group=line.body, at=known.at if known else line.at)}
+    while len(groups) > GROUPS:
+        del groups[min(groups, key=lambda key: (groups[key].group["status"] == "open", groups[key].at, key))]
+    return {"groups": groups}
+
+
+def _case(view: View, line: Recorded) -> Changes:
+    known = view.cases.get(line.body["id"])
+    row = known.model_copy(update={"case": line.body}) if known else CaseRow(case=line.body, at=line.at)
+    cases = {**view.cases, line.body["id"]: row}
+    done = sorted((kept.at, key) for key, kept in cases.items() if kept.case["state"] not in OPEN)
+    for _, key in done[: max(0, len(done) - DONE_CASES)]:
+        del cases[key]
+    return {"cases": cases, **({} if known else _count(view, "cases"))}
+
+
+def _outgoing(view: View, line: Recorded) -> Changes:
+    body = line.body
+    sent = Sent(key=body["key"], text=body["text"], lang=body["lang"], by=body.get("by", "assistant"))
+    return _set_comment(view, body.get("in_reply_to"), lambda row: {"sent": (*row.sent, sent)[-NOTES:]})
+
+
+def _receipt(view: View, line: Recorded) -> Changes:
+    body = line.body
+    key, outcome = body["key"], {"status": body["status"], "detail": body.get("detail", "")}
+    row = next((row for row in reversed(view.comments) if any(sent.key == key for sent in row.sent)), None)
+    changes = _count(view, body["status"])
+    if row is None:
+        return changes
+    marked = tuple(sent.model_copy(update=outcome) if sent.key == key else sent for sent in row.sent)
+    return {**changes, **_set_comment(view, row.id, lambda _: {"sent": marked})}
+
+
+def _resolution(view: View, line: Recorded) -> Changes:
+    body = line.body
+    if body["kind"] == "wrong_flag":
+        return {"warnings": tuple(_mark_wrong(warning, body) for warning in view.warnings)}
+    note = Note(by=body["by"], kind=body["kind"], text=body.get("text"), at=line.at)
+    row = view.cases.get(body.get("case") or "")
+    if row is None:
+        return _set_comment(view, body.get("event_id"), lambda _: {"handled": note})
+    return {"cases": {**view.cases, row.case["id"]: row.model_copy(update={"notes": (*row.notes, note)[-NOTES:]})}}
+
+
+def _mark_wrong(warning: Caution, body: Body) -> Caution:
+    same = warning.event_id == body.get("event_id") and body.get("reason") in (None, warning.category)
+    return warning.model_copy(update={"wrong_by": body["by"]}) if same else warning
+
+
+def _health(view: View, line: Recorded) -> Changes:
+    return {"healths": {**view.healths, line.body["name"]: line.body}}
+
+
+def _gap(view: View, line: Recorded) -> Changes:
+    return {"gaps": (*view.gaps, line.body)[-GAPS:], **_count(view, "gaps")}
+
+
+def _refused(view: View, line: Recorded) -> Changes:
+    return _count(view, "refused")
+
+
+def _count(view: View, *names: str) -> Changes:
+    counts = dict(view.counts)
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return {"counts": counts}
+
+
+def _set_comment(view: View, comment: str | None, change: Callable[[CommentRow], Changes]) -> Changes:
+    for place in range(len(view.comments) - 1, -1, -1):
+        row = view.comments[place]
+        if row.id == comment:
+            changed = row.model_copy(update=change(row))
+            return {"comments": (*view.comments[:place], changed, *view.comments[place + 1 :])}
+    return {}
+
+
+STEPS: dict[str, Callable[[View, Recorded], Changes]] = {
+    "session": _session,
+    "comment": _comment,
+    "utterance": _utterance,
+    "judgement": _judgement,
+    "group": _group,
+    "case": _case,
+    "outgoing": _outgoing,
+    "receipt": _receipt,
+    "resolution": _resolution,
+    "health": _health,
+    "gap": _gap,
+    "refused": _refused,
+}

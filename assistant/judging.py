@@ -1,0 +1,280 @@
+"""Steps 2 to 4 for one room: review a remark, read it, answer it from the facts, and say what it deserves.
+
+Holds what judging needs to remember (viewers, the board, what is shown, hostile waves) and nothing else: no record,
+no outbox, no clock but the remarks' own `t`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.board import Board
+from assistant.answering.decide import Policy, Situation, decide
+from assistant.answering.entities import Namer
+from assistant.answering.facts import Desk
+from assistant.answering.judge import Context, Verdict, group_id, judge
+from assistant.answering.understand import Reader
+from assistant.answering.viewers import Viewers
+from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Reason, Utterance
+from assistant.guard.promises import PromiseGuard
+from assistant.guard.review import Guard
+from assistant.guard.scarcity import ScarcityLedger
+from assistant.guard.waves import Waves
+from assistant.language.finder import Finder
+from assistant.language.identify import Identified
+from assistant.language.spelling import Spelling, normalise
+from assistant.market.sheet import MISSING, Sheet
+
+FLAG_WHY = {
+    "abuse": "reads as an insult or threat",
+    "sexual_harassment": "reads as a sexual remark aimed at a person",
+    "ethnicity": "reads as contempt for a group of people",
+    "religion": "reads as contempt for a faith",
+    "politics": "brings politics into the shop",
+    "monarchy": "mocks or provokes about a royal house",
+    "competitor_spam": "sends buyers elsewhere",
+    "phishing": "reads as a false prize or a request for card data",
+    "prompt_injection": "tries to command the assistant",
+}
+_HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement with what acting on it needs. `text` is masked; nothing else of the remark may be kept."""
+
+    judgement: Judgement
+    text: str
+    lang: str
+    group: Group | None = None
+    reply: str | None = None
+
+
+class RoomJudge:
+    """Judges the remarks of one room, in order."""
+
+    def __init__(
+        self,
+        *,
+        market: str,
+        sheet: Sheet,
+        reader: Reader,
+        namer: Namer,
+        desks: Mapping[str, Desk],
+        guard: Guard,
+        promises: PromiseGuard,
+        board: Board,
+        policy: Policy,
+        stopwatch: Callable[[], float],
+        can_post: bool = True,
+    ) -> None:
+        self.market, self.sheet, self.policy, self.board = market, sheet, policy, board
+        self._reader, self._namer, self._desks = reader, namer, desks
+        self._guard, self._promises, self._stopwatch, self._can_post = guard, promises, stopwatch, can_post
+        self.viewers = Viewers()
+        self.showing: tuple[str, ...] = ()
+        self._waves = Waves()
+        self._scarcity = ScarcityLedger(sheet)
+        keyword = sheet.get("giveaway.keyword")
+        self._keyword: Finder[bool] = Finder([] if keyword is MISSING else [(keyword, True)])
+
+    # ------------------------------------------------------------------ comments
+
+    def comment(self, comment: Comment, *, held: bool = False) -> Judged:
+        """The judgement on one comment. `held`: a person holds this viewer's case."""
+        started = self._stopwatch()
+        spelling = normalise(comment.text)
+        known = self._reader.identify(comment.text, spelling.match, usual=self.viewers.usual_lang(comment.user))
+        review = self._guard.review_comment(comment.text, spelling, known.lang)
+        alert, in_wave = self._wave(comment, spelling, bool(review.flags))
+        verdict = self._verdict(comment, spelling, known, review.masked, review.flags, review.pii_only, in_wave)
+        flags = self._flags(comment, review.flags, verdict, alert)
+        return self._judged(comment, known, review.masked, verdict, flags, alert, held, started)
+
+    def _wave(self, comment: Comment, spelling: Spelling, hostile: bool) -> tuple[Alert | None, bool]:
+        alert = self._waves.feed(comment.id, comment.t, comment.user, spelling.match, hostile)
+        return alert, alert is not None or self._waves.is_member(comment.id)
+
+    def _verdict(
+        self, comment: Comment, spelling: Spelling, known: Identified, masked: Masked, flags: Sequence[Flag], pii_only: bool, in_wave: bool
+    ) -> Verdict:
+        """Guards first; only what they let through is read for questions."""
+        if not any(c.isalnum() for c in spelling.match):
+            return Verdict("ignore", "no words", 0.99, kind=IgnoreKind.EMOJI)
+        if flags:
+            return Verdict("ignore", f"flagged: {flags[0].category}", 0.95, kind=IgnoreKind.FLAGGED, flag=flags[0].category)
+        if in_wave:
+            return Verdict("ignore", "part of a hostile wave", 0.85, kind=IgnoreKind.FLAGGED, flag="brigading")
+        if pii_only:
+            return Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
+        if not self._reader.knows(known.lang):
+            return Verdict("escalate", f"no phrasebook for {known.lang}", 0.6, reason=Reason.UNKNOWN_FACT)
+        text = comment.text if not masked.found else _without_masks(masked.text)
+        reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known)
+        if self._keyword.find(spelling.match) and not (reading.asks_mark or reading.asks):
+            return Verdict("ignore", "the giveaway keyword", 0.97, kind=IgnoreKind.GIVEAWAY_ENTRY)
+        context = Context(
+            memory=self.viewers.recall(comment.user, comment.t, comment.prev or comment.reply_to),
+            showing=self.showing,
+            personal_data=frozenset(masked.kinds),
+        )
+        return judge(reading, self._desk(known), context, self.policy)
+
+    def _desk(self, known: Identified) -> Desk:
+        desk = self._desks[known.lang]
+        if known.script in desk.pack.answers_by_script:
+            return Desk(desk.sheet, desk.market, desk.pack, desk.renderer, desk.places, known.script)
+        return desk
+
+    def _flags(self, comment: Comment, found: Sequence[Flag], verdict: Verdict, alert: Alert | None) -> tuple[Flag, ...]:
+        flags = list(found)
+        span = (0, len(comment.text))
+        if verdict.flag in FLAG_WHY and not found:
+            severity = "high" if verdict.flag in _HIGH else "medium"
+            flags.append(Flag(category=verdict.flag, severity=severity, span=span, why=FLAG_WHY[verdict.flag]))  # type: ignore[arg-type]
+        if alert is not None:
+            why = f"{len(alert.event_ids)} near-identical hostile comments from several accounts within seconds"
+            flags.append(Flag(category="brigading", severity="medium", span=span, why=why))
+        return tuple(flags)
+
+    def _judged(
+        self,
+        comment: Comment,
+        known: Identified,
+        masked: Masked,
+        verdict: Verdict,
+        flags: tuple[Flag, ...],
+        alert: Alert | None,
+        held: bool,
+        started: float,
+    ) -> Judged:
+        reply = self._reply(known, verdict, masked)
+        topic = verdict.topics[0] if verdict.topics else None
+        product = next((a.products[0] for a, _ in verdict.answers if a.products), None)
+        gid = group_id(verdict)
+        lang = _tag(known, self._desks.get(known.lang))
+        served = gid is not None and verdict.action == "answer" and self.board.served(gid, lang, comment.t)
+        act, why = decide(
+            Situation(
+                action=verdict.action,  # type: ignore[arg-type]
+                topic=topic,
+                reason=verdict.reason,
+                confidence=verdict.confidence,
+                held=held,
+                served=served,
+                can_post=self._can_post,
+                flagged=bool(flags),
+            ),
+            self.policy,
+        )
+        facts = tuple(dict.fromkeys(f for _, a in verdict.answers for f in a.facts))
+        group = None
+        if verdict.action == "answer" and gid is not None:
+            group = self.board.add(
+                gid, topic=topic or gid, question=masked.text, user=comment.user, lang=lang, event_id=comment.id, t=comment.t, reply=reply, facts=facts
+            )
+        self.viewers.remember(comment.user, comment.id, comment.t, known.lang, masked.text, topic, product)
+        decision = Decision(
+            event_id=comment.id,
+            action=verdict.action,  # type: ignore[arg-type]
+            facts=facts if verdict.action != "ignore" else (),
+            reply=reply,
+            lang=lang,
+            reason=verdict.reason,
+            flags=flags,
+            pii_masked=masked.text if masked.found else None,
+            group=gid,
+            confidence=round(min(1.0, max(0.0, verdict.confidence)), 3),
+            latency_ms=round(1000 * (self._stopwatch() - started)),
+            alert=alert,
+        )
+        why = f"{verdict.why}; {why}" if why not in verdict.why else verdict.why
+        judgement = Judgement(decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace)
+        return Judged(judgement, masked.text, lang, group, reply)
+
+    def _reply(self, known: Identified, verdict: Verdict, masked: Masked) -> str | None:
+        """The lines of every answer; for an escalation also the holding line. Only in a language we speak."""
+        if verdict.action == "ignore" or known.lang not in self._desks:
+            return None
+        desk = self._desk(known)
+        lines = list(dict.fromkeys(answer.text for _, answer in verdict.answers))
+        if verdict.action == "escalate" and verdict.reason is not None and verdict.reason != Reason.AV_ISSUE:
+            lines.append(desk.line(f"hold.{verdict.reason}"))
+        if lines and set(masked.kinds) - {"order_no"}:
+            lines.append(desk.line("hold.privacy"))
+        return " ".join(lines) or None
+
+    def mask(self, remark: Comment | Utterance) -> str:
+        """The text as it may be kept."""
+        known = self._reader.identify(remark.text, normalise(remark.text).match)
+        return self._guard.mask(remark.text, known.lang).text
+
+    def review_draft(self, text: str, lang: str) -> tuple[Flag, ...]:
+        """Flags on a text that is about to go out."""
+        return self._guard.review_draft(text, lang.split("-")[0])
+
+    def broken(self, remark: Comment | Utterance, fault: str) -> Judged:
+        """What a remark deserves whose judgement failed: a person, with nothing of its text kept but its length."""
+        escalate = isinstance(remark, Comment)
+        decision = Decision(
+            event_id=remark.id,
+            action="escalate" if escalate else "ignore",
+            lang=(remark.lang or next(iter(self._desks))),
+            reason=Reason.UNKNOWN_FACT if escalate else None,
+            group=str(Reason.UNKNOWN_FACT) if escalate else None,
+            confidence=0.0,
+        )
+        judgement = Judgement(decision=decision, act=Act.CASE if escalate else Act.SILENT, why=f"judging failed ({fault}): a person must look")
+        return Judged(judgement, f"[{len(remark.text)} characters, not readable]", decision.lang)
+
+    # ------------------------------------------------------------------ speech
+
+    def speech(self, utterance: Utterance) -> Judged:
+        """Flags and promise verdict on what the host said; also moves what is shown."""
+        started = self._stopwatch()
+        spelling = normalise(utterance.text)
+        known = self._reader.identify(utterance.text, spelling.match)
+        lang = utterance.lang.split("-")[0] if utterance.lang else known.lang
+        masked = self._guard.mask(utterance.text, lang)
+        shown = [p for e in self._namer.find(spelling.match, lang) if e.kind == "product" for p in e.values]
+        if shown:
+            self.showing = tuple(dict.fromkeys(reversed(shown)))
+        flags = list(self._guard.review_speech(utterance.text, lang))
+        scarce = self._scarcity.check(utterance.text, lang, self.showing[0] if self.showing else None, utterance.t)
+        flags += [scarce] if scarce else []
+        promise = self._promises.check(
+            utterance.text, lang, product_on_screen=self.showing[0] if self.showing else None, find_product=self._find_product
+        )
+        decision = Decision(
+            event_id=utterance.id,
+            action="ignore",
+            facts=(promise.fact,) if promise and promise.verdict == "supported" and promise.fact else (),
+            lang=lang,
+            flags=tuple(flags),
+            promise=promise,
+            pii_masked=masked.text if masked.found else None,
+            confidence=0.9 if utterance.asr_confidence is None else round(0.9 * utterance.asr_confidence, 3),
+            latency_ms=round(1000 * (self._stopwatch() - started)),
+        )
+        why = "promise contradicted" if promise and promise.verdict == "contradicted" else "flagged" if flags else "nothing to warn of"
+        return Judged(Judgement(decision=decision, act=Act.SILENT, why=why), masked.text, lang)
+
+    def _find_product(self, match: str, lang: str) -> str | None:
+        return next((e.values[0] for e in self._namer.find(match, lang) if e.kind == "product" and e.values), None)
+
+
+def _without_masks(text: str) -> str:
+    """The masked text with its masks taken out, for reading what else it says."""
+    for kind in ("phone", "address", "name", "email", "national_id", "bank_account", "order_no"):
+        text = text.replace(f"[{kind}]", " ")
+    return text
+
+
+def _tag(known: Identified, desk: Desk | None) -> str:
+    """BCP-47 tag of the reply: the script is named where the language is not in its main one."""
+    if desk is None or known.script == desk.pack.language.scripts[0]:
+        return known.lang
+    return f"{known.lang}-{known.script}"
+
+

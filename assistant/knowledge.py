@@ -1,0 +1,48 @@
+"""Where the knowledge folders are, and loading all languages of them. Data only; nothing is trained here."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import BadKnowledge
+from assistant.market.phrasebook import Pack, load_pack
+
+VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The loaded folders: `root`, the languages, and the kinds of product."""
+
+    root: Path
+    packs: Mapping[str, Pack]
+    kinds: Mapping[str, Sequence[str]]
+
+
+def knowledge_root() -> Path:
+    """The folder named by LIVE_ASSISTANT_KNOWLEDGE, else `knowledge/` beside the package. Raises `BadKnowledge`."""
+    named = os.environ.get(VARIABLE)
+    root = Path(named) if named else Path(__file__).resolve().parent.parent / "knowledge"
+    if not (root / "languages").is_dir():
+        raise BadKnowledge("no languages/ folder here", where=str(root), remedy=f"run from the project or set {VARIABLE}")
+    return root
+
+
+def languages(root: Path) -> tuple[str, ...]:
+    """Codes of every language folder."""
+    return tuple(sorted(p.name for p in (root / "languages").iterdir() if (p / "language.toml").is_file()))
+
+
+def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None) -> Knowledge:
+    """Load these languages (default: all). Raises `BadKnowledge` naming every fault of the first bad folder."""
+    root = root or knowledge_root()
+    packs = {code: load_pack(root / "languages" / code) for code in (langs or languages(root))}
+    try:
+        kinds = tomllib.loads((root / "products.toml").read_text(encoding="utf-8"))["kinds"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise BadKnowledge(str(error), where=str(root / "products.toml")) from error
+    return Knowledge(root, packs, {kind: tuple(words) for kind, words in kinds.items()})

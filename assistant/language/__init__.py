@@ -1,0 +1,1 @@
+"""Text as people type it, made comparable: spelling, scripts, evasion, numbers, and which language it is."""

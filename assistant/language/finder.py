@@ -1,0 +1,108 @@
+"""Find many fixed terms in a normalised text at once, as whole words where the script separates words.
+
+One Aho-Corasick pass, so the cost does not grow with the number of terms. A term may end in `*`: any ending.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import ahocorasick
+
+from assistant.language.spelling import match_key
+
+T = TypeVar("T", bound=Hashable)
+
+# Scripts written without spaces between words: a term may stand inside a longer run of letters.
+_UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
+
+
+@lru_cache(maxsize=8192)
+def is_unspaced(ch: str) -> bool:
+    """True for a letter of a script that does not put spaces between words."""
+    return unicodedata.name(ch, "").startswith(_UNSPACED)
+
+
+@lru_cache(maxsize=8192)
+def _is_word(ch: str) -> bool:
+    return unicodedata.category(ch)[0] in "LNM"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A term found at `text[start:end]`."""
+
+    value: T
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+class Finder(Generic[T]):
+    """An immutable set of terms, each with a value. Terms are normalised; empty ones are dropped."""
+
+    def __init__(self, terms: Iterable[tuple[str, T]]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        table: dict[str, list[tuple[T, bool]]] = {}
+        for term, value in terms:
+            open_end = term.endswith("*")
+            key = match_key(term.removesuffix("*"))
+            if key:
+                entries = table.setdefault(key, [])
+                if (value, open_end) not in entries:
+                    entries.append((value, open_end))
+        for key, entries in table.items():
+            self._automaton.add_word(key, (len(key), tuple(entries)))
+        self._empty = not table
+        if table:
+            self._automaton.make_automaton()
+
+    def find(self, text: str) -> list[Hit[T]]:
+        """Every hit, in order of its end; overlapping ones too."""
+        if self._empty or not text:
+            return []
+        hits = []
+        for last, (length, entries) in self._automaton.iter(text):
+            start, end = last - length + 1, last + 1
+            if not _starts_word(text, start):
+                continue
+            closed = _ends_word(text, end)
+            hits.extend(Hit(value, start, end) for value, open_end in entries if open_end or closed)
+        return hits
+
+    def longest(self, text: str) -> list[Hit[T]]:
+        """Hits without overlaps, longer ones first to be kept, in order of their start. Values at one place all stay."""
+        taken: list[tuple[int, int]] = []
+        kept = []
+        for hit in sorted(self.find(text), key=lambda h: (-h.length, h.start)):
+            same = (hit.start, hit.end) in taken
+            if same or all(hit.end <= a or hit.start >= b for a, b in taken):
+                kept.append(hit)
+                if not same:
+                    taken.append((hit.start, hit.end))
+        return sorted(kept, key=lambda h: h.start)
+
+
+def _starts_word(text: str, start: int) -> bool:
+    if start == 0 or not _is_word(text[start - 1]):
+        return True
+    before, first = text[start - 1], text[start]
+    if is_unspaced(first):
+        return unicodedata.category(first)[0] != "M"
+    return is_unspaced(before) or (before.isdigit() != first.isdigit())
+
+
+def _ends_word(text: str, end: int) -> bool:
+    if end >= len(text) or not _is_word(text[end]):
+        return True
+    last, after = text[end - 1], text[end]
+    if is_unspaced(last):
+        return unicodedata.category(after)[0] != "M"
+    return is_unspaced(after) or (last.isdigit() != after.isdigit())

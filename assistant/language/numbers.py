@@ -1,0 +1,333 @@
+"""Numbers as people say and type them, in any language that has a `numbers.toml`.
+
+Works on the match channel of `assistant.language.spelling`: Western digits, folded letters, no hyphens, no currency
+signs. What is counted (days, rupiah, centimetres) is `assistant.language.quantities`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from assistant.domain import Value
+from assistant.errors import BadKnowledge
+from assistant.language.finder import is_unspaced
+from assistant.language.spelling import match_key
+
+Words = tuple[str, ...]
+Unit = Literal[
+    "second", "minute", "hour", "day", "business_day", "week", "month", "year", "percent", "money", "piece", "person", "times", "size",
+    "cm", "mm", "m", "inch", "kg", "g", "ml", "l", "watt", "volt", "mah", "spf",
+]  # fmt: skip
+LETTER = r"[^\W\d_]"
+_DIGITS = r"\d+(?:[.,]\d+)*(?![:\d])"
+_MONEY_FROM = 1000
+
+
+class NumberWords(Value):
+    """`knowledge/languages/<lang>/numbers.toml`. Keys of `words`, `scales` and `fixed` are the values."""
+
+    words: dict[float, Words] = {}  # value -> words for it
+    scales: dict[float, Words] = {}  # what multiplies the part before it
+    bare_scales: bool = False  # a scale without a part before it counts once ("mia" = 100)
+    ellipsis_from: float = 0  # "two thousand nine" = 2900 after scales from here on; 0 = never
+    no_ellipsis: Words = ()  # digits that never continue that way
+    never_after_tens: Words = ()  # digits with another form after tens, so that this one is another word there
+    tens_after_units: bool = False  # "five and twenty"
+    half: Words = ()
+    point: Words = ()
+    join: Words = ()  # may stand between parts of one number
+    particles: Words = ()  # may be attached in front of a number word
+    joining_particle: str = ""  # the particle that means "and"
+    attached: Words = ()  # letters that may touch the digits after them: rp9500
+    weak: Words = ()  # also ordinary words: a number only with a unit or as part of a longer number
+    stop: Words = ()  # longer words that only look as if they held a number word
+    money_scales: Words = ()  # a scale that without another unit means money
+    span: Words = ()  # between the ends of a range
+    about: Words = ()
+    at_most: Words = ()
+    at_least: Words = ()
+    units: dict[Unit, Words] = {}  # after the number
+    before: dict[Unit, Words] = {}  # in front of the number
+    fixed: dict[Unit, dict[float, Words]] = {}  # unit -> amount -> words that hold both
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at `[start:end]` of the match text. `scale` is the last multiplier said with it, 1 without one."""
+
+    value: float
+    start: int
+    end: int
+    kind: Literal["digits", "words"]
+    approx: bool = False  # "about 5"
+    upper: bool = False  # "up to 5", "at most 5"
+    lower: bool = False  # "from 5", "at least 5"
+    scale: float = 1.0
+    money: bool = False  # said with a scale that is used for money
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # digits word scale half point join
+    value: float
+    text: str
+    start: int
+    end: int
+    joined: bool = False  # carries the particle that means "and"
+
+
+def load_number_words(path: Path) -> NumberWords:
+    """Reads one numbers.toml; unknown keys are refused."""
+    try:
+        return NumberWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
+        raise BadKnowledge(str(fault), where=str(path), remedy="see knowledge/languages/en/numbers.toml for every key") from fault
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression for any of the words: longest first, whole words where the script separates words."""
+    keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
+    return "|".join(_bounded(k) for k in keys) or r"(?!)"
+
+
+def _bounded(key: str) -> str:
+    head = "" if is_unspaced(key[0]) or not key[0].isalpha() else rf"(?<!{LETTER})"
+    tail = "" if is_unspaced(key[-1]) or not key[-1].isalpha() else rf"(?!{LETTER})"
+    return head + re.escape(key) + tail
+
+
+class NumberReader:
+    """Finds numbers in one language. Immutable."""
+
+    def __init__(self, words: NumberWords) -> None:
+        self.words = words
+        self._lexicon = _lexicon(words)
+        self._weak = {match_key(w) for w in words.weak}
+        self._no_ellipsis = {match_key(w) for w in words.no_ellipsis}
+        self._never_after_tens = {match_key(w) for w in words.never_after_tens}
+        self._money = {match_key(w) for w in words.money_scales}
+        self._token = re.compile(_token_pattern(words))
+        self._about, self._most, self._least = (_ends_with(w) for w in (words.about, words.at_most, words.at_least))
+        self._unit_next = re.compile(rf"\s?(?:{alternatives(w for ws in words.units.values() for w in ws)})")
+
+    def find(self, match_text: str) -> list[Number]:
+        """Every number, in order, without overlaps."""
+        runs = _runs(match_text, self._tokens(match_text), self.words.joining_particle)
+        found = [n for run in runs for n in self._compose(match_text, run)]
+        return [self._hedged(match_text, n) for n in found]
+
+    def _tokens(self, text: str) -> list[_Token]:
+        tokens = []
+        for m in self._token.finditer(text):
+            if m["digits"]:
+                tokens.append(_Token("digits", read_digits(m["digits"]), m["digits"], m.start("digits"), m.end("digits")))
+            elif m["word"]:
+                kind, value = self._lexicon[m["word"]]
+                joined = bool(self.words.joining_particle) and (m["particle"] or "").startswith(self.words.joining_particle)
+                tokens.append(_Token(kind, value, m["word"], m.start("word"), m.end("word"), joined))
+        return tokens
+
+    def _compose(self, text: str, run: list[_Token]) -> Iterable[Number]:
+        while run:
+            build = _Build(self.words, self._no_ellipsis, self._never_after_tens)
+            used = 0
+            while used < len(run) and build.take(run[used], run[used + 1] if used + 1 < len(run) else None):
+                used += 1
+            part, run = run[: max(used, 1)], run[max(used, 1) :]
+            part = _without_trailing_joins(part)
+            if part and build.parts and self._keeps(text, part):
+                kind: Literal["digits", "words"] = "digits" if any(t.kind == "digits" for t in part) else "words"
+                scales = [t for t in part if t.kind == "scale"]
+                money = any(t.text in self._money and t.value >= _MONEY_FROM for t in scales)
+                scale = scales[-1].value if scales else 1.0
+                yield Number(build.value(), part[0].start, part[-1].end, kind, scale=scale, money=money)
+
+    def _keeps(self, text: str, part: list[_Token]) -> bool:
+        if len(part) > 1 or part[0].text not in self._weak:
+            return True
+        return self._unit_next.match(text, part[0].end) is not None
+
+    def hedges(self, text: str, start: int) -> tuple[bool, bool, bool]:
+        """Whether "about", "at most", "at least" stand right before `start`."""
+        before = text[max(0, start - 24) : start]
+        about, most, least = (bool(p.search(before)) for p in (self._about, self._most, self._least))
+        return about, most, least
+
+    def _hedged(self, text: str, n: Number) -> Number:
+        about, most, least = self.hedges(text, n.start)
+        return replace(n, approx=about, upper=most, lower=least) if about or most or least else n
+
+
+class _Build:
+    """One number while it grows, part by part. `room` is what the next part must stay below."""
+
+    def __init__(self, words: NumberWords, no_ellipsis: set[str], never_after_tens: set[str]) -> None:
+        self.parts: list[float] = []
+        self._words, self._no_ellipsis, self._never_after_tens = words, no_ellipsis, never_after_tens
+        self._last: _Token | None = None
+        self._decimals = 0
+        self._scale = 0.0
+        self._joined = False
+
+    def value(self) -> float:
+        return round(sum(self.parts), 6)
+
+    def take(self, token: _Token, after: _Token | None) -> bool:
+        """True when the token belongs to this number."""
+        taken = self._take(token, after)
+        if taken:
+            self._last = token
+        return taken
+
+    def _take(self, token: _Token, after: _Token | None) -> bool:
+        match token.kind:
+            case "join":
+                self._joined = True
+                return bool(self.parts) and after is not None
+            case "point":
+                self._decimals = 1
+                return bool(self.parts) and after is not None and after.kind in ("word", "digits") and after.value < 10
+            case "half":
+                return self._half()
+            case "scale":
+                return self._multiply(token.value)
+        if self._decimals:
+            return self._decimal(token)
+        return self._add(token, after)
+
+    def _decimal(self, token: _Token) -> bool:
+        if token.value >= 10 or token.value % 1:
+            return False
+        self.parts[-1] += token.value / 10**self._decimals
+        self._decimals += 1
+        return True
+
+    def _half(self) -> bool:
+        if self._last is not None and self._last.kind == "half":
+            return False
+        self.parts.append(self._scale / 2 if self._last is not None and self._scale >= 100 else 0.5)
+        return True
+
+    def _multiply(self, scale: float) -> bool:
+        below: list[float] = []
+        parts = list(self.parts)
+        while parts and parts[-1] < scale:
+            below.append(parts.pop())
+        if not below and not self._words.bare_scales:
+            return False
+        amount = sum(below) * scale if below else scale
+        if parts and (room := _room(parts[-1])) <= scale and not (not below and room > scale):
+            return False
+        self.parts, self._scale, self._decimals = [*parts, amount], scale, 0
+        return True
+
+    def _add(self, token: _Token, after: _Token | None) -> bool:
+        value, last = token.value, self._last
+        if last is None:
+            self.parts.append(value)
+            return True
+        if token.kind == "digits" and last.kind == "scale" and token.start == last.end and (after is None or after.kind != "scale"):
+            self.parts.append(self._scale * value / 10 ** len(token.text))
+            return True
+        if token.kind == "digits" and last.kind not in ("scale", "join"):
+            return False
+        if self._fits(token):
+            self.parts.append(self._shortened(token, after))
+            return True
+        return False
+
+    def _fits(self, token: _Token) -> bool:
+        last = self.parts[-1]
+        if self._last is not None and self._last.kind == "scale" and self._last.value == 10 and token.text in self._never_after_tens:
+            return False
+        if self._words.tens_after_units and (token.joined or self._joined) and 0 < last < 10 and token.value in range(20, 100, 10):
+            return True
+        return token.value < _room(last)
+
+    def _shortened(self, token: _Token, after: _Token | None) -> float:
+        """ "two thousand nine" -> 900 for the last part, where the language says it so."""
+        least, last = self._words.ellipsis_from, self._last
+        short = least and last is not None and last.kind == "scale" and last.value >= least and 1 <= token.value <= 9
+        if short and (after is None or after.kind not in ("scale", "word")) and token.text not in self._no_ellipsis:
+            return token.value * self._scale / 10
+        return token.value
+
+
+def read_digits(text: str) -> float:
+    """A number with separators: "9.500" and "1,200" are thousands, "25,3" and "8.50" decimals.
+
+    Three digits after a single separator are thousands in every market here: no price, size or weight on air has three
+    decimals, and viewers mix both conventions. A leading zero makes it a decimal.
+    """
+    cut = max(text.rfind("."), text.rfind(","))
+    if cut < 0:
+        return float(text)
+    whole, rest = re.sub(r"[.,]", "", text[:cut]), text[cut + 1 :]
+    mixed = "." in text and "," in text
+    if len(rest) == 3 and not mixed and whole.strip("0"):
+        return float(whole + rest)
+    return float(f"{whole}.{rest}")
+
+
+def _room(value: float) -> float:
+    """The largest power of ten that divides `value`: what a part that follows must stay below."""
+    if value % 1 or value == 0:
+        return 0
+    room = 1
+    while value % (room * 10) == 0:
+        room *= 10
+    return room
+
+
+def _runs(text: str, tokens: list[_Token], joining: str) -> list[list[_Token]]:
+    """Tokens that touch, are one space apart, or are joined by the particle that means "and"."""
+    runs: list[list[_Token]] = []
+    for token in tokens:
+        gap = text[runs[-1][-1].end : token.start].strip() if runs else "-"
+        if not gap or (token.joined and gap == joining):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return runs
+
+
+def _without_trailing_joins(part: list[_Token]) -> list[_Token]:
+    while part and part[-1].kind in ("join", "point"):
+        part = part[:-1]
+    return part
+
+
+def _lexicon(words: NumberWords) -> dict[str, tuple[str, float]]:
+    table: dict[str, tuple[str, float]] = {}
+    rows: list[tuple[str, Mapping[float, Words]]] = [("word", words.words), ("scale", words.scales)]
+    rows += [(kind, {0.5: getattr(words, kind)}) for kind in ("half", "point", "join")]
+    for kind, entries in rows:
+        for value, names in entries.items():
+            for name in names:
+                table.setdefault(match_key(name), (kind, value))
+    return table
+
+
+def _token_pattern(words: NumberWords) -> str:
+    lexicon = _lexicon(words)
+    touch = "|".join(re.escape(match_key(a)) for a in words.attached) or r"(?!)"
+    scales = "".join(rf"|(?<=\d{re.escape(w)})" for w, (kind, _) in lexicon.items() if kind == "scale" and w.isascii())
+    digits = rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]){scales}|(?<![^\W_])(?:{touch}))(?P<digits>{_DIGITS})"
+    if words.particles:
+        particle = "|".join(re.escape(match_key(p)) for p in sorted(words.particles, key=len, reverse=True))
+        names = "|".join(re.escape(w) for w in sorted(lexicon, key=lambda w: (-len(w), w)))
+        word = rf"(?<!{LETTER})(?P<particle>{particle})?(?P<word>{names})(?!{LETTER})"
+    else:
+        word = rf"(?P<particle>(?!))?(?P<word>{alternatives(lexicon)})"
+    return rf"(?:{alternatives(words.stop)})|{digits}|{word}"
+
+
+def _ends_with(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(words)})\s?$")

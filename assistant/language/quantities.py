@@ -1,0 +1,166 @@
+"""What is counted: days, money, centimetres, pieces. Numbers and units of one language on the match channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.language.numbers import Number, NumberReader, NumberWords, Unit, alternatives, load_number_words
+from assistant.language.spelling import match_key
+
+_METRES = re.compile(r"(?<![\d.,])([12]) ?m ?(\d{2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount from `low` to `high` (equal for one number) of `unit`, at `[start:end]` of the match text."""
+
+    low: float
+    high: float
+    unit: Unit
+    start: int
+    end: int
+    approx: bool = False
+    upper: bool = False
+    lower: bool = False
+
+
+class QuantityReader:
+    """Finds numbers and quantities in one language. Immutable."""
+
+    def __init__(self, words: NumberWords) -> None:
+        self.numbers = NumberReader(words)
+        self._after = _table(words.units)
+        self._before = _table(words.before)
+        self._after_re = re.compile(rf"\s?(?P<unit>{alternatives(self._after)})")
+        self._before_re = re.compile(rf"(?P<unit>{alternatives(self._before)})\s?$")
+        self._half_re = re.compile(rf"\s?(?:{words.joining_particle})?(?:{alternatives(words.join)})?\s?(?:{_loose(words.half)})")
+        self._span_re = re.compile(rf"\s?(?:{alternatives(words.span)})?\s?(?:{alternatives(words.about)})?\s?\Z")
+        self._fixed = {match_key(w): (unit, n) for unit, rows in words.fixed.items() for n, names in rows.items() for w in names}
+        particle = "|".join(re.escape(match_key(p)) for p in words.particles)
+        lead = rf"(?<![^\W\d_])(?:{particle})?" if particle else ""
+        names = _loose(tuple(self._fixed)) if particle else alternatives(self._fixed)
+        self._fixed_re = re.compile(rf"{lead}(?P<word>{names})" + (r"(?![^\W\d_])" if particle else ""))
+
+    def find(self, match_text: str) -> list[Quantity]:
+        """Quantities in order, without overlaps; a number without a unit is not one."""
+        numbers = self.numbers.find(match_text)
+        found = [_metres(m) for m in _METRES.finditer(match_text)]
+        for number in numbers:
+            if any(q.start <= number.start < q.end for q in found):
+                continue
+            quantity = self._with_unit(match_text, number)
+            if quantity is not None:
+                found.append(quantity)
+        found = self._ranges(match_text, numbers, found)
+        taken = list(found)
+        for m in self._fixed_re.finditer(match_text):
+            if all(m.end() <= q.start or m.start("word") >= q.end for q in taken):
+                found.append(self._fixed_quantity(match_text, m))
+        found = self._same_unit_ranges(match_text, sorted(found, key=lambda q: q.start))
+        return self._fixed_ranges(match_text, numbers, found)
+
+    def _with_unit(self, text: str, n: Number) -> Quantity | None:
+        after = self._after_re.match(text, n.end)
+        if after:
+            half = self._half_re.match(text, after.end())
+            value, end = (n.value + 0.5, half.end()) if half and half.end() > after.end() else (n.value, after.end())
+            return _quantity(n, value, self._after[after["unit"]], n.start, end)
+        before = self._before_re.search(text, max(0, n.start - 24), n.start)
+        if before:
+            return _quantity(n, n.value, self._before[before["unit"]], before.start(), n.end)
+        return _quantity(n, n.value, "money", n.start, n.end) if n.money else None
+
+    def _ranges(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
+        """Joins "two to three days": the first number has no unit, or the same one."""
+        starts = {q.start: i for i, q in enumerate(found)}
+        out = list(found)
+        for first, second in zip(numbers, numbers[1:], strict=False):
+            index = starts.get(second.start)
+            between = text[first.end : second.start]
+            if index is None or first.start in starts or not self._span_re.fullmatch(between):
+                continue
+            low = first.value * (second.scale if second.scale > 1 and first.scale == 1 else 1)
+            quantity = out[index]
+            if low < quantity.high and (between.strip() or low < 100):
+                out[index] = replace(quantity, low=low, start=first.start, approx=quantity.approx or first.approx, upper=first.upper)
+        return self._same_unit_ranges(text, sorted(out, key=lambda q: q.start))
+
+    def _same_unit_ranges(self, text: str, found: list[Quantity]) -> list[Quantity]:
+        """ "two days to three days" is one quantity."""
+        out: list[Quantity] = []
+        for q in found:
+            last = out[-1] if out else None
+            between = text[last.end : q.start] if last else ""
+            joined = between.strip() and self._span_re.fullmatch(between)
+            if last and joined and last.unit == q.unit and last.low == last.high < q.low:
+                out[-1] = replace(last, high=q.high, end=q.end)
+            else:
+                out.append(q)
+        return out
+
+    def _fixed_quantity(self, text: str, m: re.Match[str]) -> Quantity:
+        unit, amount = self._fixed[m["word"]]
+        half = self._half_re.match(text, m.end())
+        amount, end = (amount + 0.5, half.end()) if half and half.end() > m.end() else (amount, m.end())
+        hedged = self.numbers.hedges(text, m.start("word"))
+        return Quantity(amount, amount, unit, m.start("word"), end, *hedged)
+
+    def _fixed_ranges(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
+        """ "two-days three": a word that holds amount and unit, then a number that continues it."""
+        out = []
+        for q in found:
+            nexts = [n for n in numbers if n.start >= q.end and self._span_re.fullmatch(text[q.end : n.start])]
+            n = nexts[0] if nexts and text[q.start : q.end] in self._fixed else None
+            if n is not None and n.value == q.high + 1 and all(n.start != o.start for o in found):
+                q = replace(q, high=n.value, end=n.end)
+            out.append(q)
+        return out
+
+
+class Quantities:
+    """The readers of all languages whose folders hold a numbers.toml. A language without one finds nothing."""
+
+    def __init__(self, readers: Mapping[str, QuantityReader]) -> None:
+        self._readers = dict(readers)
+
+    @classmethod
+    def load(cls, languages: Path) -> Quantities:
+        """From `knowledge/languages`."""
+        return cls({p.parent.name: QuantityReader(load_number_words(p)) for p in sorted(languages.glob("*/numbers.toml"))})
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        return tuple(self._readers)
+
+    def find_numbers(self, match_text: str, lang: str) -> list[Number]:
+        """Numbers of a normalised text; `lang` is BCP-47, its base language counts."""
+        reader = self._readers.get(lang.split("-")[0])
+        return reader.numbers.find(match_text) if reader else []
+
+    def find_quantities(self, match_text: str, lang: str) -> list[Quantity]:
+        """Quantities of a normalised text, in order."""
+        reader = self._readers.get(lang.split("-")[0])
+        return reader.find(match_text) if reader else []
+
+
+def _quantity(n: Number, value: float, unit: Unit, start: int, end: int) -> Quantity:
+    return Quantity(value, value, unit, start, end, n.approx, n.upper, n.lower)
+
+
+def _metres(m: re.Match[str]) -> Quantity:
+    """ "1m60" is 160 cm."""
+    value = int(m[1]) * 100 + int(m[2])
+    return Quantity(value, value, "cm", m.start(), m.end())
+
+
+def _table(rows: Mapping[Unit, tuple[str, ...]]) -> dict[str, Unit]:
+    return {match_key(word): unit for unit, words in rows.items() for word in words}
+
+
+def _loose(words: tuple[str, ...]) -> str:
+    """Any of the words, as whole words at their end only: particles may stand in front."""
+    keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
+    return "|".join(re.escape(k) for k in keys) or r"(?!)"

@@ -1,0 +1,108 @@
+"""The match channel: one comparable spelling for everything viewers type, with a way back to the original text.
+
+`normalise` folds case, width, Latin diacritics, Arabic vowel marks and letter variants, native digits, repeated
+letters and punctuation. Marks that carry meaning (Thai, Khmer, Burmese, Indic vowels) stay. It is idempotent on
+its own output. The evasion channel (leet, look-alikes, spaced letters) is `assistant.language.evasion`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Letters that no Unicode decomposition folds.
+_LETTERS = {
+    "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ۀ": "ه", "ک": "ك", "ؤ": "و", "ئ": "ي", "ھ": "ه", "ہ": "ه",
+    "’": "", "'": "", "`": "", "´": "", "ʼ": "", "‘": "",
+}  # fmt: skip
+_ARABIC_MARKS = frozenset(chr(c) for c in [*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06ED), 0x0640])
+_JOINS_DIGITS = frozenset(".,:٫٬")
+_CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A normalised text. `match[i]` came from `original[origin[i]]`."""
+
+    original: str
+    match: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Span of `original` that covers `match[start:end]`; code points, end exclusive."""
+        if not self.origin or start >= end:
+            return (0, 0)
+        first, last = self.origin[start], self.origin[min(end, len(self.origin)) - 1]
+        stop = last + 1
+        while stop < len(self.original) and unicodedata.category(self.original[stop]).startswith("M"):
+            stop += 1
+        return (first, stop)
+
+
+@lru_cache(maxsize=16384)
+def _fold(ch: str) -> str:
+    """What one code point becomes: letters, '' when dropped, ' ' for a separator."""
+    if ch in _LETTERS:
+        return _LETTERS[ch]
+    if ch in _ARABIC_MARKS:
+        return ""
+    category = unicodedata.category(ch)
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn"):
+        return " " if ch in "\t\n\r" else ""
+    if category == "Nd":
+        return str(unicodedata.decimal(ch))
+    if "̀" <= ch <= "ͯ" or "︀" <= ch <= "️":
+        return ""
+    if category[0] not in _CONTENT:
+        return ch if ch in _JOINS_DIGITS or ch in "%+" else " "
+    return _fold_letter(ch)
+
+
+def _fold_letter(ch: str) -> str:
+    folded = unicodedata.normalize("NFKC", ch).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
+    if decomposed and unicodedata.name(decomposed[0], "").startswith(("LATIN", "CYRILLIC SMALL LETTER IO", "GREEK")):
+        folded = "".join(c for c in decomposed if not "̀" <= c <= "ͯ")
+    folded = "".join(_LETTERS.get(c, c) for c in folded)
+    return "".join(c if unicodedata.category(c)[0] in _CONTENT else " " for c in folded)
+
+
+def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Three or more of one letter become one; runs of separators become one space; `.,:` stay only between digits."""
+    out: list[tuple[str, int]] = []
+    i, n = 0, len(pairs)
+    while i < n:
+        ch, at = pairs[i]
+        j = i + 1
+        if ch in _JOINS_DIGITS:
+            between = 0 < i < n - 1 and pairs[i - 1][0].isdigit() and pairs[i + 1][0].isdigit()
+            ch = ("." if ch == "٫" else "," if ch == "٬" else ch) if between else " "
+        elif not ch.isdigit() and ch != " ":
+            while j < n and pairs[j][0] == ch:
+                j += 1
+            if j - i == 2:
+                out.append((ch, at))
+                at = pairs[i + 1][1]
+        if ch == " ":
+            if out and out[-1][0] != " ":
+                out.append((" ", at))
+        else:
+            out.append((ch, at))
+        i = j
+    while out and out[-1][0] == " ":
+        out.pop()
+    return out
+
+
+def normalise(text: str) -> Spelling:
+    """The match channel of `text`, with the origin of every character."""
+    pairs = [(folded, i) for i, ch in enumerate(text) for folded in _fold(ch)]
+    kept = _collapse(pairs)
+    return Spelling(text, "".join(ch for ch, _ in kept), tuple(at for _, at in kept))
+
+
+def match_key(text: str) -> str:
+    """Just the normalised string."""
+    return normalise(text).match

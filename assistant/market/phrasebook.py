@@ -1,0 +1,181 @@
+"""A language as data: how people ask, what they say besides, how they name things, and how a good shop answers.
+
+`load_pack(folder)` reads `knowledge/languages/<lang>/` and refuses anything unknown, missing or inconsistent, all
+faults at once. Nothing falls back to English: a line that is missing is a fault here, not a surprise on air.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from assistant.domain import Value
+from assistant.errors import BadKnowledge
+from assistant.language.spelling import match_key
+from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
+
+BLANKS = ("product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "number", "amount", "month")
+
+Names = dict[str, tuple[str, ...]]
+
+
+class Language(Value):
+    """What a language is called and how it is written."""
+
+    code: str = Field(pattern=r"^[a-z]{2,3}$")
+    name: str
+    scripts: tuple[str, ...] = Field(min_length=1)  # ISO 15924, the main one first
+    spaced: bool  # words are separated by spaces
+    locale: str  # Babel locale
+    markets: tuple[str, ...] = ()  # markets where this is what most viewers type
+
+
+class WordList(Value):
+    words: tuple[str, ...] = ()
+
+
+class Words(Value):
+    """Words that shape understanding; see the language guide in docs/."""
+
+    slang: dict[str, str] = {}
+    cues: Names = {}
+    question: WordList = WordList()
+    joiners: WordList = WordList()
+    this: WordList = WordList()
+    yes_no: WordList = WordList()
+    follow: WordList = WordList()
+
+
+class NameLists(Value):
+    """How viewers name things: key (English, or a product kind) -> words, the most usual first."""
+
+    products: Names = {}
+    colours: Names = {}
+    methods: Names = {}
+    carriers: Names = {}
+    channels: Names = {}
+    things: Names = {}
+    sizes: Names = {}
+    weekdays: Names = {}
+    days: Names = {}
+
+
+class Phrasebook(Value):
+    asks: Names
+    acts: Names
+
+
+class Pack(Value):
+    """One language folder, complete and checked."""
+
+    language: Language
+    phrases: Phrasebook
+    words: Words
+    names: NameLists
+    glossary: dict[str, str]  # English fact text -> this language
+    answers: dict[str, str]
+    answers_by_script: dict[str, dict[str, str]] = {}
+
+    @property
+    def code(self) -> str:
+        return self.language.code
+
+    def line(self, key: str, script: str | None = None) -> str:
+        """Answer line `key`, in `script` where the language has one for it."""
+        return self.answers_by_script.get(script or "", {}).get(key) or self.answers[key]
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read and check one language folder. Raises `BadKnowledge` naming every fault."""
+    faults: list[str] = []
+    parts = {name: _read(folder / f"{name}.toml", faults) for name in ("language", "phrasebook", "words", "names", "glossary", "answers")}
+    by_script = {p.stem.split(".", 1)[1]: _read(p, faults).get("answers", {}) for p in sorted(folder.glob("answers.*.toml"))}
+    if not faults:
+        try:
+            pack = Pack(
+                language=Language(**parts["language"]),
+                phrases=Phrasebook(**parts["phrasebook"]),
+                words=Words(**parts["words"]),
+                names=NameLists(**parts["names"]),
+                glossary=parts["glossary"].get("terms", {}),
+                answers=parts["answers"].get("answers", {}),
+                answers_by_script=by_script,
+            )
+        except ValidationError as error:
+            faults += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        else:
+            faults += _faults(pack, folder.name)
+    if faults:
+        raise BadKnowledge("; ".join(faults[:20]) + (f"; and {len(faults) - 20} more" if len(faults) > 20 else ""), where=str(folder))
+    return pack
+
+
+def _read(path: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.append(f"{path.name} is missing")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}: {error}")
+    return {}
+
+
+def _faults(pack: Pack, folder_name: str) -> list[str]:
+    faults = [] if pack.code == folder_name else [f"language.code is {pack.code}, the folder is {folder_name}"]
+    faults += [f"asks: unknown topic {t}" for t in pack.phrases.asks if t not in TOPICS]
+    faults += [f"asks: nothing for {t}" for t in TOPICS if not pack.phrases.asks.get(t)]
+    faults += [f"acts: unknown act {a}" for a in pack.phrases.acts if a not in ACTS]
+    faults += [f"acts: nothing for {a}" for a in ACTS if not pack.phrases.acts.get(a)]
+    known = {*TOPICS, *ACTS, *CONCEPTS}
+    faults += [f"cues: unknown key {k}" for k in pack.words.cues if k not in known]
+    faults += _blank_faults(pack)
+    faults += _line_faults(pack.answers, "answers", complete=True)
+    for script, lines in pack.answers_by_script.items():
+        faults += _line_faults(lines, f"answers.{script}", complete=False)
+    return faults + _double_faults(pack)
+
+
+def blanks_of(text: str) -> set[str]:
+    """Names in braces; raises ValueError on broken braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _blank_faults(pack: Pack) -> list[str]:
+    faults = []
+    for key, phrases in {**pack.phrases.asks, **pack.phrases.acts}.items():
+        for phrase in phrases:
+            try:
+                wrong = blanks_of(phrase) - set(BLANKS)
+            except ValueError as error:
+                wrong = {str(error)}
+            if wrong:
+                faults.append(f"{key}: unknown blank {', '.join(sorted(wrong))} in {phrase!r}")
+    return faults
+
+
+def _line_faults(lines: Mapping[str, str], where: str, *, complete: bool) -> list[str]:
+    known = answer_lines()
+    faults = [f"{where}: no line for {k}" for k in known if complete and not lines.get(k)]
+    faults += [f"{where}: unknown line {k}" for k in lines if k not in known]
+    for key, line in lines.items():
+        extra = blanks_of(line) - set(known.get(key, ()))
+        if extra and key in known:
+            faults.append(f"{where}: {key} has no blank {', '.join(sorted(extra))}")
+    return faults
+
+
+def _double_faults(pack: Pack) -> list[str]:
+    """The same phrase under two topics teaches nothing."""
+    seen: dict[str, str] = {}
+    faults = []
+    for key, phrases in {**pack.phrases.asks, **pack.phrases.acts}.items():
+        for phrase in phrases:
+            other = seen.setdefault(match_key(phrase), key)
+            if other != key:
+                faults.append(f"{phrase!r} stands under {other} and {key}")
+    return faults

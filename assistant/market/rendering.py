@@ -1,0 +1,139 @@
+"""Facts as people of a market read them: money, days, dates, lists, and the sheet's English texts in their language.
+
+Money and dates follow Babel's data for the viewer's language in the room's market; digits are Western, which every
+market here reads. English fact texts go through the language's glossary, longest phrase first; what the glossary does
+not know (names, codes) stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import regex
+from babel import Locale, UnknownLocaleError, dates, lists, numbers, units
+
+from assistant.market.phrasebook import Pack
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Renderer:
+    """Turns values of the facts sheet into text of one language for one market. `currency` is ISO 4217."""
+
+    def __init__(self, pack: Pack, market: str, currency: str | None) -> None:
+        self.pack = pack
+        self.currency = currency
+        self.locale = _locale(pack, market)
+        self._gloss = _glossary(pack.glossary)
+        self._memory: dict[str, str] = {}
+
+    def money(self, amount: float) -> str:
+        """`9500` -> "Rp9.500". Whole amounts lose their decimals, others keep two."""
+        if not self.currency:
+            return self.number(amount)
+        whole = float(amount).is_integer()
+        text = numbers.format_currency(
+            amount,
+            self.currency,
+            locale=self.locale,
+            format=_whole_pattern(self.locale) if whole else None,
+            currency_digits=not whole,
+        )
+        return text.replace("\xa0", " ").replace("‏", "").replace("Rp ", "Rp").strip()
+
+    def number(self, value: float) -> str:
+        return numbers.format_decimal(value, format="#,##0.###", locale=self.locale)
+
+    def percent(self, value: float) -> str:
+        return f"{self.number(value)}%"
+
+    def unit(self, value: float, unit: str, length: str = "short") -> str:
+        """`value` with a CLDR unit ("gram", "duration-month", "centimeter")."""
+        for size in dict.fromkeys((length, "long", "short", "narrow")):
+            text = units.format_unit(value, unit, length=size, locale=self.locale)  # type: ignore[arg-type]
+            if unit not in text:  # Babel writes the bare unit name where a length has no pattern
+                return text.replace("\xa0", " ").replace("\u202f", " ")
+        return self.number(value)
+
+    def duration(self, value: float, unit: str) -> str:
+        """`24, "month"` -> "24 bulan"."""
+        return self.unit(value, f"duration-{unit}", "long")
+
+    def days(self, span: Sequence[int]) -> str:
+        """Business days `[min, max]`."""
+        low, high = span
+        if low == high:
+            return self.pack.answers["days.one"].format(min=low)
+        return self.pack.answers["days.range"].format(min=low, max=high)
+
+    def many(self, items: Sequence[str]) -> str:
+        """A list as a sentence part."""
+        return lists.format_list(list(items), locale=self.locale)
+
+    def country(self, code: str) -> str:
+        return self.locale.territories.get(code, code)
+
+    def weekday(self, english: str) -> str:
+        return dates.get_day_names("wide", locale=self.locale)[WEEKDAYS.index(english)]
+
+    def month(self, value: str) -> str:
+        """`"2027-05"` -> "Mei 2027"."""
+        year, month = value.split("-")
+        return dates.format_date(date(int(year), int(month), 1), "MMMM y", locale=self.locale)
+
+    def text(self, english: str) -> str:
+        """An English fact text in this language."""
+        if not self._gloss:
+            return english
+        known = self._memory.get(english)
+        if known is None:
+            known = self._memory[english] = _tidy(self._gloss(english))
+        return known
+
+
+def _locale(pack: Pack, market: str) -> Locale:
+    language = pack.language.locale.split("_", maxsplit=1)[0]
+    for name in (f"{language}_{market}", pack.language.locale, language):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+def _whole_pattern(locale: Locale) -> str:
+    pattern = locale.currency_formats["standard"].pattern
+    return regex.sub(r"([0#])\.0+", r"\1", pattern)
+
+
+def _tidy(text: str) -> str:
+    return regex.sub(r"\s+([,.;])", r"\1", regex.sub(r"\s{2,}", " ", text)).strip()
+
+
+def _glossary(terms: dict[str, str]) -> Callable[[str], str] | None:
+    """A function that replaces every known English term, longest first, in one pass. `{n}` and `{m}` stand for numbers."""
+    if not terms:
+        return None
+    table: list[tuple[str, str]] = sorted(terms.items(), key=lambda kv: -len(kv[0]))
+    plain = {english.casefold(): local for english, local in table}
+    patterns = []
+    for index, (english, _) in enumerate(table):
+        body = regex.escape(english, special_only=True)
+        for blank in ("n", "m"):
+            body = body.replace(rf"\{{{blank}\}}", rf"(?P<{blank}{index}>\d+(?:[.,]\d+)?)", 1)
+        patterns.append(body)
+    finder = regex.compile(r"(?<![\p{L}\p{N}])(?:" + "|".join(patterns) + r")(?![\p{L}\p{N}])", regex.IGNORECASE)
+    numbered = [(local, english) for english, local in table]
+
+    def replace(match: regex.Match[str]) -> str:
+        local = plain.get(match.group(0).casefold())
+        if local is not None:
+            return local
+        values = {name: value for name, value in match.groupdict().items() if value is not None}
+        local = numbered[int(next(iter(values))[1:])][0]
+        for name, value in values.items():
+            local = local.replace("{" + name[0] + "}", value)
+        return local
+
+    return lambda english: finder.sub(replace, english)

@@ -1,0 +1,103 @@
+"""Comments as JSON lines on standard input, replies as JSON lines on standard output: the pipe to any script of one's own.
+
+In:  {"type":"comment","id":"c1","user":"ani","text":"ongkir berapa kak"}      (t, lang, prev, reply_to as in docs/formats.md)
+Out: {"type":"reply","key":"...","text":"...","lang":"id","in_reply_to":"c1"}
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from assistant.domain import Comment, Gap, Health, Outgoing, Receipt, Value
+from assistant.exchange import EventReader, Refused
+from assistant.platforms import Platform, Tools
+from assistant.ports import SinkLimits
+
+
+class Options(Value):
+    """Replies are cut to `max_length` characters and paced to `rate_per_s`."""
+
+    name: str = "stdin"
+    max_length: int = 200
+    rate_per_s: float = 1.0
+    limit: int = 1 << 16  # bytes of one line
+
+
+class Lines:
+    """CommentSource over a stream of lines. A bad line is a Gap with its reason; the stream goes on."""
+
+    def __init__(self, reader: asyncio.StreamReader, tools: Tools, name: str) -> None:
+        self._reader, self._tools, self._name = reader, tools, name
+        self._events = EventReader(tools.room)
+        self._received = self._lost = 0
+        self._ended = False
+        self._last: float | None = None
+
+    async def comments(self) -> AsyncIterator[Comment | Gap]:
+        while True:
+            try:
+                line = await self._reader.readline()
+            except ValueError:  # the line is longer than the reader's limit; asyncio has dropped it
+                self._lost += 1
+                yield self._gap("a line was too long and was dropped")
+                continue
+            if not line:
+                self._ended = True
+                return
+            for made in self._events.read([self._stamped(line)]):
+                if isinstance(made, Comment):
+                    self._received += 1
+                    self._last = made.t
+                    yield made.model_copy(update={"source": self._name})
+                elif isinstance(made, Refused) and made.kind != "repeat":
+                    self._lost += 1
+                    yield self._gap(f"{made.kind}: {made.detail}")
+
+    def _stamped(self, line: bytes) -> bytes:
+        """A comment without `t` has just arrived."""
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            return line
+        if isinstance(value, dict) and "t" not in value and value.get("type", "comment") == "comment":
+            return json.dumps({"type": "comment", "t": self._tools.clock.now(), **value}).encode()
+        return line
+
+    def _gap(self, reason: str) -> Gap:
+        now = self._tools.clock.now()
+        return Gap(room=self._tools.room.room, source=self._name, start=now, end=now, reason=reason)
+
+    def health(self) -> Health:
+        state = "ended" if self._ended else "ok" if self._received else "starting"
+        return Health(name=self._name, kind="comments", state=state, received=self._received, lost=self._lost, last_t=self._last)  # type: ignore[arg-type]
+
+
+class Printed:
+    """ReplySink: one JSON line a reply. Whether the reader of the pipe posts it is not known here: `confirms` is False."""
+
+    def __init__(self, options: Options) -> None:
+        self.limits = SinkLimits(max_length=options.max_length, rate_per_s=options.rate_per_s, confirms=False, dedupes=True)
+        self._name, self._posted = options.name, 0
+
+    async def post(self, outgoing: Outgoing) -> Receipt:
+        line = outgoing.model_dump(mode="json", include={"key", "room", "text", "lang", "in_reply_to", "user"})
+        print(json.dumps({"type": "reply", **line}, ensure_ascii=False), flush=True)
+        self._posted += 1
+        return Receipt(key=outgoing.key, status="sent", detail="written to standard output")
+
+    def health(self) -> Health:
+        return Health(name=f"{self._name} replies", kind="sink", state="ok", received=self._posted)
+
+
+@asynccontextmanager
+async def connect(options: Options, tools: Tools) -> AsyncIterator[Platform]:
+    reader = asyncio.StreamReader(limit=options.limit)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    try:
+        yield Platform(options.name, Lines(reader, tools, options.name), Printed(options))
+    finally:
+        transport.close()

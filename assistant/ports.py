@@ -1,0 +1,171 @@
+"""The sockets where outside things plug in. Each has a real small class in tests and one plug or more in the product."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+
+from assistant.domain import Comment, Entry, Gap, Health, Outgoing, Receipt, Recorded, Utterance, Value, Word
+
+
+class Clock(Protocol):
+    """Where time comes from. Live: the wall. Replay: the events' own `t`."""
+
+    def now(self) -> float:
+        """Seconds since the start of the stream."""
+
+    async def sleep_until(self, t: float) -> None:
+        """Return when the stream's time has reached `t`."""
+
+
+class CommentSource(Protocol):
+    """Delivers a room's comments, in order of arrival."""
+
+    def comments(self) -> AsyncIterator[Comment | Gap]:
+        """Yields until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
+
+    def health(self) -> Health: ...
+
+
+class SinkLimits(Value):
+    """What a platform allows. Lengths in `unit`; rate in posts per second with a burst."""
+
+    max_length: int = 500
+    unit: Literal["chars", "bytes"] = "chars"
+    rate_per_s: float = 1.0
+    burst: int = 3
+    can_reply: bool = False
+    confirms: bool = True  # False: "sent" cannot be known, receipts are `uncertain`
+    dedupes: bool = False  # True: the platform honours `Outgoing.key`, so an uncertain post may be tried again
+
+
+class ReplySink(Protocol):
+    """Posts replies into a room."""
+
+    limits: SinkLimits
+
+    async def post(self, outgoing: Outgoing) -> Receipt:
+        """One attempt. Never raises for a refused post: that is a `failed` receipt. May raise `Unavailable`."""
+
+    def health(self) -> Health: ...
+
+
+class PcmFrame(Value):
+    """Mono 16 kHz samples as 32-bit floats in -1..1, little-endian bytes. `t` is the time of the first sample, seconds."""
+
+    t: float
+    samples: bytes
+
+    def array(self) -> np.ndarray:
+        """float32 array, shape (n,)."""
+        return np.frombuffer(self.samples, dtype="<f4")
+
+
+class AudioSource(Protocol):
+    """Delivers sound as it arrives: 16 kHz mono, 20-100 ms a frame."""
+
+    def frames(self) -> AsyncIterator[PcmFrame | Gap]: ...
+
+    def health(self) -> Health: ...
+
+
+class Transcript(Value):
+    """What a recogniser made of one stretch of speech. `t` offsets are seconds from the stretch's start."""
+
+    text: str
+    lang: str
+    confidence: float  # 0..1, mean word probability
+    words: tuple[Word, ...] = ()
+    rejected: str | None = None  # why the text must not be used (hallucination filters), or None
+
+
+class Transcriber(Protocol):
+    """Turns one stretch of speech into text. Blocking work happens off the event loop."""
+
+    name: str
+
+    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = ()) -> Transcript:
+        """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s."""
+
+    async def close(self) -> None: ...
+
+
+class SpeechSource(Protocol):
+    """A host's voice as utterances: what `voice` makes of an AudioSource and a Transcriber, or a supplied transcript."""
+
+    def utterances(self) -> AsyncIterator[Utterance | Gap]: ...
+
+    def health(self) -> Health: ...
+
+
+class Dedupe(Value):
+    """Identity of an incoming remark: the same id with the same digest is a repeat; with another digest it is refused."""
+
+    source: str
+    source_id: str
+    digest: str
+
+
+class Batch(Value):
+    """What is written in one transaction: log lines, replies to send, and the identity that makes a repeat visible."""
+
+    entries: tuple[Entry, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    dedupe: Dedupe | None = None
+
+
+class Written(Value):
+    """Outcome of one batch. On `repeat` and `conflict` nothing was written and `first_seq`/`last_seq` are 0."""
+
+    status: Literal["written", "repeat", "conflict"]
+    first_seq: int = 0
+    last_seq: int = 0
+
+
+class StoreFigures(Value):
+    """Numbers an operator can read."""
+
+    waiting: int  # batches queued for the writer
+    peak: int
+    limit: int
+    written: int  # batches committed
+    refused: int  # batches turned away because the queue was full
+    last_seq: int
+    outbox: dict[str, int]  # status -> count
+    fault: str | None = None  # why writing fails at the moment (disk full, locked), or None
+
+
+@runtime_checkable
+class Store(Protocol):
+    """The append-only event log with its outbox."""
+
+    async def write(self, batch: Batch) -> Written:
+        """Returns after the commit. Raises `StoreError` when it could not be made durable (nothing is acknowledged then)."""
+
+    async def since(self, seq: int, *, room: str | None = None, limit: int = 1000) -> list[Recorded]:
+        """Log lines with a larger `seq`, ascending."""
+
+    async def last_seq(self) -> int: ...
+
+    async def claim(self, *, room: str, lease_s: float, limit: int = 10) -> list[Outgoing]:
+        """Pending replies, oldest first, marked as being sent by this process."""
+
+    async def mark(self, receipt: Receipt, entry: Entry | None = None) -> None:
+        """Close one claimed reply, with an optional log line in the same transaction."""
+
+    async def recover(self) -> list[Outgoing]:
+        """After a restart: replies that were being sent when the process died. They become `uncertain` and are returned."""
+
+    def figures(self) -> StoreFigures: ...
+
+    async def close(self) -> None: ...
+
+
+class Feed(Protocol):
+    """Recorded lines as they are committed, for those who only watch."""
+
+    def watch(self, after: int) -> AbstractAsyncContextManager[AsyncIterator[Recorded]]:
+        """Every line with `seq` > `after`, each once, in order, until the context ends."""

@@ -1,0 +1,231 @@
+"""Sound as it arrives: a file (paced, or as fast as it is read) or a live URL (RTMP, HLS, HTTP-FLV), as 40 ms frames.
+
+Decoding runs in its own thread. The sample count is the only time base within one connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from av.container import InputContainer
+
+from assistant.domain import Gap, Health, Value
+from assistant.errors import AssistantError, BadInput, Unavailable
+from assistant.ports import Clock, PcmFrame
+from assistant.voice.decoding import check_file, check_url, decoded, explained, open_file, open_url, place_of
+from assistant.voice.handover import Chunk, Handover, Lost, WhenFull
+from assistant.voice.pcm import FRAME_SAMPLES, RATE_HZ
+
+JOIN_S = 1.0  # how long leaving waits for the decoding thread
+SILENT_PEAK = 0.001  # -60 dBFS: below it nobody speaks
+SILENT_AFTER_S = 20.0  # of sound without a peak before health says so
+
+
+class Limits(Value):
+    """What is read at most, and how long is waited. Seconds and bytes."""
+
+    max_bytes: int = 4 * 2**30  # size of a file
+    max_s: float = 12 * 3600.0  # length of one connection or file
+    queue_s: float = 10.0  # decoded sound waiting for the event loop
+    open_s: float = 8.0
+    read_s: float = 6.0
+    backoff_s: float = 1.0  # before the first new attempt; doubles
+    backoff_max_s: float = 30.0
+    give_up_s: float = 300.0  # without a sound: then the source says it is unavailable
+
+
+class _Reading(AbstractAsyncContextManager["_Reading"]):
+    """One pass through one container in its own thread. Faults arrive through `take`."""
+
+    def __init__(self, open_: Callable[[], InputContainer], where: str, limits: Limits, when_full: WhenFull, *, live: bool) -> None:
+        self._open, self._where, self._limits, self._live = open_, where, limits, live
+        self._handover = Handover(asyncio.get_running_loop(), max(1, int(limits.queue_s * RATE_HZ / FRAME_SAMPLES)), when_full)
+        self._thread = threading.Thread(target=self._run, name=f"sound {where}", daemon=True)
+        self.declared_s: float | None = None  # length that the container promises
+        self.capped = False  # reached `max_s`
+
+    async def __aenter__(self) -> _Reading:
+        self._thread.start()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._handover.stop()
+        await asyncio.to_thread(self._thread.join, JOIN_S)
+
+    @property
+    def dropped(self) -> int:
+        return self._handover.dropped
+
+    async def take(self) -> Chunk | Lost | None:
+        return await self._handover.take()
+
+    def _run(self) -> None:
+        fault: Exception | None = None
+        try:
+            with explained(self._where, live=self._live), self._open() as container:
+                self.declared_s = container.duration / 1e6 if container.duration else None
+                self._pass_on(decoded(container, self._where))
+        except AssistantError as e:
+            fault = e
+        except Exception as e:  # a decoder's fault must reach the taker, not die with the thread
+            what = f"the decoder failed ({type(e).__name__}: {e})"
+            fault = Unavailable(what, where=self._where, remedy="convert the sound and try again")
+        self._handover.finish(fault)
+
+    def _pass_on(self, arrays: Iterator[np.ndarray]) -> None:
+        most = int(self._limits.max_s * RATE_HZ)
+        at, rest = 0, np.zeros(0, np.float32)
+        for array in arrays:
+            rest = np.concatenate((rest, array))
+            while len(rest) >= FRAME_SAMPLES:
+                if not self._handover.put(Chunk(at, rest[:FRAME_SAMPLES].astype("<f4").tobytes())):
+                    return
+                at, rest = at + FRAME_SAMPLES, rest[FRAME_SAMPLES:]
+                if at >= most:
+                    self.capped = True
+                    return
+        if len(rest):
+            self._handover.put(Chunk(at, rest.astype("<f4").tobytes()))
+
+
+class _Meter:
+    """Counts and loudness of one source, as health."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.state, self.detail = name, "starting", ""
+        self.received = self.lost = 0
+        self.last_t: float | None = None
+        self._peak, self._quiet_s = 0.0, 0.0
+
+    def heard(self, frame: PcmFrame) -> None:
+        array = frame.array()
+        peak = float(np.abs(array).max()) if len(array) else 0.0
+        self._quiet_s = 0.0 if peak > SILENT_PEAK else self._quiet_s + len(array) / RATE_HZ
+        self._peak = max(self._peak, peak)
+        self.received += 1
+        self.last_t = frame.t
+        if self._quiet_s >= SILENT_AFTER_S:
+            self.state, self.detail = "degraded", f"silent for {self._quiet_s:.0f} s: check the microphone"
+        else:
+            self.state, self.detail = "ok", ""
+
+    def ended(self) -> None:
+        self.state = "ended"
+        self.detail = "" if self._peak > SILENT_PEAK else "the sound is silent from beginning to end: check the microphone or the file"
+
+    def health(self) -> Health:
+        return Health.model_validate(
+            {
+                "name": self.name,
+                "kind": "voice",
+                "state": self.state,
+                "detail": self.detail,
+                "received": self.received,
+                "lost": self.lost,
+                "last_t": self.last_t,
+            }
+        )
+
+
+class FileAudio:
+    """An AudioSource from a file. With a clock a frame comes when its last sample would be heard; without, as fast as it is taken."""
+
+    def __init__(self, path: Path, *, room: str, name: str = "audio", clock: Clock | None = None, limits: Limits | None = None) -> None:
+        self._path, self._room, self._clock = path, room, clock
+        self._limits = limits or Limits()
+        self._meter = _Meter(name)
+
+    async def frames(self) -> AsyncGenerator[PcmFrame | Gap]:
+        """Raises BadInput for a file that holds no readable sound."""
+        check_file(self._path, self._limits.max_bytes)
+        end = 0
+        async with _Reading(lambda: open_file(self._path), str(self._path), self._limits, "wait", live=False) as reading:
+            while (chunk := await reading.take()) is not None:
+                end = chunk.end
+                if isinstance(chunk, Lost):
+                    continue
+                if self._clock is not None:
+                    await self._clock.sleep_until(end / RATE_HZ)
+                frame = PcmFrame(t=chunk.at / RATE_HZ, samples=chunk.samples)
+                self._meter.heard(frame)
+                yield frame
+            if end == 0:
+                raise BadInput("holds not one sample of sound", where=str(self._path), remedy="record or copy it again")
+            if (gap := self._missing(reading, end / RATE_HZ)) is not None:
+                yield gap
+        self._meter.ended()
+
+    def health(self) -> Health:
+        return self._meter.health()
+
+    def _missing(self, reading: _Reading, heard_s: float) -> Gap | None:
+        declared = reading.declared_s
+        if declared is None or declared - heard_s < 1.0:
+            return None
+        why = f"only the first {self._limits.max_s:.0f} s are read" if reading.capped else "the file ends early"
+        self._meter.lost += int((declared - heard_s) * RATE_HZ / FRAME_SAMPLES)
+        return Gap(room=self._room, source=self._meter.name, start=heard_s, end=declared, reason=why)
+
+
+class UrlAudio:
+    """An AudioSource from a live URL. Reconnects with backoff; what was missed meanwhile is a Gap. Late takers lose the oldest sound."""
+
+    def __init__(self, url: str, *, room: str, clock: Clock, name: str = "audio", limits: Limits | None = None) -> None:
+        check_url(url)
+        self._url, self._room, self._clock = url, room, clock
+        self._limits = limits or Limits()
+        self._meter = _Meter(name)
+
+    async def frames(self) -> AsyncGenerator[PcmFrame | Gap]:
+        """Raises Unavailable after `give_up_s` without a sound, BadInput for a stream without a sound track."""
+        heard_until = self._clock.now()
+        backoff = self._limits.backoff_s
+        while True:
+            fault: Unavailable | None = None
+            before = self._meter.received
+            try:
+                async with aclosing(self._connection(heard_until)) as items:
+                    async for item in items:
+                        heard_until = item.end if isinstance(item, Gap) else item.t + len(item.samples) / 4 / RATE_HZ
+                        yield item
+            except Unavailable as e:
+                fault = e
+            why = fault.what if fault else "the stream ended"
+            if self._meter.received > before:
+                backoff = self._limits.backoff_s
+            if self._clock.now() - heard_until > self._limits.give_up_s:
+                self._meter.state, self._meter.detail = "down", why
+                raise fault or Unavailable(why, where=place_of(self._url), remedy="start the stream again")
+            self._meter.state, self._meter.detail = "degraded", f"{why}; trying again in {backoff:.0f} s"
+            await self._clock.sleep_until(self._clock.now() + backoff)
+            backoff = min(backoff * 2, self._limits.backoff_max_s)
+
+    def health(self) -> Health:
+        return self._meter.health()
+
+    async def _connection(self, heard_until: float) -> AsyncGenerator[PcmFrame | Gap]:
+        """Frames of one connection, timed from the moment its first frame arrived; before them a Gap if sound was missed."""
+        open_ = lambda: open_url(self._url, (self._limits.open_s, self._limits.read_s))  # noqa: E731 - a name would say no more
+        base: float | None = None
+        async with _Reading(open_, place_of(self._url), self._limits, "drop_oldest", live=True) as reading:
+            while (chunk := await reading.take()) is not None:
+                if base is None:
+                    base = max(heard_until, self._clock.now())
+                    if self._meter.received and base > heard_until:
+                        yield self._gap(heard_until, base, "the stream was away")
+                if isinstance(chunk, Lost):
+                    self._meter.lost = reading.dropped
+                    yield self._gap(base + chunk.at / RATE_HZ, base + chunk.end / RATE_HZ, "sound arrived faster than it was taken")
+                    continue
+                frame = PcmFrame(t=base + chunk.at / RATE_HZ, samples=chunk.samples)
+                self._meter.heard(frame)
+                yield frame
+
+    def _gap(self, start: float, end: float, why: str) -> Gap:
+        return Gap(room=self._room, source=self._meter.name, start=start, end=end, reason=why)

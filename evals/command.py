@@ -1,0 +1,67 @@
+"""`assistant eval`: run cases, print the table, compare with the baseline.
+
+Exit status: 0 no regression, 1 regression, 2 the harness itself failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.baseline import bless, compare, load_baseline
+from evals.cases import load_cases
+from evals.report import by_language, junit, markdown
+from evals.running import run_cases
+
+HERE = Path(__file__).resolve().parent
+SHOP = HERE.parent / "knowledge" / "shops" / "tamarind_row" / "shop.toml"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one evaluation; returns the exit status."""
+    top = argparse.ArgumentParser(prog="assistant eval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--cases", type=Path, default=HERE / "cases")
+    top.add_argument("--shop", type=Path, default=SHOP)
+    top.add_argument("--split", choices=["dev", "gate"], help="default: both")
+    top.add_argument("--lang", action="append", default=[], help="folder name; may be given more than once")
+    top.add_argument("--baseline", type=Path, default=HERE / "baseline.json")
+    top.add_argument("--markdown", type=Path, help="write the report here")
+    top.add_argument("--junit", type=Path, help="write JUnit XML here")
+    top.add_argument("--failed", type=Path, help="write the failing cases here, as cases that re-run")
+    top.add_argument("--bless", action="store_true", help="make this run the baseline")
+    top.add_argument("--reason", default="", help="why the new baseline is right")
+    arguments = top.parse_args([a for a in argv if a != "--"])
+    cases = load_cases(arguments.cases, split=arguments.split, langs=arguments.lang)
+    if not cases:
+        print("no cases found")
+        return 2
+    results = asyncio.run(run_cases(cases, arguments.shop))
+    report = markdown(results)
+    print(report)
+    _write(arguments.markdown, report)
+    _write(arguments.junit, junit(results))
+    _write(arguments.failed, "".join(json.dumps(c.model_dump(mode="json"), ensure_ascii=False) + "\n" for c, _, s in results if not s.passed))
+    before = load_baseline(arguments.baseline)
+    if arguments.bless:
+        partial = bool(arguments.split or arguments.lang)
+        bless(arguments.baseline, results, reason=arguments.reason, keep=before if partial else None)
+        print(f"blessed {len(results)} cases: {arguments.reason}")
+        return 0
+    found = compare(results, before)
+    print(f"baseline: {len(found.won)} won, {len(found.lost)} lost, {len(found.added)} added, {len(found.removed)} not run or removed")
+    for case_id in found.lost:
+        print(f"  lost {case_id}")
+    for regression in found.regressions:
+        print(f"REGRESSION {regression}")
+    worst = min((row["passed"].hits / row["passed"].n, lang) for lang, row in by_language(results).items() if row["passed"].n and lang != "all")
+    print(f"weakest language: {worst[1]} {100 * worst[0]:.0f} %")
+    return 1 if found.regressions else 0
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,60 @@
+"""Cases through the product's own session: one room per market and language, a record in memory, time from the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.build import build_session
+from assistant.clock import EventClock
+from assistant.domain import Comment, Decision, Remark, Room, Utterance
+from assistant.knowledge import Knowledge, load_knowledge
+from assistant.market.sheet import Sheet, load_sheet
+from assistant.record.feed import Journal
+from assistant.record.store import SqliteStore
+from evals.cases import Case, CommentCase
+from evals.scoring import Score, score
+
+APART_S = 1000.0  # cases do not see each other unless one names the other as `prev`
+
+
+async def run_cases(cases: Sequence[Case], shop: Path, knowledge: Knowledge | None = None) -> list[tuple[Case, Decision, Score]]:
+    """Every case with its decision and score, in the cases' order."""
+    sheet, knowledge = load_sheet(shop), knowledge or load_knowledge()
+    rooms: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        rooms.setdefault((case.market, case.lang.split("-")[0]), []).append(case)
+    decided: dict[str, Decision] = {}
+    for (market, lang), members in rooms.items():
+        decided.update(await _room(members, market, lang, sheet, knowledge))
+    return [(case, decided[case.id], score(case, decided[case.id])) for case in cases]
+
+
+async def _room(cases: Sequence[Case], market: str, lang: str, sheet: Sheet, knowledge: Knowledge) -> dict[str, Decision]:
+    store = SqliteStore.open(None)
+    journal, clock = Journal(store), EventClock()
+    room = Room(room=f"{market}-{lang}", market=market, langs=(lang,))
+    session = build_session(sheet, room, knowledge, journal, clock)
+    await session.open()
+    users = {c.id: f"viewer-{i}" for i, c in enumerate(cases)}
+    decided = {}
+    t = 0.0
+    for case in cases:
+        follows = isinstance(case, CommentCase) and case.prev
+        t += 5.0 if follows else APART_S
+        clock.advance(t)
+        session.judge.showing = () if not follows else session.judge.showing
+        judged = await session.take(_remark(case, room, t, users))
+        if judged is not None:
+            decided[case.id] = judged.judgement.decision
+    journal.close()
+    await store.close()
+    return decided
+
+
+def _remark(case: Case, room: Room, t: float, users: dict[str, str]) -> Remark:
+    if isinstance(case, CommentCase):
+        if case.prev in users:
+            users[case.id] = users[case.prev]
+        return Comment(id=case.id, room=room.room, market=room.market, t=t, user=users[case.id], text=case.text, prev=case.prev)
+    return Utterance(id=case.id, room=room.room, market=room.market, t=t, text=case.text, lang=case.lang)

@@ -1,0 +1,52 @@
+"""The match channel folds what viewers vary and keeps what carries meaning."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.language.spelling import match_key, normalise
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("ONGKIRNYA brp kakkkk???", "ongkirnya brp kak", id="case, elongation, punctuation"),
+        pytest.param("phí ship BAO NHIÊU ạ", "phi ship bao nhieu a", id="Vietnamese diacritics"),
+        pytest.param("İstanbul'a kaç güne", "istanbula kac gune", id="Turkish dotted i and apostrophe"),
+        pytest.param("łódź", "lodz", id="Polish stroke"),
+        pytest.param("كَمْ سِعْرُ الشـــحن؟", "كم سعر الشحن", id="Arabic vowels and tatweel"),
+        pytest.param("أي رقم آخذ من الجزمة", "اي رقم اخذ من الجزمه", id="Arabic letter variants"),
+        pytest.param("طول رجلي ٢٦٫٦ سم", "طول رجلي 26.6 سم", id="Arabic-Indic decimal"),
+        pytest.param("ที่ ๒๐ บาท", "ที่ 20 บาท", id="Thai marks stay, digits fold"),
+        pytest.param("ค่าส่งเท่าไหร่คะะะะะ", "ค่าส่งเท่าไหร่คะ", id="Thai elongation"),
+        pytest.param("９.５００ rb", "9.500 rb", id="full width"),
+        pytest.param("cash\u200bback", "cashback", id="zero width"),
+        pytest.param("harga 1000000", "harga 1000000", id="digits are not elongation"),
+        pytest.param("25,3 cm. ya", "25,3 cm ya", id="decimal comma stays, full stop goes"),
+        pytest.param("jam 15:00", "jam 15:00", id="time of day"),
+        pytest.param("😂😂", "", id="emoji only"),
+    ],
+)
+def test_match_key(typed, expected):
+    assert match_key(typed) == expected
+
+
+def test_span_leads_back_to_the_original():
+    text = "Kak, ONGKIRRRR berapa"
+    spelling = normalise(text)
+    start = spelling.match.index("ongkir")
+    assert text[slice(*spelling.span(start, start + 6))].startswith("ONGKIR")
+
+
+def test_span_keeps_thai_marks_whole():
+    text = "ค่าส่งที่"
+    spelling = normalise(text)
+    assert spelling.span(0, len(spelling.match)) == (0, len(text))
+
+
+@given(st.text(max_size=80))
+def test_idempotent_and_offsets_hold(text):
+    once = normalise(text)
+    assert len(once.match) == len(once.origin)
+    assert list(once.origin) == sorted(once.origin)
+    assert match_key(once.match) == once.match
