@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from pydantic import ValidationError
 
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy
@@ -11,7 +16,7 @@ from assistant.answering.entities import Namer
 from assistant.answering.facts import Desk
 from assistant.answering.understand import Reader
 from assistant.domain import Room
-from assistant.errors import BadInput
+from assistant.errors import BadInput, BadSettings
 from assistant.guard.promises import PromiseGuard
 from assistant.guard.review import Guard
 from assistant.judging import RoomJudge
@@ -20,8 +25,16 @@ from assistant.market.names import SheetNames
 from assistant.market.places import Places, find_country
 from assistant.market.rendering import Renderer
 from assistant.market.sheet import MISSING, Sheet
+from assistant.platforms import Platform, Tools
 from assistant.ports import Clock
 from assistant.session import Journal, Session
+
+# kind in a session file -> its module, imported when used.
+PLATFORMS = {
+    "ingest": "assistant.platforms.ingest",
+    "stdin": "assistant.platforms.stdin",
+    "recorded": "assistant.platforms.recorded",
+}
 
 
 def build_judge(
@@ -64,16 +77,46 @@ def build_judge(
 
 
 def build_session(
-    sheet: Sheet, room: Room, knowledge: Knowledge, journal: Journal, clock: Clock, *, policy: Policy | None = None, sink: str = "console", can_post: bool = True
+    sheet: Sheet,
+    room: Room,
+    knowledge: Knowledge,
+    journal: Journal,
+    clock: Clock,
+    *,
+    policy: Policy | None = None,
+    sink: str = "console",
+    can_post: bool = True,
 ) -> Session:
     """A session over a journal. Call `open` before the first remark."""
     judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post)
     return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink)
 
 
+def platform_kinds() -> tuple[str, ...]:
+    return tuple(PLATFORMS)
+
+
+@asynccontextmanager
+async def connect_platform(settings: Mapping[str, Any], tools: Tools) -> AsyncIterator[Platform]:
+    """One source of a session file, connected. Raises `BadSettings` for a wrong kind or option, with the right ones."""
+    kind = settings.get("kind")
+    if kind not in PLATFORMS:
+        raise BadSettings(f"sources.kind: there is no {kind!r}", remedy=f"one of {', '.join(PLATFORMS)}")
+    module = import_module(PLATFORMS[kind])
+    try:
+        options = module.Options.model_validate({k: v for k, v in settings.items() if k != "kind"})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise BadSettings(faults, where=f"sources ({kind})", remedy=f"it takes {', '.join(module.Options.model_fields)}") from error
+    async with module.connect(options, tools) as platform:
+        yield platform
+
+
 def _usual_languages(market: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Languages whose Babel locale is of this market; else English."""
-    own = tuple(code for code, pack in knowledge.packs.items() if pack.language.locale.endswith(f"_{market}") or market in pack.language.markets)
+    own = tuple(
+        code for code, pack in knowledge.packs.items() if pack.language.locale.endswith(f"_{market}") or market in pack.language.markets
+    )
     return own or ("en",)
 
 

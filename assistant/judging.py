@@ -132,7 +132,7 @@ class RoomJudge:
         span = (0, len(comment.text))
         if verdict.flag in FLAG_WHY and not found:
             severity = "high" if verdict.flag in _HIGH else "medium"
-            flags.append(Flag(category=verdict.flag, severity=severity, span=span, why=FLAG_WHY[verdict.flag]))  # type: ignore[arg-type]
+            flags.append(Flag(category=verdict.flag, severity=severity, span=span, why=FLAG_WHY[verdict.flag]))
         if alert is not None:
             why = f"{len(alert.event_ids)} near-identical hostile comments from several accounts within seconds"
             flags.append(Flag(category="brigading", severity="medium", span=span, why=why))
@@ -157,7 +157,7 @@ class RoomJudge:
         served = gid is not None and verdict.action == "answer" and self.board.served(gid, lang, comment.t)
         act, why = decide(
             Situation(
-                action=verdict.action,  # type: ignore[arg-type]
+                action=verdict.action,
                 topic=topic,
                 reason=verdict.reason,
                 confidence=verdict.confidence,
@@ -172,12 +172,20 @@ class RoomJudge:
         group = None
         if verdict.action == "answer" and gid is not None:
             group = self.board.add(
-                gid, topic=topic or gid, question=masked.text, user=comment.user, lang=lang, event_id=comment.id, t=comment.t, reply=reply, facts=facts
+                gid,
+                topic=topic or gid,
+                question=masked.text,
+                user=comment.user,
+                lang=lang,
+                event_id=comment.id,
+                t=comment.t,
+                reply=reply,
+                facts=facts,
             )
         self.viewers.remember(comment.user, comment.id, comment.t, known.lang, masked.text, topic, product)
         decision = Decision(
             event_id=comment.id,
-            action=verdict.action,  # type: ignore[arg-type]
+            action=verdict.action,
             facts=facts if verdict.action != "ignore" else (),
             reply=reply,
             lang=lang,
@@ -190,7 +198,9 @@ class RoomJudge:
             alert=alert,
         )
         why = f"{verdict.why}; {why}" if why not in verdict.why else verdict.why
-        judgement = Judgement(decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace)
+        judgement = Judgement(
+            decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace
+        )
         return Judged(judgement, masked.text, lang, group, reply)
 
     def _reply(self, known: Identified, verdict: Verdict, masked: Masked) -> str | None:
@@ -225,7 +235,9 @@ class RoomJudge:
             group=str(Reason.UNKNOWN_FACT) if escalate else None,
             confidence=0.0,
         )
-        judgement = Judgement(decision=decision, act=Act.CASE if escalate else Act.SILENT, why=f"judging failed ({fault}): a person must look")
+        judgement = Judgement(
+            decision=decision, act=Act.CASE if escalate else Act.SILENT, why=f"judging failed ({fault}): a person must look"
+        )
         return Judged(judgement, f"[{len(remark.text)} characters, not readable]", decision.lang)
 
     # ------------------------------------------------------------------ speech
@@ -276,5 +288,3 @@ def _tag(known: Identified, desk: Desk | None) -> str:
     if desk is None or known.script == desk.pack.language.scripts[0]:
         return known.lang
     return f"{known.lang}-{known.script}"
-
-

@@ -45,9 +45,7 @@ class LiveRoom:
         self._faults: dict[str, str] = {}
         sink = next((p.sink for p in platforms if p.sink is not None), None)
         self._sink = sink
-        self._postman = (
-            Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send) if sink is not None else None
-        )
+        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send) if sink is not None else None
 
     async def run(self) -> None:
         """Pump every source to its end."""
@@ -82,7 +80,9 @@ class LiveRoom:
                 detail = str(error) if isinstance(error, Unavailable) else f"{type(error).__name__}: {error}"
                 log.warning("source %s: %s", name, detail)
                 self._faults[name] = detail
-                await self._session.note(Gap(room=self._session.room.room, source=name, start=began, end=self._clock.now(), reason=detail[:300]))
+                await self._session.note(
+                    Gap(room=self._session.room.room, source=name, start=began, end=self._clock.now(), reason=detail[:300])
+                )
             pause = FIRST_PAUSE_S if self._clock.now() - began >= STEADY_S else min(LONGEST_PAUSE_S, pause * 2)
             await self._clock.sleep_until(self._clock.now() + pause)
 
@@ -121,7 +121,7 @@ class LiveRoom:
         store = self._journal.store.figures()
         state = "down" if store.fault or "record" in self._faults else "ok"
         detail = store.fault or f"{store.last_seq} lines, {store.waiting}/{store.limit} waiting"
-        return [*found, Health(name="record", kind="store", state=state, detail=detail, received=store.written, lost=store.refused)]  # type: ignore[arg-type]
+        return [*found, Health(name="record", kind="store", state=state, detail=detail, received=store.written, lost=store.refused)]
 
     def figures(self) -> dict[str, Any]:
         """Numbers an operator can read."""

@@ -74,5 +74,3 @@ class Replay:
     async def close(self) -> None:
         self._journal.close()
         await self._store.close()
-
-

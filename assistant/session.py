@@ -91,21 +91,25 @@ class Session:
         """Judge one remark and act on it; returns after it is durable. None for a repeat or a conflict of ids."""
         self.counts.heard += 1
         if self._known(remark.id):
-            return await self._again(remark)
+            await self._again(remark)
+            return None
         judged = self._judge(remark)
         entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(judged))]
         outgoing: list[Outgoing] = []
         if isinstance(remark, Comment):
             self._act(remark, judged, entries, outgoing)
         try:
-            written = await self.journal.write(Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=_identity(remark, judged.text)))
+            written = await self.journal.write(
+                Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=_identity(remark, judged.text))
+            )
         except StoreError:
             self._seen.pop(remark.id, None)  # not durable, so not taken: it may come again
             raise
         if written.status == "written":
             self.counts.judged += 1
             return judged
-        return await self._refuse(remark, written)
+        await self._refuse(remark, written)
+        return None
 
     def _known(self, event_id: str) -> bool:
         """True when this id came before; remembers it. Bounded: what is forgotten here the store still knows."""
@@ -184,7 +188,14 @@ class Session:
 
     def _outgoing(self, key: str, text: str, lang: str, event_id: str | None, user: str | None) -> Outgoing:
         return Outgoing(
-            key=key, room=self.room.room, sink=self.sink, text=text, lang=lang, in_reply_to=event_id, user=user, expires_t=self.clock.now() + REPLY_LIVES_S
+            key=key,
+            room=self.room.room,
+            sink=self.sink,
+            text=text,
+            lang=lang,
+            in_reply_to=event_id,
+            user=user,
+            expires_t=self.clock.now() + REPLY_LIVES_S,
         )
 
     def may_send(self, outgoing: Outgoing) -> str | None:
@@ -275,13 +286,20 @@ class Session:
 
     def _heard(self, remark: Remark, judged: Judged) -> Entry:
         """What was heard, masked."""
-        body: dict[str, Any] = {"id": remark.id, "text": judged.text, "t": remark.t, "lang": judged.lang, "market": remark.market, "source": remark.source}
+        body: dict[str, Any] = {
+            "id": remark.id,
+            "text": judged.text,
+            "t": remark.t,
+            "lang": judged.lang,
+            "market": remark.market,
+            "source": remark.source,
+        }
         if isinstance(remark, Comment):
             return self._entry("comment", {**body, "user": remark.user, "prev": remark.prev, "voice": remark.voice})
         return self._entry("utterance", {**body, "end": remark.end, "asr_confidence": remark.asr_confidence, "origin": remark.origin})
 
     def _entry(self, kind: str, body: dict[str, Any]) -> Entry:
-        return Entry(room=self.room.room, kind=kind, body=body)  # type: ignore[arg-type]
+        return Entry(room=self.room.room, kind=kind, body=body)
 
     async def _write(self, entries: Sequence[Entry], outgoing: Sequence[Outgoing] = ()) -> Written:
         return await self.journal.write(Batch(entries=tuple(entries), outgoing=tuple(outgoing)))
@@ -298,4 +316,8 @@ def _judgement_body(judged: Judged) -> dict[str, Any]:
 def _identity(remark: Remark, masked: str) -> Dedupe:
     """The same id with the same body is a repeat. The digest is of the masked text: no trace of personal data is kept."""
     body = f"{remark.room}|{masked}|{getattr(remark, 'user', '')}"
-    return Dedupe(source=f"{remark.room}/{remark.source}", source_id=remark.id, digest=hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:32])
+    return Dedupe(
+        source=f"{remark.room}/{remark.source}",
+        source_id=remark.id,
+        digest=hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:32],
+    )

@@ -1,19 +1,19 @@
 """A session file: one live room, its shop, sources, voice, policy and console. Read once, frozen; secrets come from the environment.
 
-    shop = "my-shop/shop.toml"
-    record = "data/tonight.sqlite3"
+shop = "my-shop/shop.toml"
+record = "data/tonight.sqlite3"
 
-    [room]
-    room = "tonight"
-    market = "ID"
-    langs = ["id"]
+[room]
+room = "tonight"
+market = "ID"
+langs = ["id"]
 
-    [[sources]]
-    kind = "ingest"          # or "stdin", "recorded"
+[[sources]]
+kind = "ingest"          # or "stdin", "recorded"
 
-    [voice]
-    url = "rtmp://127.0.0.1/live/stream"
-    lang = "id"
+[voice]
+url = "rtmp://127.0.0.1/live/stream"
+lang = "id"
 """
 
 from __future__ import annotations
@@ -104,6 +104,7 @@ def _fault(fault: Any) -> str:
     where = ".".join(str(x) for x in fault["loc"])
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg']}"
-    model = {"room": RoomSettings, "voice": VoiceSettings, "console": ConsoleSettings, "policy": Policy}.get(str(fault["loc"][0]), Settings)
+    inner: dict[str, type[Value]] = {"room": RoomSettings, "voice": VoiceSettings, "console": ConsoleSettings, "policy": Policy}
+    model = inner.get(str(fault["loc"][0]), Settings)
     close = process.extractOne(str(fault["loc"][-1]), list(model.model_fields), score_cutoff=60)
     return f"{where}: unknown key" + (f', did you mean "{close[0]}"?' if close else "")

@@ -43,7 +43,9 @@ def compare(results: Sequence[Result], baseline: dict[str, bool]) -> Comparison:
     slices = {"all": both, **{lang: [i for i in both if now[i].lang == lang] for lang in sorted({s.lang for s in now.values()})}}
     p_values = {name: mcnemar_worse(sum(i in lost for i in ids), sum(i in won for i in ids)) for name, ids in slices.items()}
     fallen = holm(list(p_values.values()))
-    regressions = [f"{name}: worse than the baseline (p = {p:.3f})" for (name, p), fell in zip(p_values.items(), fallen, strict=True) if fell]
+    regressions = [
+        f"{name}: worse than the baseline (p = {p:.3f})" for (name, p), fell in zip(p_values.items(), fallen, strict=True) if fell
+    ]
     for case, decision, _ in results:
         expected = getattr(case, "flag", None)
         if expected is not None and expected.category in NEVER and decision.reply:
@@ -62,4 +64,6 @@ def bless(path: Path, results: Sequence[Result], *, reason: str, keep: dict[str,
     if not reason.strip():
         raise BadInput("a new baseline needs a reason", remedy='--bless --reason "what changed and why that is right"')
     cases = {**(keep or {}), **{c.id: s.passed for c, _, s in results}}
-    path.write_text(json.dumps({"reason": reason, "cases": dict(sorted(cases.items()))}, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"reason": reason, "cases": dict(sorted(cases.items()))}, indent=0, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -43,7 +43,9 @@ def main(argv: Sequence[str]) -> int:
     print(report)
     _write(arguments.markdown, report)
     _write(arguments.junit, junit(results))
-    _write(arguments.failed, "".join(json.dumps(c.model_dump(mode="json"), ensure_ascii=False) + "\n" for c, _, s in results if not s.passed))
+    _write(
+        arguments.failed, "".join(json.dumps(c.model_dump(mode="json"), ensure_ascii=False) + "\n" for c, _, s in results if not s.passed)
+    )
     before = load_baseline(arguments.baseline)
     if arguments.bless:
         partial = bool(arguments.split or arguments.lang)
@@ -56,7 +58,9 @@ def main(argv: Sequence[str]) -> int:
         print(f"  lost {case_id}")
     for regression in found.regressions:
         print(f"REGRESSION {regression}")
-    worst = min((row["passed"].hits / row["passed"].n, lang) for lang, row in by_language(results).items() if row["passed"].n and lang != "all")
+    worst = min(
+        (row["passed"].hits / row["passed"].n, lang) for lang, row in by_language(results).items() if row["passed"].n and lang != "all"
+    )
     print(f"weakest language: {worst[1]} {100 * worst[0]:.0f} %")
     return 1 if found.regressions else 0
 

@@ -56,10 +56,10 @@ def _comment(case: CommentCase, decision: Decision) -> Score:
     flag = (case.flag.category in flagged) if case.flag else None
     may_flag = bool(case.flag) or "flag" in case.also_ok
     masks = _masks(case, decision)
-    scores = {
+    scores: dict[str, bool | None] = {
         "action": action,
         "complete": complete,
-        "wrong": (answered and (not expects_answer or not _cites(case, decision))) or None if answered else False,
+        "wrong": answered and (not expects_answer or not _cites(case, decision)),
         "missed": (not answered and not mixed and decision.action not in actions) if expects_answer else None,
         "over": answered if not expects_answer and "answer" not in case.also_ok else None,
         "escalation": decision.action == "escalate" if "escalate" in case.expect else None,
@@ -68,10 +68,9 @@ def _comment(case: CommentCase, decision: Decision) -> Score:
         "false_flag": bool(flagged) if not may_flag else None,
         "masks": masks,
     }
-    if scores["wrong"] is None:
-        scores["wrong"] = False
     passed = action and complete is not False and flag is not False and masks is not False and not scores["false_flag"]
-    why = "" if passed else f"expected {'+'.join(case.expect)} {_wanted(case)}, got {decision.action} {decision.reason or ''} {list(decision.facts)} {told!r}"
+    got = f"{decision.action} {decision.reason or ''} {list(decision.facts)} {told!r}"
+    why = "" if passed else f"expected {'+'.join(case.expect)} {_wanted(case)}, got {got}"
     return Score(id=case.id, lang=_base(case.lang), passed=bool(passed), why=why, **scores)
 
 
@@ -82,7 +81,8 @@ def _wanted(case: CommentCase) -> str:
 def _complete(case: CommentCase, decision: Decision, told: str) -> bool:
     text = plain(told)
     for expected in case.answer:
-        if not all(re.search(p, text, re.IGNORECASE) for p in expected.must) or any(re.search(p, text, re.IGNORECASE) for p in expected.must_not):
+        lacking = [p for p in expected.must if not re.search(p, text, re.IGNORECASE)]
+        if lacking or any(re.search(p, text, re.IGNORECASE) for p in expected.must_not):
             return False
     return _cites(case, decision)
 

@@ -27,7 +27,17 @@ class Board:
         return list(self._groups.values())
 
     def add(
-        self, group_id: str, *, topic: str, question: str, user: str, lang: str, event_id: str, t: float, reply: str | None, facts: tuple[str, ...]
+        self,
+        group_id: str,
+        *,
+        topic: str,
+        question: str,
+        user: str,
+        lang: str,
+        event_id: str,
+        t: float,
+        reply: str | None,
+        facts: tuple[str, ...],
     ) -> Group:
         """The group with this asker in it. A group that was answered outside the window, or dismissed, opens again."""
         known = self._groups.pop(group_id, None)

@@ -110,9 +110,7 @@ def applicable(desk: Desk, topic: str) -> tuple[str, ...]:
         return tuple(p for p in desk.sheet.products if desk.has(f"markets.<M>.prices.{p}"))
     paths = [path for path in TOPICS[topic].paths if path.startswith("products.")]
     return tuple(
-        p
-        for p in desk.sheet.products
-        if desk.sheet.sold_in(p, desk.market) and any(desk.has(_reach(desk, path, p)) for path in paths)
+        p for p in desk.sheet.products if desk.sheet.sold_in(p, desk.market) and any(desk.has(_reach(desk, path, p)) for path in paths)
     )
 
 

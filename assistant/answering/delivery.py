@@ -102,7 +102,9 @@ def tracking(desk: Desk, asked: Asked) -> Answer | None:
     hours = desk.get(f"{base}.sent_within_hours")
     if hours is MISSING:
         return desk.answer("tracking.yes", f"{base}.available")
-    return desk.answer("tracking.yes_when", f"{base}.available", f"{base}.sent_within_hours", duration=desk.renderer.duration(hours, "hour"))
+    return desk.answer(
+        "tracking.yes_when", f"{base}.available", f"{base}.sent_within_hours", duration=desk.renderer.duration(hours, "hour")
+    )
 
 
 def customs(desk: Desk, asked: Asked) -> Answer | None:

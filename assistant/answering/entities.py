@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from assistant.language.finder import Finder, Hit
 from assistant.language.spelling import match_key
 from assistant.market.phrasebook import Pack
+from assistant.market.places import PlaceHit
 
 Kind = Literal["product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "day", "thing", "number"]
 
@@ -21,18 +22,15 @@ MARK: dict[str, str] = {
     "product": "\ue000", "place": "\ue001", "country": "\ue002", "method": "\ue003", "carrier": "\ue004", "channel": "\ue005",
     "size": "\ue006", "number": "\ue006", "amount": "\ue006", "month": "\ue006", "colour": "\ue007", "weekday": "\ue008",
 }  # fmt: skip
-_RANK: dict[str, int] = {k: i for i, k in enumerate(("product", "method", "carrier", "channel", "place", "country", "size", "colour", "weekday", "day", "thing"))}
-
-
-class PlaceHit(Protocol):
-    place_id: str
-    name: str
-    start: int
-    end: int
+_RANK: dict[str, int] = {
+    k: i for i, k in enumerate(("product", "method", "carrier", "channel", "place", "country", "size", "colour", "weekday", "day", "thing"))
+}
 
 
 class PlaceFinder(Protocol):
-    def find(self, match: str) -> Sequence[PlaceHit]: ...
+    """What finds places: `market.places.Places`."""
+
+    def find(self, match_text: str) -> Sequence[PlaceHit]: ...
 
 
 class CountryFinder(Protocol):
@@ -105,7 +103,7 @@ class Namer:
         hits = self._finders.get(lang, self._default).find(match)
         found = [Entity(kind, values, h.start, h.end, match[h.start : h.end]) for h in hits for kind, values in [h.value]]  # type: ignore[arg-type]
         if self._places is not None:
-            found += [Entity("place", (h.place_id,), h.start, h.end, h.name) for h in self._places.find(match)]
+            found += [Entity("place", (h.place_id,), h.start, h.end, h.name) for h in self._places.find(match) if not h.weak]
         if self._countries is not None:
             found += [Entity("country", (code,), start, end, match[start:end]) for code, start, end in self._countries(match, lang)]
         return _without_overlaps(found)

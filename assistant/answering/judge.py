@@ -209,7 +209,9 @@ def _nothing_known(reading: Reading, policy: Policy, trace: list[str]) -> Verdic
     if label in IGNORE_ACTS and (probability >= 0.4 or not (reading.asks or reading.asks_mark)):
         return Verdict("ignore", f"reads as {label}", probability, kind=IgnoreKind(label), trace=tuple(trace))
     if label == Reason.UNKNOWN_FACT or reading.asks or reading.asks_mark or (_is_question_label(label) and probability >= 0.3):
-        return Verdict("escalate", "a question that no fact answers for sure", 1 - probability / 2, (), Reason.UNKNOWN_FACT, trace=tuple(trace))
+        return Verdict(
+            "escalate", "a question that no fact answers for sure", 1 - probability / 2, (), Reason.UNKNOWN_FACT, trace=tuple(trace)
+        )
     return Verdict("ignore", "small talk", 0.5, kind=IgnoreKind.CHATTER, trace=tuple(trace))
 
 
@@ -232,6 +234,13 @@ def _told_apart(asked: Asked, answer: Answer) -> str:
         return "remote" if answer.facts[0].endswith("days_remote") else ""
     if asked.topic in ("p.size_help", "p.size_measure", "p.restock"):
         return answer.facts[0].rsplit(".", 1)[-1]
-    kinds = {"pay_methods": "method", "ship_carrier": "carrier", "contact": "channel", "ships_to": "country", "p.colours": "colour", "p.sizes": "size"}
+    kinds = {
+        "pay_methods": "method",
+        "ship_carrier": "carrier",
+        "contact": "channel",
+        "ships_to": "country",
+        "p.colours": "colour",
+        "p.sizes": "size",
+    }
     entity = asked.first(kinds[asked.topic]) if asked.topic in kinds else None
     return entity.value.casefold() if entity else ""

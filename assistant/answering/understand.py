@@ -82,7 +82,7 @@ class _Tongue:
         return self._retriever
 
     def _examples(self) -> list[Example]:
-        rows = {}
+        rows: dict[tuple[str, str], Example] = {}
         for label, phrases in {**self.pack.phrases.asks, **self.pack.phrases.acts}.items():
             for phrase in phrases:
                 text = self.blank_phrase(phrase)
@@ -97,7 +97,11 @@ class _Tongue:
         """Slang tokens replaced by their normal forms."""
         for key in self._long_slang:
             if key in match:
-                match = f" {match} ".replace(f" {key} ", f" {self._slang[key]} ").strip() if self.spaced else match.replace(key, self._slang[key])
+                match = (
+                    f" {match} ".replace(f" {key} ", f" {self._slang[key]} ").strip()
+                    if self.spaced
+                    else match.replace(key, self._slang[key])
+                )
         if not self.spaced:
             return match
         return " ".join(self._slang.get(word, word) for word in match.split())
@@ -135,7 +139,9 @@ class _Tongue:
         return Clause(match, entities, cues, candidates)
 
 
-_MARKS_SEEN = tuple((name, MARK[name]) for name in ("product", "place", "country", "method", "carrier", "channel", "number", "colour", "weekday"))
+_MARKS_SEEN = tuple(
+    (name, MARK[name]) for name in ("product", "place", "country", "method", "carrier", "channel", "number", "colour", "weekday")
+)
 
 
 class Reader:

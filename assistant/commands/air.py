@@ -18,7 +18,7 @@ from assistant.live import LiveRoom
 from assistant.ports import AudioSource, SpeechSource
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
-from assistant.voice.activity import Activity
+from assistant.voice.activity import Activity, load_silero
 from assistant.voice.listen import Listener
 from assistant.voice.listen import Options as ListenOptions
 from assistant.voice.models import ModelSearch, find_model
@@ -61,15 +61,17 @@ class _Tools:
 
 
 @asynccontextmanager
-async def heard(source: AudioSource, room: Room, *, model: str, lang: str | None, device: str, compute_type: str | None, download: bool) -> AsyncIterator[SpeechSource]:
+async def heard(
+    source: AudioSource, room: Room, *, model: str, lang: str | None, device: str, compute_type: str | None, download: bool
+) -> AsyncIterator[SpeechSource]:
     """The host's voice, recognised. Raises `Unavailable` or `BadInput` when the model cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
     folder = find_model(model, search)
-    options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=(lang,) if lang else ())  # type: ignore[arg-type]
+    options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=(lang,) if lang else ())
     async with whisper.connect(options, _Tools(search)) as transcriber:
         say(f"voice: {transcriber.name} is listening")
-        yield Listener(source, Activity(), transcriber, room, ListenOptions(lang=lang))
+        yield Listener(source, Activity(load_silero()), transcriber, room, ListenOptions(lang=lang))
 
 
 @asynccontextmanager
@@ -82,5 +84,3 @@ async def served(live: LiveRoom, journal: Journal, room: Room, options: ConsoleO
 
 def remedy(error: AssistantError) -> str:
     return f"{error.what}" + (f" ({error.remedy})" if error.remedy else "")
-
-

@@ -42,14 +42,18 @@ async def demo(arguments: argparse.Namespace) -> int:
             # The stream's clock starts when everything is ready.
             loading = WallClock()
             session = build_session(sheet, room, knowledge, journal, loading, policy=Policy(), sink="recording")
-            say(f"ready in {loading.now():.1f} s: {len(recording.comments)} comments, {len(recording.utterances)} host lines, {recording.sheet.seconds:.0f} s")
+            say(
+                f"ready in {loading.now():.1f} s: {len(recording.comments)} comments, {len(recording.utterances)} host lines, {recording.sheet.seconds:.0f} s"
+            )
             clock = WallClock(speed=arguments.speed)
             session.clock = clock
             voice = await _voice(stack, recording, room, arguments, clock)
             clock = WallClock(speed=arguments.speed)
             session.clock = clock
             await session.open()
-            platform = await stack.enter_async_context(recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock)))
+            platform = await stack.enter_async_context(
+                recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock))
+            )
             live = LiveRoom(session, journal, clock, [platform], [voice], observe=line)
             address = await stack.enter_async_context(served(live, journal, room, ConsoleOptions(port=arguments.port)))
             print(f"console: {address}", flush=True)
@@ -71,7 +75,15 @@ async def _voice(stack: AsyncExitStack, recording: Recording, room: Room, argume
     audio = FileAudio(recording.audio, room=room.room, clock=clock)
     try:
         return await stack.enter_async_context(
-            heard(audio, room, model=arguments.model or "small", lang=recording.sheet.host_lang, device="cpu", compute_type=None, download=arguments.download)
+            heard(
+                audio,
+                room,
+                model=arguments.model or "small",
+                lang=recording.sheet.host_lang,
+                device="cpu",
+                compute_type=None,
+                download=arguments.download,
+            )
         )
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the recording's own transcript is used (transcript supplied)")

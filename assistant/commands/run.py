@@ -37,9 +37,7 @@ async def run(path: Path) -> int:
         tools = Tools(room, clock, os.environ)
         platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
         can_post = any(p.sink is not None for p in platforms)
-        session = build_session(
-            sheet, room, knowledge, journal, clock, policy=settings.policy, sink=platforms[0].name, can_post=can_post
-        )
+        session = build_session(sheet, room, knowledge, journal, clock, policy=settings.policy, sink=platforms[0].name, can_post=can_post)
         voices = [await _voice(stack, settings.voice, room, clock)] if settings.voice else []
         await session.open()
         live = LiveRoom(session, journal, clock, platforms, [v for v in voices if v is not None], observe=line)
@@ -79,5 +77,3 @@ async def _voice(stack: AsyncExitStack, settings: VoiceSettings, room: Room, clo
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the live goes on without the host's voice")
         return None
-
-

@@ -1,7 +1,7 @@
 """The life of a case. Its state is the lock on who may speak: while a person holds it, the assistant is silent.
 
-    offered -> human -> returned | closed        a new matter of the same viewer opens a new episode
-    offered -> closed                            (dismissed without an answer)
+offered -> human -> returned | closed        a new matter of the same viewer opens a new episode
+offered -> closed                            (dismissed without an answer)
 """
 
 from __future__ import annotations
@@ -50,14 +50,26 @@ class CaseBook:
         return [self._cases[i] for i in self._open_of.get(user, ())]
 
     def escalate(
-        self, *, event_id: str, user: str, lang: str, question: str, reason: Reason, t: float, draft: str | None, facts: tuple[str, ...], history: tuple[str, ...]
+        self,
+        *,
+        event_id: str,
+        user: str,
+        lang: str,
+        question: str,
+        reason: Reason,
+        t: float,
+        draft: str | None,
+        facts: tuple[str, ...],
+        history: tuple[str, ...],
     ) -> Case:
         """A new case, or the viewer's open one with this comment added and its urgency raised."""
         urgency = URGENCY.get(reason, "later")
         known = next((c for c in self._open(user) if c.reason == reason or c.state == "human"), None)
         if known is not None:
             louder = max(known.urgency, urgency, key=_ORDER.index)
-            return self._put(known.model_copy(update={"event_ids": (*known.event_ids, event_id)[-50:], "urgency": louder, "history": history}))
+            return self._put(
+                known.model_copy(update={"event_ids": (*known.event_ids, event_id)[-50:], "urgency": louder, "history": history})
+            )
         episode = self._episodes[user] = self._episodes.get(user, 0) + 1
         case = Case(
             id=f"case-{event_id}",
@@ -71,7 +83,7 @@ class CaseBook:
             opened_t=t,
             draft=draft,
             facts=facts,
-            urgency=urgency,  # type: ignore[arg-type]
+            urgency=urgency,
             history=history,
         )
         return self._put(case)

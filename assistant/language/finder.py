@@ -68,7 +68,7 @@ class Finder(Generic[T]):
         """Every hit, in order of its end; overlapping ones too."""
         if self._empty or not text:
             return []
-        hits = []
+        hits: list[Hit[T]] = []
         for last, (length, entries) in self._automaton.iter(text):
             start, end = last - length + 1, last + 1
             if not _starts_word(text, start):

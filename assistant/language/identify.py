@@ -42,7 +42,7 @@ class Identified:
 
 def script_of(text: str) -> str | None:
     """ISO 15924 code of the script most letters are in, or None without letters. Kana anywhere means Japanese."""
-    counts = {iso: len(finder.findall(text)) for iso, finder in _SCRIPT_FINDERS.items()}
+    counts: dict[str, float] = {iso: len(finder.findall(text)) for iso, finder in _SCRIPT_FINDERS.items()}
     if counts["Kana"]:
         return "Kana"
     # One Latin brand name in a Thai or Arabic sentence does not make it Latin.

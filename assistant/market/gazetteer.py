@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 _GLUED_MIN = 4  # shorter names take no prefix or suffix: `kl`, `sby` with two letters more is another word
+_GLUED_MIN_DENSE = {"ARABIC": 3, "HANGUL": 2}  # scripts in which fewer letters make a name
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))  # Thai Lao Burmese Khmer Kana Han
 
 
@@ -67,26 +68,36 @@ class Gazetteer:
                 yield Hit(target, start, end, name in self._weak)
 
     def _starts(self, text: str, start: int, name: str) -> bool:
+        if start and _katakana(name[0]) and _katakana(text[start - 1]):
+            return False
         if start == 0 or _unspaced(name[0]) or not _wordly(text[start - 1]) or _unspaced(text[start - 1]):
             return True
         begin = start
         while begin > 0 and _wordly(text[begin - 1]):
             begin -= 1
-        return len(name) >= _GLUED_MIN and text[begin:start] in self._prefixes
+        return len(name) >= _glued_min(name[0]) and text[begin:start] in self._prefixes
 
     def _ends(self, text: str, end: int, name: str) -> bool:
         if end == len(text) or not _wordly(text[end]):
             return True
+        if _katakana(name[-1]) and _katakana(text[end]):
+            return False
         if _unspaced(name[-1]):
             return not unicodedata.category(text[end]).startswith("M")
         stop = end
         while stop < len(text) and _wordly(text[stop]):
             stop += 1
-        return _unspaced(text[end]) or (len(name) >= min(_GLUED_MIN, 2 if _hangul(name[-1]) else 4) and text[end:stop] in self._suffixes)
+        return _unspaced(text[end]) or (len(name) >= _glued_min(name[-1]) and text[end:stop] in self._suffixes)
 
     def _excluded(self, text: str, start: int, end: int) -> bool:
-        before, after = text[:start].rstrip(), text[end:].lstrip()
-        return any(_closes(before, word) for word in self._not_after) or any(_opens(after, word) for word in self._not_before)
+        after = text[end:].lstrip()
+        return follows(text[:start], self._not_after) or any(_opens(after, word) for word in self._not_before)
+
+
+def follows(before: str, words: Iterable[str]) -> bool:
+    """Whether one of `words` stands right at the end of the text `before` a name."""
+    closed = before.rstrip()
+    return any(_closes(closed, word) for word in words)
 
 
 def _closes(text: str, word: str) -> bool:
@@ -105,5 +116,10 @@ def _unspaced(ch: str) -> bool:
     return any(first <= ord(ch) <= last for first, last in _UNSPACED)
 
 
-def _hangul(ch: str) -> bool:
-    return "가" <= ch <= "힣"
+def _katakana(ch: str) -> bool:
+    """Katakana spells one foreign word without a break, so a name inside a longer run is another word."""
+    return "゠" <= ch <= "ヿ"
+
+
+def _glued_min(ch: str) -> int:
+    return _GLUED_MIN_DENSE.get(unicodedata.name(ch, "").split(" ")[0], _GLUED_MIN)

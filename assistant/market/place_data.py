@@ -26,11 +26,11 @@ from assistant.domain import Value
 from assistant.errors import BadKnowledge
 from assistant.language.spelling import match_key
 
-Kind = Literal["region", "province", "island", "seat", "city", "district", "rural"]
+Kind = Literal["region", "province", "island", "seat", "city", "district", "sort", "rural"]
 
 
 class Place(Value):
-    """A place, a group of places (`region`), or the word for a sort of place (`rural`)."""
+    """A place, a group of places (`region`), or a word for a sort of place (`sort`: islands; `rural`: villages, never listed)."""
 
     name: str
     kind: Kind

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.domain import Value
 from assistant.errors import BadKnowledge
 from assistant.language.spelling import match_key
-from assistant.market.areas import Area, Truth, both, either, read_areas
+from assistant.market.areas import Truth, either, read_areas
 from assistant.market.gazetteer import Gazetteer
 from assistant.market.place_data import Place, PlaceFile, ancestors, load_places
 
@@ -69,7 +69,7 @@ class Places:
 
     def is_remote(self, place: str, remote_text: str) -> bool | None:
         """Whether a place (id, or a text naming one) lies in the areas a shop describes; None = cannot be told."""
-        area: Area = self._areas(remote_text)
+        area = self._areas(remote_text)
         return self._for_each(place, lambda place_id: area.covers(lambda target: self._lies_in(place_id, target)))
 
     def in_areas(self, place: str, areas: Iterable[str]) -> bool | None:
@@ -77,9 +77,8 @@ class Places:
         listed = [self.resolve(name) for name in areas]
         return self._for_each(place, lambda place_id: either(self._listed(place_id, ids) for ids in listed))
 
-    def _for_each(self, place: str, judge: Truth | object) -> bool | None:
+    def _for_each(self, place: str, judge: Callable[[str], Truth]) -> bool | None:
         """Judge the places meant; those that only say where another one lies (`Denpasar, Bali`) do not count."""
-        assert callable(judge)
         ids = {place} if place in self._data.places else {h.target for h in self._gazetteer.find(match_key(place))}
         ids -= {above for place_id in ids for above in self._up[place_id]}
         verdicts = {judge(place_id) for place_id in ids}
@@ -89,15 +88,14 @@ class Places:
         place = self._data.places[place_id]
         if target == place_id or target in self._up[place_id]:
             return True
-        wanted = {target, *self._down[target]}
-        doubtful = {place_id, *self._up[place_id]}
-        if any(wanted & {m, *self._up[m]} & {target} for p in doubtful for m in self._data.places[p].maybe):
+        doubtful = (m for p in (place_id, *self._up[place_id]) for m in self._data.places[p].maybe)
+        if any(target == m or target in self._up[m] for m in doubtful):
             return None
         if self._down[place_id] & self._down[target]:
             return None
         if self._data.places[target].kind == "rural":
             return False if place.kind in _SMALL else None
-        return None if place.kind == "rural" else False
+        return None if place.kind in ("sort", "rural") else False
 
     def _listed(self, place_id: str, ids: frozenset[str]) -> Truth:
         """A listed name that is both a province and its capital may mean the capital alone."""
@@ -127,5 +125,3 @@ def _names(data: PlaceFile, where: str) -> dict[str, str]:
                 made[match_key(short) + key.removeprefix(match_key(full))] = place_id
     return {**made, **given}
 
-
-__all__ = ["PlaceHit", "Places", "both"]

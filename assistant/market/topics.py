@@ -85,7 +85,10 @@ _SHOP = [
     _topic("coupon_once", "can I use the code more than once", "live.coupon_rules.one_per_account", "once() many()"),
     _topic("coupon_shipping", "can the code be combined with free shipping", "live.coupon_rules.stack_with_free_shipping", "yes() no()"),
     _topic(
-        "coupon_stack", "can the code be combined with other codes / two codes at once", "live.coupon_rules.stack_with_other_coupons", "yes() no()"
+        "coupon_stack",
+        "can the code be combined with other codes / two codes at once",
+        "live.coupon_rules.stack_with_other_coupons",
+        "yes() no()",
     ),
     _topic("next_live", "when is the next live", "live.next_live.weekday live.next_live.local_time", "=(weekday time)"),
     _topic("giveaway_how", "how do I join the giveaway, what do I type", "giveaway.keyword giveaway.how", "=(keyword how)"),
@@ -109,7 +112,10 @@ _SHOP = [
         "=(text)",
     ),
     _topic(
-        "return_hygiene", "can cosmetics / food / earbuds be returned once opened", "returns_common.hygiene_no_return", "no(product) list(products)"
+        "return_hygiene",
+        "can cosmetics / food / earbuds be returned once opened",
+        "returns_common.hygiene_no_return",
+        "no(product) list(products)",
     ),
     _topic(
         "damaged_wrong",
@@ -147,10 +153,18 @@ _SHOP = [
     ),
     _topic("ship_fee", "how much is shipping (also to a place)", "markets.<M>.shipping.fee", "=(amount) free()"),
     _topic(
-        "ship_fee_courier", "delivery fee to the door by courier (where the normal fee is for a locker)", "markets.<M>.shipping.fee_courier", "=(amount)"
+        "ship_fee_courier",
+        "delivery fee to the door by courier (where the normal fee is for a locker)",
+        "markets.<M>.shipping.fee_courier",
+        "=(amount)",
     ),
     _topic("ship_free", "free shipping from how much, is shipping free", "markets.<M>.shipping.free_from", "=(amount)"),
-    _topic("ship_carrier", "which courier, do you use courier X", "markets.<M>.shipping.carriers", "list(carriers) yes(carrier) no(carrier carriers)"),
+    _topic(
+        "ship_carrier",
+        "which courier, do you use courier X",
+        "markets.<M>.shipping.carriers",
+        "list(carriers) yes(carrier) no(carrier carriers)",
+    ),
     _topic("locker", "can I use a parcel locker", "markets.<M>.shipping.parcel_locker", "yes() no()"),
     _topic("pickup", "can I collect it at a pick-up point", "markets.<M>.shipping.pickup_points", "yes() no()"),
     _topic(
@@ -167,7 +181,9 @@ _SHOP = [
         "no() yes() threshold(amount)",
     ),
     _topic("vat", "is VAT / tax included in the price", "markets.<M>.shipping.customs.vat_percent", "=(percent)"),
-    _topic("customs_code", "do I need a personal customs code", "markets.<M>.shipping.customs.personal_customs_code_required", "yes() no()"),
+    _topic(
+        "customs_code", "do I need a personal customs code", "markets.<M>.shipping.customs.personal_customs_code_required", "yes() no()"
+    ),
     _topic(
         "pay_methods",
         "how can I pay; do you take <method>",
@@ -228,8 +244,15 @@ _PRODUCT = [
     _topic("p.age_range", "for which ages is it made, for children?", "products.<P>.age_range", "=(product text)"),
     _topic("p.min_age", "minimum age to use/eat it, can a child take it", "products.<P>.min_age", "=(product age)"),
     _topic("p.material", "what is it made of; is it cotton/leather", "products.<P>.material", "=(product text)"),
-    _topic("p.colours", "which colours; is there <colour>", "products.<P>.colours", "list(product colours) yes(colour) no(colour colours) sold_out(colour)"),
-    _topic("p.sizes", "which sizes; is there size <size>", "products.<P>.sizes", "list(product sizes) yes(size) no(size sizes) sold_out(size)"),
+    _topic(
+        "p.colours",
+        "which colours; is there <colour>",
+        "products.<P>.colours",
+        "list(product colours) yes(colour) no(colour colours) sold_out(colour)",
+    ),
+    _topic(
+        "p.sizes", "which sizes; is there size <size>", "products.<P>.sizes", "list(product sizes) yes(size) no(size sizes) sold_out(size)"
+    ),
     _topic(
         "p.size_help",
         "which size for my foot length, weight, height, bust; will size X fit me",
@@ -296,10 +319,17 @@ _PRODUCT = [
     _topic("p.spf", "which SPF", "products.<P>.spf", "=(product count)"),
     _topic("p.pa_rating", "which PA rating", "products.<P>.pa_rating", "=(product text)"),
     _topic("p.white_cast", "does it leave a white cast", "products.<P>.white_cast", "=(product text)"),
-    _topic("p.water_resistant_minutes", "is it water resistant, for swimming", "products.<P>.water_resistant_minutes", "=(product duration)"),
+    _topic(
+        "p.water_resistant_minutes", "is it water resistant, for swimming", "products.<P>.water_resistant_minutes", "=(product duration)"
+    ),
     _topic("p.skin_type", "for which skin type (dry, oily, sensitive)", "products.<P>.skin_type", "=(product text)"),
     _topic("p.use", "how do I use / apply it", "products.<P>.use", "=(product text)"),
-    _topic("p.halal", "is it halal, certified by whom", "products.<P>.halal.certified products.<P>.halal.body", "yes(product) yes_body(product body) no(product)"),
+    _topic(
+        "p.halal",
+        "is it halal, certified by whom",
+        "products.<P>.halal.certified products.<P>.halal.body",
+        "yes(product) yes_body(product body) no(product)",
+    ),
     _topic("p.vegan", "is it vegan", "products.<P>.vegan", "yes(product) no(product)"),
     _topic("p.animal_tested", "is it tested on animals", "products.<P>.animal_tested", "yes(product) no(product)"),
     _topic("p.open_shelf_months", "how long does it keep once opened", "products.<P>.open_shelf_months", "=(product duration)"),
@@ -310,7 +340,9 @@ _PRODUCT = [
     _topic("p.pork_free", "does it contain pork", "products.<P>.pork_free", "yes(product) no(product)"),
     _topic("p.contains_alcohol", "does this food contain alcohol", "products.<P>.contains_alcohol", "yes(product) no(product)"),
     _topic("p.allergens", "allergens: nuts, gluten, soy, milk", "products.<P>.allergens", "=(product items) none(product)"),
-    _topic("p.sugar", "how much sugar", "products.<P>.sugar_g_per_100g products.<P>.sugar_g_per_gummy", "=(product value) each(product value)"),
+    _topic(
+        "p.sugar", "how much sugar", "products.<P>.sugar_g_per_100g products.<P>.sugar_g_per_gummy", "=(product value) each(product value)"
+    ),
     _topic("p.energy_kcal_per_100g", "calories", "products.<P>.energy_kcal_per_100g", "=(product value)"),
     _topic("p.net_weight_g", "how many grams in a pack", "products.<P>.net_weight_g", "=(product value)"),
     _topic("p.spice_level", "how spicy, can a child eat it (spice)", "products.<P>.spice_level", "=(product text)"),

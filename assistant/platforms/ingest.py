@@ -100,7 +100,7 @@ class Door:
         return Health(
             name=self._options.name,
             kind="comments",
-            state=state,  # type: ignore[arg-type]
+            state=state,
             detail=detail,
             received=self._received,
             lost=self._lost,
@@ -158,7 +158,9 @@ async def connect(options: Options, tools: Tools) -> AsyncIterator[Platform]:
     """Opens the door. Raises `BadSettings` without a token, `Unavailable` when the port is taken."""
     token = tools.environment.get(options.token_env, "")
     if len(token) < 16:
-        raise BadSettings(f"{options.token_env} is missing or shorter than 16 characters", where=options.name, remedy="set it to a long random text")
+        raise BadSettings(
+            f"{options.token_env} is missing or shorter than 16 characters", where=options.name, remedy="set it to a long random text"
+        )
     door = Door(options, tools, token)
     runner = web.AppRunner(door.application(), access_log=None)
     await runner.setup()

@@ -37,7 +37,7 @@ class RecordedComments:
         done = self._given == len(self._comments)
         last = self._comments[self._given - 1].t if self._given else None
         state = "ended" if done else "ok" if self._given else "starting"
-        return Health(name=self._name, kind="comments", state=state, received=self._given, last_t=last)  # type: ignore[arg-type]
+        return Health(name=self._name, kind="comments", state=state, received=self._given, last_t=last)
 
 
 class Shown:

@@ -73,7 +73,7 @@ class Lines:
 
     def health(self) -> Health:
         state = "ended" if self._ended else "ok" if self._received else "starting"
-        return Health(name=self._name, kind="comments", state=state, received=self._received, lost=self._lost, last_t=self._last)  # type: ignore[arg-type]
+        return Health(name=self._name, kind="comments", state=state, received=self._received, lost=self._lost, last_t=self._last)
 
 
 class Printed:

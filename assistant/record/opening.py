@@ -24,7 +24,7 @@ class Opened:
     tally: ledger.Tally
 
     @property
-    def shared(self) -> bool:
+    def single(self) -> bool:
         """True when reads and writes must take turns."""
         return self.reading is self.writing
 

@@ -137,7 +137,7 @@ class SqliteStore:
 
     def _shut(self) -> None:
         self._readers.shutdown()
-        if not self._opened.shared:
+        if not self._opened.single:
             self._opened.reading.close()
         self._writer.close()
         if self._opened.owner is not None:
@@ -149,7 +149,7 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._ask, ask)
 
     def _ask(self, ask: Callable[[sqlite3.Connection], T]) -> T:
-        with self._turn if self._opened.shared else nullcontext():
+        with self._turn if self._opened.single else nullcontext():
             try:
                 return ask(self._opened.reading)
             except (sqlite3.Error, OverflowError) as error:

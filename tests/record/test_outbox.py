@@ -139,7 +139,12 @@ async def hang() -> None:
 async def test_one_attempt_and_no_second_where_the_platform_cannot_dedupe(journal, postman, reply, answer, outcome):
     await journal.write(Batch(outgoing=(reply(), reply("r-2"))))
     platform = Platform(answer)
-    await deliver(postman(platform, deadline_s=0.01 if answer is hang else 20.0))
+    sender = postman(platform, deadline_s=0.01 if answer is hang else 20.0)
+    async with asyncio.TaskGroup() as group, journal.watch(0) as lines:
+        group.create_task(sender.run())
+        for _ in range(2):
+            await anext(lines)
+        await sender.stop()
     await deliver(postman(platform))
     assert await receipts(journal) == [outcome, ("r-2", "sent", "")]
     assert [key for key, _ in platform.posted] == ["r-1", "r-2"]

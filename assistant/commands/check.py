@@ -1,0 +1,65 @@
+"""`assistant check PATH…`: facts sheets, language folders, session files, recordings and whole knowledge folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.market.gaps import check_report
+from assistant.market.phrasebook import load_pack
+from assistant.settings import load_settings
+from assistant.voice.recording import read_recording
+
+
+def check(paths: Sequence[Path]) -> int:
+    """Prints what was found for each path. Returns 1 when anything has errors, else 0."""
+    return max((_check(path) for path in paths), default=0)
+
+
+def _check(path: Path) -> int:
+    try:
+        if path.is_dir():
+            return _folder(path)
+        if path.name == "shop.toml" or "markets" in _top_keys(path):
+            return _sheet(path)
+        settings = load_settings(path)
+        print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")
+        return _sheet(settings.shop)
+    except AssistantError as error:
+        print(f"error {path}: {error}")
+        return 1
+
+
+def _folder(path: Path) -> int:
+    if (path / "language.toml").is_file():
+        pack = load_pack(path)
+        asks, acts = (sum(map(len, table.values())) for table in (pack.phrases.asks, pack.phrases.acts))
+        print(f"ok    {path}: {pack.language.name}, {asks} ways of asking, {acts} other comments, {len(pack.answers)} answer lines")
+        return 0
+    if (path / "recording.toml").is_file():
+        recording = read_recording(path)
+        print(f"ok    {path}: {len(recording.comments)} comments, {len(recording.utterances)} host lines")
+        return 0
+    inner = sorted(p.parent for name in ("language.toml", "recording.toml") for p in path.glob(f"**/{name}"))
+    found = inner + sorted(path.glob("**/shop.toml"))
+    if not found:
+        print(f"error {path}: nothing to check here (a facts sheet, a language folder, a session file or a recording)")
+        return 1
+    return max(_check(p) for p in found)
+
+
+def _top_keys(path: Path) -> str:
+    try:
+        return "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("[markets")) or ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _sheet(path: Path) -> int:
+    report = check_report(path)
+    for word, problems in (("error", report.errors), ("warn ", report.warnings), ("info ", report.information)):
+        for problem in problems:
+            print(f"{word} {path}: {problem}")
+    print(f"{'FAIL ' if report.errors else 'ok   '} {path}: {len(report.errors)} errors, {len(report.warnings)} warnings, {len(report.information)} questions it cannot answer")
+    return 1 if report.errors else 0

@@ -1,0 +1,32 @@
+"""Terms are found as whole words where the script has words, anywhere where it has none."""
+
+import pytest
+
+from assistant.language.finder import Finder
+
+FINDER = Finder([("cod", "cod"), ("ongkir*", "fee"), ("ค่าส่ง", "fee"), ("magic com", "cooker"), ("com", "site"), ("رز", "rice")])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("bisa cod ga", ["cod"], id="whole word"),
+        pytest.param("codet itu apa", [], id="not inside a word"),
+        pytest.param("ongkirnya berapa", ["fee"], id="open ending"),
+        pytest.param("มีค่าส่งไหม", ["fee"], id="unspaced script"),
+        pytest.param("magic com nya", ["cooker"], id="the longer term wins"),
+        pytest.param("2cod", ["cod"], id="a digit ends a word"),
+        pytest.param("الرز", [], id="Arabic article joins the word"),
+    ],
+)
+def test_longest(text, found):
+    assert [hit.value for hit in FINDER.longest(text)] == found
+
+
+def test_empty_finder_finds_nothing():
+    assert Finder([]).find("anything") == []
+
+
+def test_two_values_at_one_place_both_stay():
+    finder = Finder([("sepatu", "shoes_a"), ("sepatu", "shoes_b")])
+    assert {hit.value for hit in finder.longest("sepatu ini")} == {"shoes_a", "shoes_b"}

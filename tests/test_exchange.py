@@ -1,0 +1,82 @@
+"""Events in: every bad line is refused with its reason and the rest goes on."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.domain import Comment, Decision, Flag, Room, Utterance
+from assistant.exchange import MAX_LINE, MAX_TEXT, EventReader, Refused, decision_line
+
+HEADER = {"type": "session", "room": "r", "market": "ID", "local_start": "19:30", "langs": ["id"]}
+COMMENT = {"id": "c1", "type": "comment", "t": 1.0, "user": "ani", "text": "ongkir brp"}
+
+
+def read(*lines):
+    return list(EventReader().read([x if isinstance(x, str | bytes) else json.dumps(x) for x in lines]))
+
+
+def test_a_stream():
+    room, comment, host = read(HEADER, COMMENT, {"id": "h1", "type": "host", "t": 2.0, "text": "halo", "asr_confidence": 0.9})
+    assert isinstance(room, Room)
+    assert comment == Comment(id="c1", room="r", market="ID", t=1.0, user="ani", text="ongkir brp")
+    assert isinstance(host, Utterance)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        pytest.param("{broken", "not_json", id="broken JSON"),
+        pytest.param("[1]", "not_an_object", id="an array"),
+        pytest.param(b"\xff\xfe\x00", "not_utf8", id="not UTF-8"),
+        pytest.param("[" * 30000, "not_json", id="nested without end"),
+        pytest.param('{"id":"' + "x" * MAX_LINE + '"}', "too_long", id="huge line"),
+        pytest.param({**COMMENT, "user": None}, "invalid", id="comment without user"),
+        pytest.param({**COMMENT, "t": -1}, "invalid", id="negative time"),
+        pytest.param({**COMMENT, "t": "soon"}, "invalid", id="time in words"),
+        pytest.param('{"id":"c","type":"comment","t":NaN,"user":"a","text":"x"}', "invalid", id="not a number"),
+        pytest.param({**COMMENT, "type": "gift"}, "invalid", id="unknown type"),
+    ],
+)
+def test_bad_lines_are_refused_and_the_next_is_read(line, kind):
+    _, refused, fine = read(HEADER, line, {**COMMENT, "id": "c2"})
+    assert isinstance(refused, Refused)
+    assert (refused.kind, refused.line, bool(refused.detail)) == (kind, 2, True)
+    assert fine.id == "c2"
+
+
+def test_repeat_and_conflict():
+    _, _, repeat, conflict = read(HEADER, COMMENT, COMMENT, {**COMMENT, "text": "lain"})
+    assert (repeat.kind, conflict.kind) == ("repeat", "conflict")
+
+
+def test_out_of_order_keeps_the_stream_moving():
+    reader = EventReader()
+    made = list(reader.read(json.dumps(x) for x in (HEADER, {**COMMENT, "t": 9.0}, {**COMMENT, "id": "c2", "t": 3.0})))
+    assert (made[2].t, reader.counts) == (9.0, {"out_of_order": 1})
+
+
+def test_long_text_is_shortened_and_counted():
+    reader = EventReader()
+    made = list(reader.read(json.dumps(x) for x in (HEADER, {**COMMENT, "text": "a" * 5000})))
+    assert (len(made[1].text), reader.counts) == (MAX_TEXT, {"shortened": 1})
+
+
+def test_without_a_session_line_an_event_needs_room_and_market():
+    assert read(COMMENT)[0].kind == "no_room"
+    assert read({**COMMENT, "room": "r", "market": "MY"})[0].market == "MY"
+
+
+@given(st.lists(st.binary(max_size=200), max_size=5))
+def test_never_raises(lines):
+    list(EventReader().read(lines))
+
+
+def test_decision_line_has_every_field_but_an_absent_alert():
+    line = json.loads(decision_line(Decision(event_id="c1", action="ignore", lang="id", confidence=0.5)))
+    assert set(line) == {
+        "event_id", "action", "facts", "reply", "lang", "reason", "flags", "promise", "pii_masked", "group", "confidence", "latency_ms",
+    }  # fmt: skip
+    flagged = Decision(event_id="c", action="ignore", lang="id", confidence=0.5, flags=(Flag(category="abuse", severity="low", span=(0, 1), why="x"),))
+    assert json.loads(decision_line(flagged))["flags"][0]["span"] == [0, 1]
