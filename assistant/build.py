@@ -22,7 +22,8 @@ from assistant.guard.review import Guard
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
 from assistant.market.names import SheetNames
-from assistant.market.places import Places, find_country
+from assistant.market.countries import Countries
+from assistant.market.places import Places
 from assistant.market.rendering import Renderer
 from assistant.market.sheet import MISSING, Sheet
 from assistant.platforms import Platform, Tools
@@ -53,7 +54,7 @@ def build_judge(
     langs = tuple(room.langs) or _usual_languages(market, knowledge)
     places = Places.load(knowledge.root, market)
     names = SheetNames(sheet, tuple(knowledge.packs))
-    namer = Namer(names, knowledge.packs, knowledge.kinds, places, find_country)
+    namer = Namer(names, knowledge.packs, knowledge.kinds, places, Countries.load(knowledge.root).spans)
     currency = sheet.get(f"markets.{market}.currency")
     desks = {
         code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)

@@ -25,6 +25,7 @@ from assistant.language.finder import Finder
 from assistant.language.identify import Identified
 from assistant.language.spelling import Spelling, normalise
 from assistant.market.sheet import MISSING, Sheet
+from assistant.market.topics import TOPICS
 
 FLAG_WHY = {
     "abuse": "reads as an insult or threat",
@@ -112,7 +113,9 @@ class RoomJudge:
             return Verdict("escalate", f"no phrasebook for {known.lang}", 0.6, reason=Reason.UNKNOWN_FACT)
         text = comment.text if not masked.found else _without_masks(masked.text)
         reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known)
-        if self._keyword.find(spelling.match) and not (reading.asks_mark or reading.asks):
+        best = reading.whole.best
+        sure = best is not None and best.label in TOPICS and best.probability >= 0.6
+        if self._keyword.find(spelling.match) and not reading.asks_mark and not sure:
             return Verdict("ignore", "the giveaway keyword", 0.97, kind=IgnoreKind.GIVEAWAY_ENTRY)
         context = Context(
             memory=self.viewers.recall(comment.user, comment.t, comment.prev or comment.reply_to),

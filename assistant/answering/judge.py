@@ -19,6 +19,8 @@ ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
 CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
 MAX_ANSWERS = 3
+NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
+_KEY_THING = {"pay_methods": "method", "ship_carrier": "carrier", "contact": "channel", "ship_time": "place", "ships_to": "country", "p.colours": "colour"}
 _GRAVE = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL, Reason.ANGRY)
 _PRIORITY = list(Reason)
 # What an entity alone makes a follow-up about, when the earlier topic can take it.
@@ -114,20 +116,40 @@ def _flag_act(reading: Reading) -> Candidate | None:
     return None
 
 
+def _topic(clause: Clause, reading: Reading, least: float) -> tuple[str, float] | None:
+    """The topic a clause asks about with its probability; a topic whose own words or things stand there needs less."""
+    if not clause.candidates:
+        return None
+    top = clause.candidates[0]
+    if _is_question_label(top.label) and top.probability >= least - (NAMED_BONUS if _named(top.label, clause) else 0):
+        return top.label, top.probability
+    if not (reading.asks or reading.asks_mark) or (top.label not in IGNORE_ACTS and not _is_question_label(top.label)):
+        return None
+    for candidate in clause.candidates[1:3]:
+        if _is_question_label(candidate.label) and _named(candidate.label, clause) and not _named(top.label, clause):
+            return (candidate.label, max(least, candidate.score)) if candidate.score >= 0.55 * top.score else None
+    return None
+
+
+def _named(label: str, clause: Clause) -> bool:
+    """The clause holds a word of this topic, or the kind of thing that only this topic asks about."""
+    return label in clause.cues or f"#{_KEY_THING.get(label)}" in clause.cues
+
+
 def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -> list[tuple[Asked, float]]:
     """Every question of the comment with its probability, in the order asked."""
     found: list[tuple[Asked, float]] = []
-    best = reading.whole.best
     for clause in reading.clauses:
-        top = clause.best
-        if top is not None and _is_question_label(top.label) and top.probability >= CLAUSE_AT:
+        topic = _topic(clause, reading, CLAUSE_AT + NAMED_BONUS)
+        if topic is not None:
             entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
-            found.append((_asked(top.label, entities, clause.match, reading, context, desk), top.probability))
+            found.append((_asked(topic[0], entities, clause.match, reading, context, desk), topic[1]))
     distinct = list({(a.topic, a.products): (a, p) for a, p in found}.values())
     if len({a.topic for a, _ in distinct}) > 1:
         return distinct[:MAX_ANSWERS]
-    if best is not None and _is_question_label(best.label) and best.probability >= policy.answer_at:
-        return [(_asked(best.label, reading.entities, reading.whole.match, reading, context, desk), best.probability)]
+    whole = _topic(reading.whole, reading, policy.answer_at)
+    if whole is not None:
+        return [(_asked(whole[0], reading.entities, reading.whole.match, reading, context, desk), whole[1])]
     follow = _follow_up(reading, context, desk)
     if follow is not None:
         return [follow]

@@ -132,11 +132,12 @@ class Retriever:
         slope, offset = _calibrate(left_out, kernel, self._row_label)
         return dual.astype(np.float32), slope, offset
 
-    def candidates(self, text: str, cues: frozenset[str], *, top: int = 4) -> list[Candidate]:
-        """The `top` most likely labels of a text (match form, blanks as single characters), best first."""
+    def candidates(self, text: str, cues: frozenset[str], *, top: int = 4, without: frozenset[str] = frozenset()) -> list[Candidate]:
+        """The `top` most likely labels of a text (match form, blanks as single characters), best first; `without` are left out."""
         grams = _grams(text, self.spaced)
         sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text)) + self._views[2].similarities(cues)
         scores = sims @ self._dual
+        scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
         order = np.argpartition(-scores, min(top, len(scores) - 1))[:top]
         order = order[np.argsort(-scores[order], kind="stable")]
         best, runner_up = float(scores[order[0]]), float(scores[order[1]]) if len(order) > 1 else 0.0

@@ -18,6 +18,8 @@ from assistant.market.topics import ACTS, TOPICS
 _DIGITS = regex.compile(r"\d+(?:[.,:]\d+)*")
 _BLANK = regex.compile(r"\{(\w+)\}")
 _CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،。?!…|/]+")
+# Topics of few markets: read only where their own words stand, or every question on paying or posting would be near them.
+RARE = frozenset(("pix", "boleto", "customs_code", "p.br_version", "ship_fee_courier", "locker", "warranty_legal", "vat"))
 MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
 
 
@@ -135,7 +137,7 @@ class _Tongue:
         entities = tuple(self.namer.find(match, self.pack.code))
         blanked = self.blank(match, entities)
         cues = self.cues(blanked) | self.cues(match)
-        candidates = tuple(self.retriever.candidates(blanked, cues, top=top)) if blanked else ()
+        candidates = tuple(self.retriever.candidates(blanked, cues, top=top, without=RARE - cues)) if blanked else ()
         return Clause(match, entities, cues, candidates)
 
 

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -26,7 +26,7 @@ from assistant.ports import Feed, Store
 
 
 class Route(NamedTuple):
-    """One address of the console. `handler` names a method of `Console`."""
+    """One address of the console. `handler` names a method of `Console`; `{name}` may hold slashes."""
 
     method: str
     path: str
@@ -36,7 +36,7 @@ class Route(NamedTuple):
 
 ROUTES = (
     Route("GET", "/", Policy.OPEN, "page"),
-    Route("GET", "/static/{name:.+}", Policy.OPEN, "static"),
+    Route("GET", "/static/{name}", Policy.OPEN, "static"),
     Route("POST", "/api/signin", Policy.DOOR, "sign_in"),
     Route("POST", "/api/signout", Policy.ACTION, "sign_out"),
     Route("GET", "/api/session", Policy.SIGNED, "session"),
@@ -87,15 +87,17 @@ class Console:
         port: int = listener.getsockname()[1]
         runner = web.AppRunner(self.application(port), access_log=None, shutdown_timeout=2.0)
         await runner.setup()
-        async with asyncio.TaskGroup() as tasks:
-            follower = tasks.create_task(self.feed.run())
-            try:
-                await web.SockSite(runner, listener).start()
-                yield f"{self.address(port)}/?token={quote(self.door.token, safe='')}"
-            finally:
-                follower.cancel()
-                await self.feed.close()
-                await runner.cleanup()
+        # not a task group: what fails in the caller's body must reach the caller as it is, and a watcher must not end a show
+        follower = asyncio.create_task(self.feed.run(), name="console")
+        try:
+            await web.SockSite(runner, listener).start()
+            yield f"{self.address(port)}/?token={quote(self.door.token, safe='')}"
+        finally:
+            follower.cancel()
+            await self.feed.close()
+            await runner.cleanup()
+            with suppress(asyncio.CancelledError):
+                await follower
 
     def address(self, port: int) -> str:
         """Where a person on this machine opens the page."""
@@ -109,7 +111,7 @@ class Console:
         app = web.Application(client_max_size=self.options.max_body, middlewares=[guarding(gate, policies)])
         app.on_response_prepare.append(carrying(gate.headers))
         for route in ROUTES:
-            app.router.add_route(route.method, route.path, getattr(self, route.handler))
+            app.router.add_route(route.method, route.path.replace("{name}", "{name:.+}"), getattr(self, route.handler))
         app[GATE] = gate
         return app
 
@@ -117,7 +119,7 @@ class Console:
         """The console, or the sign-in page. A token in the address becomes a cookie and leaves the address at once."""
         if "token" in request.query:
             return self._enter_by_link(request)
-        page = self._pages["index.html" if request[PERSON] else "signin.html"]
+        page = self._pages["index.html" if PERSON in request else "signin.html"]
         return web.Response(body=page.body, headers={"Content-Type": page.type, "Cache-Control": "no-store"})
 
     async def static(self, request: web.Request) -> web.StreamResponse:
@@ -149,8 +151,7 @@ class Console:
 
     async def sign_out(self, request: web.Request) -> web.StreamResponse:
         """Forget this person's session."""
-        if person := request[PERSON]:
-            self.door.leave(person)
+        self.door.leave(request[PERSON])
         answer = web.Response(status=204)
         answer.del_cookie(COOKIE, path="/")
         return answer
@@ -167,7 +168,7 @@ class Console:
             outcome = await self._resolve(asked)
         except BadInput as refusal:
             return problem(409, refusal)
-        return data({"ok": True, "outcome": outcome.model_dump(mode="json") if isinstance(outcome, BaseModel) else None})
+        return data({"ok": True, "outcome": outcome.model_dump(mode="json") if isinstance(outcome, BaseModel) else outcome})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """The live feed of one page."""

@@ -13,7 +13,7 @@ from assistant.console.answers import Denied, problem
 from assistant.console.signin import COOKIE, Session, SignIn, same_csrf
 from assistant.errors import AssistantError, BadInput
 
-PERSON = "person"  # where a request keeps its signed-in `Session`, or None
+PERSON = web.RequestKey("person", Session)  # where a request keeps who is signed in
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self' {sockets}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -85,7 +85,8 @@ def guarding(gate: Gate, policies: Mapping[tuple[str, str], Policy]) -> Middlewa
                 policy = policies.get((request.method, resource.canonical))
                 if policy is None:
                     raise Denied(403, "this address is not in the table of routes", remedy="open the console's first page")
-                request[PERSON] = gate.admit(policy, request)
+                if person := gate.admit(policy, request):
+                    request[PERSON] = person
             return await handler(request)
         except Denied as denied:
             return problem(denied.status, denied)

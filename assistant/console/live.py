@@ -79,18 +79,21 @@ class Live:
 
     async def run(self) -> None:
         """Follow the log until cancelled or until the feed ends. A fault is shown, waited out and tried again."""
+        try:
+            await self._follow_on()
+        finally:
+            self.fault = "the console no longer follows the record"
+
+    async def _follow_on(self) -> None:
         pause = FIRST_PAUSE_S
         while True:
             place = self._place
             try:
                 await self._catch_up()
                 self.fault = None
-                await self._follow()
+                return await self._follow()
             except AssistantError as fault:  # a broken record must not end the console: it is where the fault is shown
                 self.fault = str(fault)
-            else:
-                self.fault = "the event feed ended"
-                return
             pause = FIRST_PAUSE_S if self._place > place else min(2 * pause, LONGEST_PAUSE_S)
             await asyncio.sleep(pause)
 

@@ -57,7 +57,7 @@ class Rule(Value):
 
 
 class Personal(Value):
-    """Words that stand next to personal data; see `assistant.guard.personal`."""
+    """Words that stand next to personal data; see `assistant.guard.pii`."""
 
     phone: Words = ()
     account: Words = ()
@@ -66,11 +66,12 @@ class Personal(Value):
     order_weak: Words = ()  # may also mean placing an order: only a long number counts
     money: Words = ()  # currencies: a number beside one is a price
     units: Words = ()  # a number before one is an amount
-    digits: Words = ()  # the words for 0-9, for numbers spelled out
+    digits: Words = Field((), max_length=10)  # the words for 0 to 9, in this order; several spellings with spaces between
     lead: Words = ()  # announce an address
     street: Words = ()  # before the name of a street or estate
     after: Words = ()  # behind the name of a street
     house: Words = ()  # before the number of a house, flat or block
+    postcode: Words = ()  # announce a postcode
     admin: Words = ()  # before the name of a district
     name: Words = ()  # announce a person's name
     stop: Words = ()  # ordinary words that end a name or an address

@@ -74,6 +74,10 @@ class Countries:
         """ISO code of the first country named beyond doubt, or None."""
         return next((hit.code for hit in self.find(match_text, lang) if not hit.weak), None)
 
+    def spans(self, match_text: str, lang: str) -> list[tuple[str, int, int]]:
+        """(code, start, end) of every country named beyond doubt, in order of appearance."""
+        return [(hit.code, hit.start, hit.end) for hit in self.find(match_text, lang) if not hit.weak]
+
     def _names(self, lang: str) -> Gazetteer:
         with self._lock:
             if lang not in self._by_lang:

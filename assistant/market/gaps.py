@@ -1,23 +1,49 @@
-"""What viewers commonly ask and a sheet cannot answer: so the seller hears it before the live, not in it."""
+"""Everything there is to say about a sheet before the live: its errors, and what viewers commonly ask that it cannot answer."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from assistant.domain import Value
+from assistant.errors import BadSheet
 from assistant.market.keys import find_key
-from assistant.market.sheet import MISSING, Sheet
+from assistant.market.problems import Problem, error
+from assistant.market.sheet import MISSING, InvalidSheet, Sheet, load_sheet
 
 _MARKET = (
-    "shipping.free_from shipping.carriers shipping.origin shipping.dispatch_hours shipping.tracking.available shipping.days_remote "
-    "payment.installments.available returns.refund_days returns.exchange.available service.hours service.days coupon.code"
-).split()
-_WITH_COD = "payment.cod_fee payment.cod_max payment.inspect_before_paying".split()
-_WITH_INSTALLMENTS = "payment.installments.provider payment.installments.months payment.installments.interest payment.installments.min".split()
+    "shipping.free_from",
+    "shipping.carriers",
+    "shipping.origin",
+    "shipping.dispatch_hours",
+    "shipping.tracking.available",
+    "shipping.days_remote",
+    "payment.installments.available",
+    "returns.refund_days",
+    "returns.exchange.available",
+    "service.hours",
+    "service.days",
+    "coupon.code",
+)
+_WITH_COD = ("payment.cod_fee", "payment.cod_max", "payment.inspect_before_paying")
+_WITH_INSTALLMENTS = (
+    "payment.installments.provider",
+    "payment.installments.months",
+    "payment.installments.interest",
+    "payment.installments.min",
+)
 _SHOP = (
-    "shop.authenticity shop.gift_wrap.available shop.wholesale.info orders.cancel orders.change_address dispatch.cutoff_local_time "
-    "live.next_live.weekday returns_common.condition returns_common.faulty_or_wrong.seller_pays returns_common.sale_items_returnable"
-).split()
+    "shop.authenticity",
+    "shop.gift_wrap.available",
+    "shop.wholesale.info",
+    "orders.cancel",
+    "orders.change_address",
+    "dispatch.cutoff_local_time",
+    "live.next_live.weekday",
+    "returns_common.condition",
+    "returns_common.faulty_or_wrong.seller_pays",
+    "returns_common.sale_items_returnable",
+)
 _EVERY_PRODUCT = ("origin_country",)
 _BY_CATEGORY: dict[str, tuple[str, ...]] = {
     "garment": ("material", "colours", "sizes", "size_chart", "fit", "care", "see_through", "lined", "stretch", "colour_fastness"),
@@ -44,7 +70,7 @@ class SheetGap(Value):
     asks: str  # how a viewer asks, in English
     product: str | None = None
 
-    def line(self) -> str:
+    def __str__(self) -> str:
         """One line for a person."""
         return f"{self.path}: nothing to answer {self.asks!r} with ({self.topic})"
 
@@ -96,3 +122,38 @@ def _gap(path: str, product: str | None) -> SheetGap:
     key = find_key(segments) or find_key([*segments, "M", "foot_cm"])
     topic, asks = (key.meaning, key.asks) if key else ("", "")
     return SheetGap(topic=topic or segments[-1], path=path, asks=asks or segments[-1].replace("_", " "), product=product)
+
+
+class Report(Value):
+    """The findings about one file. `information` is empty while there are errors: gaps of a broken sheet mean little."""
+
+    where: str
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    information: tuple[SheetGap, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """The sheet can be used."""
+        return not self.errors
+
+    def lines(self) -> list[str]:
+        """The report as text, the worst first."""
+        return [
+            *(f"error    {p}" for p in self.errors),
+            *(f"warning  {p}" for p in self.warnings),
+            *(f"info     {gap}" for gap in self.information),
+        ]
+
+
+def check_report(path: Path | str) -> Report:
+    """Check a file. Never raises for what is wrong with the file: that is in the report."""
+    try:
+        sheet = load_sheet(path)
+    except InvalidSheet as e:
+        by_level = {level: tuple(p for p in e.problems if p.level == level) for level in ("error", "warning")}
+        return Report(where=str(path), errors=by_level["error"], warnings=by_level["warning"])
+    except BadSheet as e:
+        return Report(where=str(path), errors=(error(e.where, e.what, e.remedy),))
+    found = dict.fromkeys(gap for market in sheet.markets_served for gap in gaps(sheet, market))
+    return Report(where=str(path), warnings=sheet.warnings, information=tuple(found))

@@ -4,8 +4,6 @@ A row is (path, type, unit, need, meaning, what a viewer asks); `assistant.marke
 A test compares the rows with the reference, so the two cannot drift apart.
 """
 
-# ruff: noqa: E501 - one row a line, as in the reference
-
 from __future__ import annotations
 
 Row = tuple[str, str, str, str, str, str]

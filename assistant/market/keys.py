@@ -31,7 +31,18 @@ DEFAULT_PLUG = "default"  # products.<P>.plug.default: the plug of every market 
 
 # Codes and figures: written the same in every language, so a table of languages makes no sense there.
 _CODES = frozenset(
-    ["markets.<M>.tz", "markets.<M>.coupon.code", "faq[].id", "products.<P>.faq[].id", "products.<P>.model_number", "products.<P>.certificates.<M>", "products.<P>.registration.<M>", "products.<P>.ip_rating", "products.<P>.pa_rating", "giveaway.keyword"]
+    (
+        "markets.<M>.tz",
+        "markets.<M>.coupon.code",
+        "faq[].id",
+        "products.<P>.faq[].id",
+        "products.<P>.model_number",
+        "products.<P>.certificates.<M>",
+        "products.<P>.registration.<M>",
+        "products.<P>.ip_rating",
+        "products.<P>.pa_rating",
+        "giveaway.keyword",
+    )
 )
 
 

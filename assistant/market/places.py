@@ -9,12 +9,13 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import BadKnowledge
 from assistant.language.spelling import match_key
-from assistant.market.areas import Truth, either, read_areas
+from assistant.market.areas import Area, Truth, either, read_areas
 from assistant.market.gazetteer import Gazetteer
 from assistant.market.place_data import Place, PlaceFile, ancestors, load_places
 
 _JOINED_MIN = 6  # a name of several words is also found written as one word of at least this many letters
 _SMALL = ("city", "district")  # kinds that hold no villages
+_LISTED = ("region", "province", "island", "seat")  # kinds of which a group's members are all in the data
 
 
 class PlaceHit(Value):
@@ -54,6 +55,11 @@ class Places:
         hits = self._gazetteer.find(match_text)
         return [PlaceHit(place_id=h.target, name=self._data.places[h.target].name, start=h.start, end=h.end, weak=h.weak) for h in hits]
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all places."""
+        return tuple(self._data.places)
+
     def place(self, place_id: str) -> Place | None:
         """The place of this id."""
         return self._data.places.get(place_id)
@@ -70,12 +76,21 @@ class Places:
     def is_remote(self, place: str, remote_text: str) -> bool | None:
         """Whether a place (id, or a text naming one) lies in the areas a shop describes; None = cannot be told."""
         area = self._areas(remote_text)
-        return self._for_each(place, lambda place_id: area.covers(lambda target: self._lies_in(place_id, target)))
+        return self._for_each(place, lambda place_id: self._covered(place_id, area))
 
     def in_areas(self, place: str, areas: Iterable[str]) -> bool | None:
         """Whether a place (id, or a text naming one) is one of the listed towns or regions; None = cannot be told."""
         listed = [self.resolve(name) for name in areas]
         return self._for_each(place, lambda place_id: either(self._listed(place_id, ids) for ids in listed))
+
+    def _covered(self, place_id: str, area: Area) -> Truth:
+        """Inside the area, as a whole or, for a group of provinces and islands, each of them for itself."""
+        verdict = area.covers(lambda target: self._lies_in(place_id, target))
+        if verdict is not None or self._data.places[place_id].kind != "region":
+            return verdict
+        members = [i for i, p in self._data.places.items() if place_id in (*p.parents, *p.maybe)]
+        listed = all(self._data.places[i].kind in _LISTED for i in members)
+        return True if members and listed and all(self._covered(i, area) for i in members) else None
 
     def _for_each(self, place: str, judge: Callable[[str], Truth]) -> bool | None:
         """Judge the places meant; those that only say where another one lies (`Denpasar, Bali`) do not count."""

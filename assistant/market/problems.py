@@ -21,7 +21,7 @@ class Problem(Value):
     did_you_mean: str | None = None
     remedy: str = ""
 
-    def line(self) -> str:
+    def __str__(self) -> str:
         """One line for a person."""
         meant = f' - did you mean "{self.did_you_mean}"?' if self.did_you_mean else ""
         return f"{self.path}: {self.what}{meant}" + (f" ({self.remedy})" if self.remedy else "")

@@ -46,7 +46,7 @@ class InvalidSheet(BadSheet):
     def __init__(self, problems: Sequence[Problem], *, where: str) -> None:
         self.problems = tuple(problems)
         errors = [p for p in self.problems if p.level == "error"]
-        listed = "".join(f"\n  {p.line()}" for p in errors)
+        listed = "".join(f"\n  {p}" for p in errors)
         super().__init__(f"{len(errors)} error{'s' if len(errors) != 1 else ''} in the facts sheet{listed}", where=where)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.market.gaps import gaps
-from assistant.market.report import check_report
+from assistant.market.gaps import check_report, gaps
 from assistant.market.sheet import parse_sheet
 
 Change = Callable[[str, str], str]
@@ -49,7 +48,7 @@ def test_what_nobody_asks_is_no_gap(example: str, market: str, path: str) -> Non
 
 def test_a_gap_shows_the_question(example: str) -> None:
     found = {gap.path: gap for gap in gaps(parse_sheet(example, "shop.toml"), "ID")}
-    assert found["products.prayer_set.fit"].line() == "products.prayer_set.fit: nothing to answer 'does it run small' with (true to size, small, large)"
+    assert str(found["products.prayer_set.fit"]) == "products.prayer_set.fit: nothing to answer 'does it run small' with (true to size, small, large)"
 
 
 def test_a_market_not_served_has_none(example: str) -> None:

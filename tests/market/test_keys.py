@@ -25,7 +25,7 @@ def test_table_is_the_reference() -> None:
     ("path", "pattern"),
     [
         ("markets.ID.shipping.fee", "markets.<M>.shipping.fee"),
-        ("products.shoes.size_chart.36.5 EU.foot_cm".replace(".5", "½"), "products.<P>.size_chart.<size>.<measure>"),
+        ("products.shoes.size_chart.36½ EU.foot_cm", "products.<P>.size_chart.<size>.<measure>"),
         ("products.rice_cooker.plug.default", "products.<P>.plug.<M>"),
         ("faq.answer.id", "faq[].answer.<lang>"),
         ("products.prayer_set.faq.asks.en", "products.<P>.faq[].asks.<lang>"),

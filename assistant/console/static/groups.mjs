@@ -2,7 +2,7 @@
 import { html } from "./html.mjs";
 import { useRef, useState } from "./vendor/hooks.mjs";
 import { number, t } from "./i18n.mjs";
-import { act, chosen, draft, editing, keepDraft, now, view } from "./store.mjs";
+import { act, chosen, draft, editing, isBusy, keepDraft, now, view } from "./store.mjs";
 import { Editor } from "./editor.mjs";
 import { Age, Button, Empty, Facts, Lang, Words } from "./words.mjs";
 
@@ -58,20 +58,23 @@ function Card({ row: { group, at }, chosen: isChosen, editing: lang }) {
     </ul>
     <${Facts} paths=${group.facts} title=${t("questions.facts")} />
     <div class="buttons">
-      ${replies.length > 0 && html`<${Button} class="main" label=${sendLabel} kind="send" of=${group.id} keys="Enter" press=${() => send(group)} />`}
+      ${replies.length > 0 && html`<${Button} class="main" label=${sendLabel} kind="send" of=${group.id} lang=${replies[0][0]} keys="Enter" press=${() => send(group)} />`}
       <${Button} label=${t("button.onAir")} kind="on_air" of=${group.id} press=${() => act("on_air", { group: group.id })} />
       <${Button} class="end" label=${t("button.dismiss")} kind="dismiss" of=${group.id} keys="x" press=${() => dismiss(group)} />
     </div>
   </article>`;
 }
 
-const send = (group) => act("send", { group: group.id });
+/** Every ready answer, one message a language; stops where one is refused. */
+async function send(group) {
+  for (const lang of Object.keys(group.replies)) if (!(await act("send", { group: group.id, lang }))) return;
+}
 const dismiss = (group) => act("dismiss", { group: group.id });
 
 function Reply({ group, lang, text, several }) {
   return html`<div class="reply"><${Lang} tag=${lang} /><${Words} text=${text} lang=${lang} />
     <span class="small">
-      ${several && html`<button type="button" class="quiet" onClick=${() => act("send", { group, lang })}>${t("button.send")}</button>`}
+      ${several && html`<button type="button" class="quiet" disabled=${isBusy("send", group, lang)} onClick=${() => act("send", { group, lang })}>${t("button.send")}</button>`}
       <button type="button" class="quiet" onClick=${() => { editing.value = { id: group, lang }; }}>${t("button.edit")}</button>
     </span></div>`;
 }
@@ -91,7 +94,7 @@ const Done = ({ group }) => html`<div class="finished">
 /** What the keyboard does in this column. */
 export const groupKeys = {
   ids: () => openGroups().map(({ group }) => group.id),
-  send: (id) => send({ id }),
+  send: (id) => send(view.value.groups[id].group),
   edit: (id) => {
     const { group } = view.value.groups[id];
     editing.value = { id, lang: Object.keys(group.replies)[0] ?? group.langs[0] };

@@ -1,0 +1,165 @@
+"""Street addresses in a comment: where one begins, whether there is enough to call it one, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from assistant.guard.cues import Cue
+
+Class = Literal["lead", "street", "after", "house", "admin", "postcode", "number", "word", "stop", "comma", "break"]
+_CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode")
+_PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،]|[\n;:()?!؟。|]|\S")
+_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}[a-z]?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
+_REACH = 4  # words between the name of a street and its number
+_NAME_MAX = 3  # words of one name
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text that plays one part in an address."""
+
+    kind: Class
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> list[Token]:
+    """The text as parts; what other finders have taken is a break."""
+    marks: dict[int, Cue] = {}
+    for cue in cues:
+        if cue.kind in (*_CUES, "stop", "units", "money", "phone", "name"):
+            kept = marks.get(cue.start)
+            if kept is None or (cue.end, cue.kind in _CUES) > (kept.end, kept.kind in _CUES):
+                marks[cue.start] = cue
+    out: list[Token] = []
+    at = 0
+    while at < len(text):
+        gone = next((end for start, end in taken if start <= at < end), None)
+        if gone is not None:
+            out.append(Token("break", "", at, gone))
+            at = gone
+        elif (marked := marks.get(at)) is not None:
+            out.append(Token(marked.kind if marked.kind in _CUES else "stop", text[at : marked.end], at, marked.end))  # type: ignore[arg-type]
+            at = marked.end
+        elif (piece := _PIECE.match(text, at)) is not None:
+            stop = min([m for m in marks if at < m < piece.end() and _splits(text, m)] + [s for s, _ in taken if at < s < piece.end()] + [piece.end()])
+            out.append(_token(text, at, stop))
+            at = stop
+        else:
+            at += 1
+    return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#"))]
+
+
+def _splits(text: str, at: int) -> bool:
+    """A cue inside a longer run counts only where words stand without spaces, or a digit meets a letter."""
+    return ord(text[at - 1]) > 0x0E00 or text[at - 1].isdigit() != text[at].isdigit() or not text[at - 1].isalnum()
+
+
+def _token(text: str, start: int, end: int) -> Token:
+    piece = text[start:end]
+    if piece in (",", "،"):
+        return Token("comma", piece, start, end)
+    plain = "".join(str(int(c)) if c.isdigit() and not c.isascii() else c for c in piece)
+    if any(c.isdigit() for c in plain) and _NUMBER.fullmatch(plain):
+        return Token("number", plain, start, end)
+    return Token("word" if any(c.isalpha() for c in piece) else "break", piece, start, end)
+
+
+def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """Spans of the original that are addresses."""
+    found: list[tuple[int, int]] = []
+    i = 0
+    while i < len(parts):
+        if parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin"):
+            end = _extent(parts, i, is_place)
+            if _is_address(parts[i:end]):
+                first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
+                while first < end and parts[first].kind == "comma":
+                    first += 1
+                found.append((parts[first].start, parts[end - 1].end))
+                i = end
+                continue
+        i += 1
+    return found
+
+
+def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> int:
+    """Number of the first part behind the address that begins at `start`."""
+    end, i = start + 1, start + 1
+    named = 0
+    roomy = parts[start].kind in ("street", "lead", "admin")  # a name may follow
+    while i < len(parts):
+        kind = parts[i].kind
+        if kind in ("stop", "break"):
+            if not (parts[start].kind == "lead" and i == start + 1 and parts[i].text in (":", "-")):
+                break
+        elif kind in _CUES or kind == "number":
+            named, end = 0, i + 1
+            roomy = kind in ("street", "admin", "lead")
+        elif kind == "word":
+            named += 1
+            if named > _NAME_MAX:
+                break
+            if roomy and kind == "word" and (named <= _NAME_MAX) and parts[i - 1].kind != "comma":
+                end = max(end, i + 1) if parts[start].kind != "number" or _leads_on(parts, i) else end
+            elif is_place(parts[i].text) or (i + 1 < len(parts) and is_place(f"{parts[i].text} {parts[i + 1].text}")) or parts[i].text[:1].isupper():
+                end = i + 1
+            elif not _leads_on(parts, i):
+                break
+        i += 1
+    while end > start + 1 and parts[end - 1].kind == "comma":
+        end -= 1
+    return _trim(parts, start, end, is_place)
+
+
+def _leads_on(parts: list[Token], i: int) -> bool:
+    """Whether further address follows within a few words."""
+    for part in parts[i + 1 : i + 1 + _REACH]:
+        if part.kind in ("stop", "break"):
+            return False
+        if part.kind in ("street", "house", "admin", "after", "postcode", "number"):
+            return True
+    return False
+
+
+def _trim(parts: list[Token], start: int, end: int, is_place: Callable[[str], bool]) -> int:
+    """Cut ordinary words off the end: only names right behind a cue, places and capitals belong to it."""
+    last = max((k for k in range(start, end) if parts[k].kind not in ("word", "comma")), default=start)
+    keep = last + 1
+    for k in range(last + 1, end):
+        behind_cue = parts[last].kind in ("street", "admin", "lead") and k - last <= _NAME_MAX
+        if parts[k].kind == "word" and (behind_cue or is_place(parts[k].text) or parts[k].text[:1].isupper() or _pair(parts, k, is_place)):
+            keep = k + 1
+    return keep
+
+
+def _pair(parts: list[Token], k: int, is_place: Callable[[str], bool]) -> bool:
+    both = [f"{parts[k].text} {parts[k + 1].text}"] if k + 1 < len(parts) else []
+    return any(is_place(p) for p in [*both, f"{parts[k - 1].text} {parts[k].text}"])
+
+
+def _is_address(parts: Sequence[Token]) -> bool:
+    """Enough to find a door by."""
+    kinds = [p.kind for p in parts]
+    numbers = [k for k, p in enumerate(parts) if p.kind == "number"]
+    if "postcode" in kinds and any(kinds[k - 1] == "postcode" for k in numbers if k):
+        return True
+    streets = [k for k, kind in enumerate(kinds) if kind == "street"]
+    housed = [k for k in numbers if k and kinds[k - 1] == "house"]
+    if "lead" in kinds and (streets or housed or (numbers and len(parts) > 3)):
+        return True
+    if any(0 < n - s <= _REACH + 1 and (n - s > 1 or not parts[n].text.isdigit()) for s in streets for n in numbers):
+        return True
+    if streets and (housed or any(0 < s - n <= 2 for s in streets for n in numbers)):
+        return True
+    if len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
+        return True
+    if "after" in kinds and any(1 < kinds.index("after") - n <= _NAME_MAX + 1 for n in numbers):
+        return True
+    slashed = any("/" in parts[n].text for n in numbers)
+    return (slashed or bool(housed) or kinds[0] == "number" and kinds[1:2] == ["word"]) and kinds.count("admin") >= 1 and len(parts) >= 4

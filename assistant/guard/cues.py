@@ -1,0 +1,62 @@
+"""The words beside personal data, found in one pass: what each is, and where it stands in the original text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from assistant.guard.wording import Personal
+from assistant.language.finder import Finder
+from assistant.language.spelling import Spelling, match_key
+
+_SPELLED_MIN = 8  # digits in words that make a telephone number
+_KINDS = tuple(name for name in Personal.model_fields if name != "digits")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word at `original[start:end]`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Cues:
+    """Every language's cue words together: what language a comment is in must not decide whether it is masked."""
+
+    def __init__(self, personal: Sequence[Personal]) -> None:
+        self._finder: Finder[str] = Finder((word, kind) for p in personal for kind in _KINDS for word in getattr(p, kind))
+        self._value: dict[str, int] = {}
+        for p in personal:
+            for value, words in enumerate(p.digits):
+                self._value |= {match_key(word): value for word in words.split()}
+        words = sorted(self._value, key=len, reverse=True)
+        self._spelled = regex.compile(rf"(?:(?:{'|'.join(map(regex.escape, words))}|\d) ?){{{_SPELLED_MIN},}}+") if words else None
+        self._word = regex.compile("|".join(map(regex.escape, words)) + r"|\d") if words else None
+
+    def find(self, spelling: Spelling) -> list[Cue]:
+        """Cues in order of their start; of several from one place the longest of each kind."""
+        best: dict[tuple[str, int], Cue] = {}
+        for hit in self._finder.find(spelling.match):
+            start, end = spelling.span(hit.start, hit.end)
+            kept = best.get((hit.value, start))
+            if kept is None or kept.end < end:
+                best[hit.value, start] = Cue(hit.value, start, end)
+        return sorted(best.values(), key=lambda c: (c.start, -c.end))
+
+    def spelled(self, spelling: Spelling) -> list[tuple[int, int]]:
+        """Telephone numbers spoken digit by digit, as spans of the original. Counting up or down is none."""
+        if self._spelled is None or self._word is None:
+            return []
+        found = []
+        for hit in self._spelled.finditer(spelling.match):
+            values = [int(w) if w.isdigit() else self._value[w] for w in self._word.findall(hit.group())]
+            steps = {b - a for a, b in zip(values, values[1:], strict=False)}
+            starts_word = hit.start() == 0 or not spelling.match[hit.start() - 1].isalpha() or ord(hit.group()[0]) > 0x0E00
+            if starts_word and not hit.group().replace(" ", "").isdigit() and len(steps) > 1:
+                end = hit.start() + len(hit.group().rstrip())
+                found.append(spelling.span(hit.start(), end))
+        return found

@@ -1,0 +1,84 @@
+import random
+
+import pytest
+from tests.console.show import ROOM
+from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, resolution, session, utterance
+
+from assistant.console.view import COMMENTS, DONE_CASES, GROUPS, Caution, Note, Sent, View, apply, fold
+from assistant.domain import Recorded
+
+
+def recorded(lines, start=1):
+    return [Recorded(seq=n, at=100.0 + n, room=ROOM.room, kind=kind, body=body) for n, (kind, body) in enumerate(lines, start)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_snapshot_and_the_rest_equal_the_whole(seed):
+    lines = recorded(random_lines(seed, 1500))
+    cut = random.Random(seed).randrange(len(lines))
+    snapshot = View.model_validate_json(fold(lines[:cut]).model_dump_json())
+    assert fold(lines[cut:], snapshot) == fold(lines)
+
+
+def test_a_line_twice_is_a_line_once():
+    lines = recorded(random_lines(3, 200))
+    whole = fold(lines)
+    assert fold(lines[50:], whole) is whole
+
+
+def test_every_list_is_bounded():
+    flood = [comment(f"c{n}", "hi") for n in range(900)]
+    flood += [group(f"g{n}", "q", {"th": "a"}) for n in range(900)]
+    flood += [case(f"k{n}", "q", state="closed") for n in range(300)] + [case(f"open{n}", "q") for n in range(300)]
+    view = fold(recorded(flood))
+    assert (len(view.comments), len(view.groups)) == (COMMENTS, GROUPS)
+    assert len(view.cases) == DONE_CASES + 300, "an open case is never dropped"
+    assert (view.counts["comments"], view.counts["cases"]) == (900, 600), "what is dropped from sight stays counted"
+
+
+def test_open_groups_outlive_finished_ones():
+    view = fold(recorded([group("old", "q", {}), *(group(f"g{n}", "q", {}, status="answered") for n in range(GROUPS))]))
+    assert "old" in view.groups
+    assert "g0" not in view.groups
+
+
+def test_a_new_show_clears_the_board_but_not_who_waits():
+    view = fold(recorded([comment("c1", "x"), group("g", "q", {}), case("k1", "q"), case("k2", "q", state="closed"), session("started")]))
+    assert (view.comments, view.groups, list(view.cases)) == ((), {}, ["k1"])
+
+
+def test_a_resumed_show_keeps_everything():
+    before = fold(recorded([comment("c1", "x"), group("g", "q", {})]))
+    after = apply(before, recorded([session("resumed")], start=3)[0])
+    assert (after.comments, after.groups) == (before.comments, before.groups)
+
+
+@pytest.mark.parametrize("status", ["sent", "uncertain", "failed", "expired"])
+def test_a_comment_shows_what_became_of_its_reply(status):
+    view = fold(recorded([comment("c1", "x"), outgoing("k", "c1", "40"), receipt("k", status, "why")]))
+    assert view.comments[0].sent == (Sent(key="k", text="40", lang="th", by="assistant", status=status, detail="why"),)
+    assert view.counts[status] == 1
+
+
+def test_host_speech_against_the_facts_becomes_a_warning_with_its_correction():
+    promise = {"verdict": "contradicted", "fact": "markets.TH.shipping.days", "said": "two days", "truth": [6, 11]}
+    view = fold(recorded([utterance("u1", "สองวัน"), judgement("u1", "ignore", "silent", promise=promise, correction="6-11 วัน", why="days")]))
+    assert view.warnings == (
+        Caution(
+            id="u1/promise", event_id="u1", kind="promise", category="promise", severity="high", why="days", text="สองวัน", lang="th", t=1.0,
+            at=102.0, say="6-11 วัน", said="two days", truth=[6, 11], fact="markets.TH.shipping.days",
+        ),
+    )  # fmt: skip
+
+
+def test_a_wrong_flag_marks_only_its_own_category():
+    flags = [flag("abuse", "low", (0, 1), "a"), flag("religion", "high", (0, 1), "b")]
+    lines = [utterance("u1", "x"), judgement("u1", "ignore", "silent", flags=flags), resolution("wrong_flag", event_id="u1", reason="abuse")]
+    assert [(w.category, w.wrong_by) for w in fold(recorded(lines)).warnings] == [("abuse", "dina"), ("religion", None)]
+
+
+def test_what_a_person_did_stays_with_the_case_and_the_comment():
+    lines = [case("k", "q"), comment("c1", "x"), resolution("take", case="k"), resolution("dismiss", event_id="c1")]
+    view = fold(recorded(lines))
+    assert view.cases["k"].notes == (Note(by="dina", kind="take", text=None, at=103.0),)
+    assert view.comments[0].handled == Note(by="dina", kind="dismiss", text=None, at=104.0)
