@@ -17,12 +17,12 @@ from assistant.answering.facts import Desk
 from assistant.answering.understand import Reader
 from assistant.domain import Room
 from assistant.errors import BadInput, BadSettings
-from assistant.guard.promises import PromiseGuard
 from assistant.guard.review import Guard
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
-from assistant.market.names import SheetNames
+from assistant.language.spelling import match_key
 from assistant.market.countries import Countries
+from assistant.market.names import SheetNames
 from assistant.market.places import Places
 from assistant.market.rendering import Renderer
 from assistant.market.sheet import MISSING, Sheet
@@ -68,8 +68,9 @@ def build_judge(
         reader=reader,
         namer=namer,
         desks=desks,
-        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs)),
-        promises=PromiseGuard.load(knowledge.root, sheet, market, places),
+        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), keep=_codes(sheet, market), is_place=lambda text: bool(places.find(match_key(text)))),
+        promises=None,
+        scarcity=None,
         board=Board(room.room),
         policy=policy or Policy(),
         stopwatch=stopwatch,
@@ -91,6 +92,17 @@ def build_session(
     """A session over a journal. Call `open` before the first remark."""
     judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post)
     return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink)
+
+
+def _codes(sheet: Sheet, market: str) -> frozenset[str]:
+    """Codes and names of the shop that look like order numbers or personal data and are not."""
+    paths = [f"markets.{market}.coupon.code", "giveaway.keyword", *(f"products.{p}.model_number" for p in sheet.products)]
+    words = [str(value) for value in map(sheet.get, paths) if value is not MISSING]
+    for product in sheet.products:
+        for key in ("registration", "certificates"):
+            table = sheet.get(f"products.{product}.{key}")
+            words += [word for text in (table.values() if table is not MISSING else ()) for word in str(text).split()]
+    return frozenset(words)
 
 
 def platform_kinds() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
@@ -16,10 +17,8 @@ from assistant.answering.facts import Desk
 from assistant.answering.judge import Context, Verdict, group_id, judge
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
-from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Reason, Utterance
-from assistant.guard.promises import PromiseGuard
+from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Promise, Reason, Utterance
 from assistant.guard.review import Guard
-from assistant.guard.scarcity import ScarcityLedger
 from assistant.guard.waves import Waves
 from assistant.language.finder import Finder
 from assistant.language.identify import Identified
@@ -39,6 +38,20 @@ FLAG_WHY = {
     "prompt_injection": "tries to command the assistant",
 }
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
+
+
+class PromiseCheck(Protocol):
+    """Compares what the host said with the facts; see `guard.promises`."""
+
+    def check(
+        self, text: str, lang: str, *, product_on_screen: str | None, find_product: Callable[[str, str], str | None]
+    ) -> Promise | None: ...
+
+
+class ScarcityCheck(Protocol):
+    """Remembers "last ones" of an evening; see `guard.scarcity`."""
+
+    def check(self, text: str, lang: str, product: str | None, t: float) -> Flag | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,8 @@ class RoomJudge:
         namer: Namer,
         desks: Mapping[str, Desk],
         guard: Guard,
-        promises: PromiseGuard,
+        promises: PromiseCheck | None,
+        scarcity: ScarcityCheck | None,
         board: Board,
         policy: Policy,
         stopwatch: Callable[[], float],
@@ -76,7 +90,7 @@ class RoomJudge:
         self.viewers = Viewers()
         self.showing: tuple[str, ...] = ()
         self._waves = Waves()
-        self._scarcity = ScarcityLedger(sheet)
+        self._scarcity = scarcity
         keyword = sheet.get("giveaway.keyword")
         self._keyword: Finder[bool] = Finder([] if keyword is MISSING else [(keyword, True)])
 
@@ -256,11 +270,12 @@ class RoomJudge:
         if shown:
             self.showing = tuple(dict.fromkeys(reversed(shown)))
         flags = list(self._guard.review_speech(utterance.text, lang))
-        scarce = self._scarcity.check(utterance.text, lang, self.showing[0] if self.showing else None, utterance.t)
+        on_screen = self.showing[0] if self.showing else None
+        scarce = self._scarcity.check(utterance.text, lang, on_screen, utterance.t) if self._scarcity else None
         flags += [scarce] if scarce else []
-        promise = self._promises.check(
-            utterance.text, lang, product_on_screen=self.showing[0] if self.showing else None, find_product=self._find_product
-        )
+        promise = None
+        if self._promises is not None:
+            promise = self._promises.check(utterance.text, lang, product_on_screen=on_screen, find_product=self._find_product)
         decision = Decision(
             event_id=utterance.id,
             action="ignore",

@@ -6,7 +6,7 @@ product of this shop answers to is kept as a foreign product: the question is ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -33,8 +33,8 @@ class PlaceFinder(Protocol):
     def find(self, match_text: str) -> Sequence[PlaceHit]: ...
 
 
-class CountryFinder(Protocol):
-    def __call__(self, match: str, lang: str) -> Sequence[tuple[str, int, int]]: ...
+CountryFinder = Callable[[str, str], Sequence[tuple[str, int, int]]]
+"""(match text, language) -> (country code, start, end) of each country named."""
 
 
 @dataclass(frozen=True, slots=True)

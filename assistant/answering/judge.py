@@ -92,7 +92,7 @@ def _person_needed(reading: Reading, context: Context) -> tuple[Reason, float] |
                 found[reason] = max(found.get(reason, 0.0), candidate.probability)
     if "order_no" in context.personal_data:
         found.setdefault(Reason.ORDER_SPECIFIC, 0.85)
-    if context.personal_data & {"address", "bank_account"} and not _confident_topic(reading):
+    if "bank_account" in context.personal_data or ("address" in context.personal_data and not _confident_topic(reading)):
         found.setdefault(Reason.ORDER_SPECIFIC, 0.7)
     for reason in _PRIORITY:
         if reason in found:

@@ -10,6 +10,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ FRAME_LINES = 500
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 HELLO_S = 5.0
+LEAVE_S = 1.0
+STARTING = "starting"
 RESYNC, BAD_HELLO, SIGNED_OUT = 4008, 4000, 4401
 
 
@@ -47,10 +50,12 @@ class Watcher:
     alive: Callable[[], bool]
 
     async def drop(self, code: int, why: bytes) -> None:
-        """Say why if it still listens; in any case let go of what waits for it."""
-        await self.socket.close(code=code, message=why, drain=False)
+        """Say why if it still listens; in any case let go soon of what waits for it."""
+        with suppress(TimeoutError):  # also a close frame waits behind what a stalled watcher does not take
+            async with asyncio.timeout(LEAVE_S):
+                await self.socket.close(code=code, message=why, drain=False)
         if self.transport is not None and self.transport.get_write_buffer_size():
-            self.transport.abort()
+            asyncio.get_running_loop().call_later(LEAVE_S, self.transport.abort)
 
 
 class Live:
@@ -71,11 +76,12 @@ class Live:
         self.boot = secrets.token_hex(8)
         self.watchers: set[Watcher] = set()
         self.kicked = 0  # watchers closed because they took too little
-        self.fault: str | None = "starting"  # why the view is not current, or None
+        self.fault: str | None = STARTING  # why the view is not current, or None
         self._store, self._feed, self._room, self._options = store, feed, room, options
         self._health, self._figures, self._wall = health, figures, wall
         self._place = 0  # last log line read, of any room
         self._news = asyncio.Event()
+        self._begun = asyncio.Event()  # set once the log was read to its end, or could not be
 
     async def run(self) -> None:
         """Follow the log until cancelled or until the feed ends. A fault is shown, waited out and tried again."""
@@ -91,15 +97,17 @@ class Live:
             try:
                 await self._catch_up()
                 self.fault = None
+                self._begun.set()
                 return await self._follow()
             except AssistantError as fault:  # a broken record must not end the console: it is where the fault is shown
                 self.fault = str(fault)
+                self._begun.set()
             pause = FIRST_PAUSE_S if self._place > place else min(2 * pause, LONGEST_PAUSE_S)
             await asyncio.sleep(pause)
 
     def healths(self) -> list[Health]:
         """The session's own lights and the console's."""
-        state = "ok" if self.fault is None else ("starting" if self.fault == "starting" else "down")
+        state = "ok" if self.fault is None else "starting" if self.fault is STARTING else "down"
         own = Health(name="console", kind="store", state=state, detail=self.fault or "", received=self.view.seq, lost=self.kicked)
         return [*self._health(), own]
 
@@ -174,6 +182,9 @@ class Live:
             return  # it left; the reader ends by itself
 
     async def _pump(self, watcher: Watcher, hello: Hello) -> None:
+        while watcher.alive() and not self._begun.is_set():  # a view of half the log would only mislead
+            await self._send(watcher.socket, self.beat())
+            await _wait(self._begun, self._options.beat_s)
         seq = await self._begin(watcher.socket, hello)
         clock = asyncio.get_running_loop().time
         beat_due = clock()
@@ -210,8 +221,6 @@ def _frame(**fields: Any) -> str:
 
 
 async def _wait(news: asyncio.Event, seconds: float) -> None:
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(max(0.0, seconds)):
             await news.wait()
-    except TimeoutError:
-        return

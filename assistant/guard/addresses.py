@@ -162,4 +162,4 @@ def _is_address(parts: Sequence[Token]) -> bool:
     if "after" in kinds and any(1 < kinds.index("after") - n <= _NAME_MAX + 1 for n in numbers):
         return True
     slashed = any("/" in parts[n].text for n in numbers)
-    return (slashed or bool(housed) or kinds[0] == "number" and kinds[1:2] == ["word"]) and kinds.count("admin") >= 1 and len(parts) >= 4
+    return (slashed or bool(housed) or (kinds[0] == "number" and kinds[1:2] == ["word"])) and kinds.count("admin") >= 1 and len(parts) >= 4

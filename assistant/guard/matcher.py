@@ -16,7 +16,7 @@ _CLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "ي�
 _SKELETON_MIN = 4  # shorter words collide too easily once doubled letters are gone
 _LETTERS_A_WORD = 4  # in scripts without spaces
 
-Key = tuple[int, int]  # number of the rule, role
+Key = tuple[int, int, str]  # number of the rule, role, the spelling it must have or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Matcher:
     def _channel(self, spelling: Spelling, finder: Finder[Key], linked: bool) -> dict[int, tuple[int, int]]:
         roles: dict[int, dict[int, list[Hit[Key]]]] = {}
         for hit in finder.find(spelling.match):
-            number, role = hit.value
+            number, role, exact = hit.value
+            if exact and not _is_spelled(spelling, hit, exact):
+                continue
             roles.setdefault(number, {}).setdefault(role, []).append(hit)
         found: dict[int, tuple[int, int]] = {}
         for number, hits in roles.items():
@@ -75,8 +77,15 @@ def _entries(rules: Sequence[Rule]) -> Iterable[tuple[str, Key]]:
         groups = [(_TERM, rule.terms), (_UNLESS, rule.unless), *enumerate(rule.near)]
         for role, words in groups:
             for word in words:
-                for form in _forms(word):
-                    yield form, (number, role)
+                exact = unicodedata.normalize("NFC", word.removeprefix("=").casefold()) if word.startswith("=") else ""
+                for form in _forms(word.removeprefix("=")):
+                    yield form, (number, role, exact)
+
+
+def _is_spelled(spelling: Spelling, hit: Hit[Key], exact: str) -> bool:
+    """Whether the original has the marks of `exact`, not only its letters."""
+    start, end = spelling.span(hit.start, hit.end)
+    return unicodedata.normalize("NFC", spelling.original[start:end].casefold()) == exact
 
 
 def _forms(word: str) -> Iterable[str]:
@@ -87,17 +96,19 @@ def _forms(word: str) -> Iterable[str]:
 
 
 def _bared(entries: Iterable[tuple[str, Key]]) -> Iterable[tuple[str, Key]]:
-    for word, (number, role) in entries:
+    for word, (number, role, exact) in entries:
+        if exact and role != _UNLESS:
+            continue
         bare = skeleton(word.removesuffix("*")).match
         short = len(bare) < _SKELETON_MIN and not any(is_unspaced(c) for c in bare)
         if not (short and role == _TERM):
-            yield bare + ("*" if word.endswith("*") else ""), (number, role)
+            yield bare + ("*" if word.endswith("*") else ""), (number, role, "")
 
 
 def _by_length(entries: Iterable[tuple[str, Key]]) -> dict[int, dict[str, set[int]]]:
     """Single words that are enough alone, for starred ones: length -> word -> rules."""
     table: dict[int, dict[str, set[int]]] = {}
-    for word, (number, role) in entries:
+    for word, (number, role, _) in entries:
         key = match_key(word.removesuffix("*"))
         if role == _TERM and len(key) >= _SKELETON_MIN and " " not in key:
             table.setdefault(len(key), {}).setdefault(key, set()).add(number)

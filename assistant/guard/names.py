@@ -58,7 +58,7 @@ def _following(text: str, at: int, cues: Sequence[Cue], taken: Sequence[Span]) -
             break
         words.append((hit.start(), end - (word.endswith(".") and len(word) > 2)))
         at = end
-        if at < len(text) and (text[at] in _ENDS or word.endswith(".") and len(word) > 2):
+        if at < len(text) and (text[at] in _ENDS or (word.endswith(".") and len(word) > 2)):
             break
     lower = words and text[words[0][0]].islower()
     return words[:3] if lower else words

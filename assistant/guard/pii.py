@@ -111,7 +111,7 @@ class Masker:
         if head and head.group().casefold() in self._attached:
             return False
         if announced:
-            return digits >= 3 and len(code) >= 6 or digits >= 4
+            return (digits >= 3 and len(code) >= 6) or digits >= 4
         shouted = code.upper() == code
         if regex.fullmatch(r"[A-Za-z]{2,4}-\d{4,}(?:-\d+)?", code) or (shouted and regex.fullmatch(r"[A-Z]{2,4}\d{5,}", code)):
             return True

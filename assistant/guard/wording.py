@@ -30,7 +30,7 @@ class Rule(Value):
     category: Category
     severity: Severity
     direction: tuple[Direction, ...] = Field(("viewer",), min_length=1)
-    terms: Words = ()  # any of these is enough; `*` at the end = any ending
+    terms: Words = ()  # any of these is enough; `*` at the end = any ending, `=` in front = marks as written
     near: tuple[Words, ...] = ()  # or: one of each slot, all within `within` words
     within: int = Field(8, ge=2, le=40)  # words
     link: bool = False  # only in a text with a link or outside contact that is not the shop's

@@ -13,7 +13,7 @@ LONG = SecretStr("0123456789abcdef")
 @pytest.mark.parametrize(
     ("options", "what"),
     [
-        pytest.param({"host": "0.0.0.0"}, "without a token", id="every address without a token"),  # noqa: S104
+        pytest.param({"host": "0.0.0.0"}, "without a token", id="every address without a token"),
         pytest.param({"host": "::"}, "without a token", id="every v6 address without a token"),
         pytest.param({"host": ""}, "every address without a token", id="no host without a token"),
         pytest.param({"host": "192.168.7.7"}, "without a token", id="a neighbour's network without a token"),
@@ -37,7 +37,7 @@ def test_what_would_open_the_console_to_strangers_is_refused(options, what):
         pytest.param({}, id="as it comes"),
         pytest.param({"host": "::1"}, id="v6 loopback"),
         pytest.param({"host": "localhost"}, id="localhost"),
-        pytest.param({"host": "0.0.0.0", "token": LONG, "origins": ("https://console.example:8443",)}, id="open with a token"),  # noqa: S104
+        pytest.param({"host": "0.0.0.0", "token": LONG, "origins": ("https://console.example:8443",)}, id="open with a token"),
     ],
 )
 def test_what_is_safe_is_taken(options):
@@ -60,8 +60,7 @@ def test_every_start_makes_a_token_of_its_own():
 
 
 async def test_a_port_in_use_is_said_with_a_remedy():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        with pytest.raises(BadSettings, match="cannot listen") as caught:
-            async with on_air(port=taken.getsockname()[1]):
-                pass
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadSettings, match="cannot listen") as caught:
+        async with on_air(port=taken.getsockname()[1]):
+            pass
     assert "another port" in caught.value.remedy

@@ -92,10 +92,13 @@ def test_only_the_session_s_own_page_token_counts(door, given):
 
 
 async def test_the_printed_address_becomes_a_strict_cookie_and_loses_the_token():
-    async with on_air() as (_, _, base), aiohttp.ClientSession() as http:
-        async with http.get(base, params={"token": TOKEN}, allow_redirects=False) as answer:
-            assert (answer.status, answer.headers["Location"]) == (303, "/")
-            cookie = answer.headers["Set-Cookie"]
+    async with (
+        on_air() as (_, _, base),
+        aiohttp.ClientSession() as http,
+        http.get(base, params={"token": TOKEN}, allow_redirects=False) as answer,
+    ):
+        assert (answer.status, answer.headers["Location"]) == (303, "/")
+        cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith(COOKIE)
     assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Path=/"))
     assert TOKEN not in cookie
@@ -135,9 +138,8 @@ async def test_a_wrong_address_shows_the_door_and_then_locks():
     ],
 )
 async def test_the_sign_in_form(body, status):
-    headers = {"Content-Type": "application/json"}
-    async with on_air() as (_, _, base), aiohttp.ClientSession() as http:
-        async with http.post(f"{base}/api/signin", data=body, headers={**headers, "Origin": base}) as answer:
+    async with on_air() as (_, _, base), aiohttp.ClientSession(headers={"Origin": base, "Content-Type": "application/json"}) as http:
+        async with http.post(f"{base}/api/signin", data=body) as answer:
             assert answer.status == status
             assert status == 204 or (await answer.json())["error"]["remedy"]
 
@@ -147,9 +149,7 @@ async def test_who_signs_out_is_out_at_once_also_from_the_live_feed():
         await page.enter()
         cookies = {COOKIE: page.http.cookie_jar.filter_cookies(URL(base))[COOKIE].value}
         async with page.live() as socket:
-            async with page.http.post(
-                f"{base}/api/signout", json={}, headers={"Origin": base, "X-CSRF-Token": page.csrf}
-            ) as answer:
+            async with page.http.post(f"{base}/api/signout", json={}, headers={"Origin": base, "X-CSRF-Token": page.csrf}) as answer:
                 assert answer.status == 204
             async for _ in socket:
                 pass

@@ -1,11 +1,11 @@
 import random
 
 import pytest
-from tests.console.show import ROOM
-from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, resolution, session, utterance
 
 from assistant.console.view import COMMENTS, DONE_CASES, GROUPS, Caution, Note, Sent, View, apply, fold
 from assistant.domain import Recorded
+from tests.console.show import ROOM
+from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, resolution, session, utterance
 
 
 def recorded(lines, start=1):
@@ -24,6 +24,11 @@ def test_a_line_twice_is_a_line_once():
     lines = recorded(random_lines(3, 200))
     whole = fold(lines)
     assert fold(lines[50:], whole) is whole
+
+
+def test_a_kind_from_a_later_version_is_passed_over():
+    view = fold(recorded([comment("c1", "x")]))
+    assert apply(view, recorded([("unheard_of", {})], start=2)[0]) == view.model_copy(update={"seq": 2})
 
 
 def test_every_list_is_bounded():
@@ -62,7 +67,9 @@ def test_a_comment_shows_what_became_of_its_reply(status):
 
 def test_host_speech_against_the_facts_becomes_a_warning_with_its_correction():
     promise = {"verdict": "contradicted", "fact": "markets.TH.shipping.days", "said": "two days", "truth": [6, 11]}
-    view = fold(recorded([utterance("u1", "สองวัน"), judgement("u1", "ignore", "silent", promise=promise, correction="6-11 วัน", why="days")]))
+    view = fold(
+        recorded([utterance("u1", "สองวัน"), judgement("u1", "ignore", "silent", promise=promise, correction="6-11 วัน", why="days")])
+    )
     assert view.warnings == (
         Caution(
             id="u1/promise", event_id="u1", kind="promise", category="promise", severity="high", why="days", text="สองวัน", lang="th", t=1.0,
@@ -73,7 +80,11 @@ def test_host_speech_against_the_facts_becomes_a_warning_with_its_correction():
 
 def test_a_wrong_flag_marks_only_its_own_category():
     flags = [flag("abuse", "low", (0, 1), "a"), flag("religion", "high", (0, 1), "b")]
-    lines = [utterance("u1", "x"), judgement("u1", "ignore", "silent", flags=flags), resolution("wrong_flag", event_id="u1", reason="abuse")]
+    lines = [
+        utterance("u1", "x"),
+        judgement("u1", "ignore", "silent", flags=flags),
+        resolution("wrong_flag", event_id="u1", reason="abuse"),
+    ]
     assert [(w.category, w.wrong_by) for w in fold(recorded(lines)).warnings] == [("abuse", "dina"), ("religion", None)]
 
 
