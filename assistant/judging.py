@@ -103,8 +103,11 @@ class RoomJudge:
         known = self._reader.identify(comment.text, spelling.match, usual=self.viewers.usual_lang(comment.user))
         review = self._guard.review_comment(comment.text, spelling, known.lang)
         alert, in_wave = self._wave(comment, spelling, bool(review.flags))
-        verdict = self._verdict(comment, spelling, known, review.masked, review.flags, review.pii_only, in_wave)
-        flags = self._flags(comment, review.flags, verdict, alert)
+        # One hostile line about the shop is no wave: it is read like any other comment.
+        found = tuple(f for f in review.flags if f.category != "brigading")
+        pii_only = review.pii_only and "order_no" not in review.masked.kinds
+        verdict = self._verdict(comment, spelling, known, review.masked, found, pii_only, in_wave)
+        flags = self._flags(comment, found, verdict, alert)
         return self._judged(comment, known, review.masked, verdict, flags, alert, held, started)
 
     def _wave(self, comment: Comment, spelling: Spelling, hostile: bool) -> tuple[Alert | None, bool]:

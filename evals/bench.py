@@ -57,7 +57,9 @@ async def sustained(folder: Path) -> tuple[list[float], float, float]:
     times = []
     began, cpu = time.perf_counter(), time.process_time()
     for number in range(COMMENTS):
-        remark = Comment(id=f"b{number}", room="bench", market="ID", t=float(number), user=f"u{number % 97}", text=texts[number % len(texts)])
+        remark = Comment(
+            id=f"b{number}", room="bench", market="ID", t=float(number), user=f"u{number % 97}", text=texts[number % len(texts)]
+        )
         clock.advance(remark.t)
         start = time.perf_counter()
         session.judge.comment(remark)
@@ -65,7 +67,9 @@ async def sustained(folder: Path) -> tuple[list[float], float, float]:
     judged_only = time.perf_counter() - began
     began = time.perf_counter()
     for number in range(COMMENTS):
-        await session.take(Comment(id=f"d{number}", room="bench", market="ID", t=float(number), user=f"v{number % 97}", text=texts[number % len(texts)]))
+        await session.take(
+            Comment(id=f"d{number}", room="bench", market="ID", t=float(number), user=f"v{number % 97}", text=texts[number % len(texts)])
+        )
     rate = COMMENTS / (time.perf_counter() - began)
     used = (time.process_time() - cpu) / (2 * COMMENTS)
     journal.close()

@@ -115,5 +115,6 @@ def _case(line: str, where: str, faults: list[str]) -> Case | None:
         value = {k: v for k, v in value.items() if v is not None}
         return SpeechCase.model_validate(value) if "why" in value else CommentCase.model_validate(value)
     except (ValueError, ValidationError) as error:
-        faults.append(f"{where}: {str(error).splitlines()[-1].strip() if isinstance(error, ValidationError) else error}")
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors()) if isinstance(error, ValidationError) else error
+        faults.append(f"{where}: {said}")
         return None

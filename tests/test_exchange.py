@@ -78,5 +78,7 @@ def test_decision_line_has_every_field_but_an_absent_alert():
     assert set(line) == {
         "event_id", "action", "facts", "reply", "lang", "reason", "flags", "promise", "pii_masked", "group", "confidence", "latency_ms",
     }  # fmt: skip
-    flagged = Decision(event_id="c", action="ignore", lang="id", confidence=0.5, flags=(Flag(category="abuse", severity="low", span=(0, 1), why="x"),))
+    flagged = Decision(
+        event_id="c", action="ignore", lang="id", confidence=0.5, flags=(Flag(category="abuse", severity="low", span=(0, 1), why="x"),)
+    )
     assert json.loads(decision_line(flagged))["flags"][0]["span"] == [0, 1]

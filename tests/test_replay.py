@@ -1,5 +1,6 @@
 """A replay writes exactly what the format says, once per event, the same each time."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -23,8 +24,18 @@ async def test_the_example_session_passes_the_checker(tmp_path):
     events = map(json.loads, EVENTS.read_text(encoding="utf-8").splitlines())
     ids = [event["id"] for event in events if event["type"] in ("comment", "host")]
     assert [d["event_id"] for d in made] == ids
-    done = subprocess.run(
-        [sys.executable, str(CONTRACT / "check_formats.py"), "decisions", str(out), "--events", str(EVENTS), "--shop", str(CONTRACT / "shop.toml")],
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [
+            sys.executable,
+            str(CONTRACT / "check_formats.py"),
+            "decisions",
+            str(out),
+            "--events",
+            str(EVENTS),
+            "--shop",
+            str(CONTRACT / "shop.toml"),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -64,6 +75,11 @@ async def test_rooms_of_one_file_are_independent(tmp_path):
 @pytest.mark.parametrize("missing", ["--events", "--shop"])
 def test_a_missing_file_is_one_clear_line(missing, tmp_path):
     files = {"--events": str(EVENTS), "--shop": str(CONTRACT / "shop.toml"), missing: str(tmp_path / "none")}
-    done = subprocess.run([sys.executable, "-m", "assistant", "replay", *[x for pair in files.items() for x in pair]], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "replay", *[x for pair in files.items() for x in pair]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert done.stderr.startswith("error: ")

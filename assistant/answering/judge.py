@@ -20,7 +20,14 @@ GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word st
 CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
-_KEY_THING = {"pay_methods": "method", "ship_carrier": "carrier", "contact": "channel", "ship_time": "place", "ships_to": "country", "p.colours": "colour"}
+_KEY_THING = {
+    "pay_methods": "method",
+    "ship_carrier": "carrier",
+    "contact": "channel",
+    "ship_time": "place",
+    "ships_to": "country",
+    "p.colours": "colour",
+}
 _GRAVE = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL, Reason.ANGRY)
 _PRIORITY = list(Reason)
 # What an entity alone makes a follow-up about, when the earlier topic can take it.

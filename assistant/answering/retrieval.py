@@ -83,7 +83,7 @@ class _View:
 
     def gram(self) -> np.ndarray:
         """Similarities among the known phrasings, shape (n, n)."""
-        return self.weight * (self.matrix @ self.matrix.T).toarray()
+        return np.float32(self.weight) * (self.matrix @ self.matrix.T).toarray()
 
     def similarities(self, features: Iterable[str]) -> np.ndarray:
         """Similarity of one text to every known phrasing, shape (n,)."""
@@ -122,15 +122,22 @@ class Retriever:
         self._dual, self._slope, self._offset = self._train()
 
     def _train(self) -> tuple[np.ndarray, np.ndarray, float]:
-        kernel = sum((view.gram() for view in self._views), np.zeros((len(self.examples),) * 2, dtype=np.float32)).astype(np.float64)
-        targets = np.zeros((len(self.examples), len(self.labels)))
-        targets[np.arange(len(self.examples)), self._row_label] = 1
-        inverse = linalg.inv(kernel + RIDGE * np.eye(len(self.examples)), overwrite_a=False, check_finite=False)
+        """(dual weights (n, labels), slope (3,), offset). Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
+        n = len(self.examples)
+        kernel = np.zeros((n, n), dtype=np.float32)
+        for view in self._views:
+            kernel += view.gram()
+        targets = np.zeros((n, len(self.labels)), dtype=np.float32)
+        targets[np.arange(n), self._row_label] = 1
+        ridged = kernel.copy()
+        ridged.flat[:: n + 1] += RIDGE
+        inverse = linalg.inv(ridged, overwrite_a=True, check_finite=False)
         dual = inverse @ targets
         left_out = targets - dual / np.diag(inverse)[:, None]
+        del inverse, ridged
         np.fill_diagonal(kernel, 0)
         slope, offset = _calibrate(left_out, kernel, self._row_label)
-        return dual.astype(np.float32), slope, offset
+        return dual, slope, offset
 
     def candidates(self, text: str, cues: frozenset[str], *, top: int = 4, without: frozenset[str] = frozenset()) -> list[Candidate]:
         """The `top` most likely labels of a text (match form, blanks as single characters), best first; `without` are left out."""

@@ -47,7 +47,8 @@ class Gate:
         self._origins = origins
         self._hosts = {urlsplit(origin).netloc: origin for origin in origins}
         self._sign_in = sign_in
-        sockets = " ".join(sorted("ws" + origin.removeprefix("http") for origin in origins))
+        # 'self' covers sockets in browsers of today; older ones need them named, and the grammar has no IPv6 addresses
+        sockets = " ".join(sorted("ws" + origin.removeprefix("http") for origin in origins if "[" not in origin))
         self.headers = {**HEADERS, "Content-Security-Policy": CSP.format(sockets=sockets)}
 
     def admit(self, policy: Policy, request: web.Request) -> Session | None:

@@ -50,10 +50,13 @@ class Watcher:
     alive: Callable[[], bool]
 
     async def drop(self, code: int, why: bytes) -> None:
-        """Say why if it still listens; in any case let go soon of what waits for it."""
+        """Say why, if it still listens."""
         with suppress(TimeoutError):  # also a close frame waits behind what a stalled watcher does not take
             async with asyncio.timeout(LEAVE_S):
                 await self.socket.close(code=code, message=why, drain=False)
+
+    def let_go(self) -> None:
+        """Give what is still on its way a moment to arrive, then drop it: a watcher that takes nothing holds no memory."""
         if self.transport is not None and self.transport.get_write_buffer_size():
             asyncio.get_running_loop().call_later(LEAVE_S, self.transport.abort)
 
@@ -135,6 +138,7 @@ class Live:
                 writer.cancel()
         finally:
             self.watchers.discard(watcher)
+            watcher.let_go()
         return socket
 
     async def close(self) -> None:

@@ -74,9 +74,13 @@ class Guard:
         """Flags on a text that is about to go out: wording, personal data, links that are not the shop's."""
         found = list(self._find("answer", text, normalise(text), disguised=False))
         if set(self._masker.mask(text).kinds) - {"name"}:
-            found.append(Flag(category="abuse", severity="high", span=(0, len(text)), why="it holds personal data, which must not go out in public"))
+            found.append(
+                Flag(category="abuse", severity="high", span=(0, len(text)), why="it holds personal data, which must not go out in public")
+            )
         for link in outside(text, self._own):
-            found.append(Flag(category="phishing", severity="high", span=(link.start, link.end), why="it holds a link that is not the shop's own"))
+            found.append(
+                Flag(category="phishing", severity="high", span=(link.start, link.end), why="it holds a link that is not the shop's own")
+            )
         return tuple(found)
 
     def mask(self, text: str, lang: str) -> Masked:

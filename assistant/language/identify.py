@@ -16,8 +16,8 @@ import regex
 
 from assistant.language.spelling import match_key
 
-ROOM_PRIOR = math.log(8.0)
-OTHER_ROOM_PRIOR = math.log(2.0)
+ROOM_PRIOR = math.log(80.0)
+OTHER_ROOM_PRIOR = math.log(3.0)
 _SCRIPTS = {
     "Thai": "Thai", "Arab": "Arabic", "Khmr": "Khmer", "Mymr": "Myanmar", "Hang": "Hangul", "Kana": "Hiragana", "Hani": "Han",
     "Cyrl": "Cyrillic", "Latn": "Latin", "Laoo": "Lao", "Deva": "Devanagari", "Beng": "Bengali", "Taml": "Tamil", "Hebr": "Hebrew", "Grek": "Greek",

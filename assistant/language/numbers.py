@@ -49,6 +49,7 @@ class NumberWords(Value):
     weak: Words = ()  # also ordinary words: a number only with a unit or as part of a longer number
     stop: Words = ()  # longer words that only look as if they held a number word
     money_scales: Words = ()  # a scale that without another unit means money
+    cents: Words = ()  # hundredths of the currency; with any, "eight ringgit fifty" is 8.50
     span: Words = ()  # between the ends of a range
     about: Words = ()
     at_most: Words = ()
@@ -117,10 +118,10 @@ class NumberReader:
         self._about, self._most, self._least = (_ends_with(w) for w in (words.about, words.at_most, words.at_least))
         self._unit_next = re.compile(rf"\s?(?:{alternatives(w for ws in words.units.values() for w in ws)})")
 
-    def find(self, match_text: str) -> list[Number]:
-        """Every number, in order, without overlaps."""
+    def find(self, match_text: str, *, loose: bool = False) -> list[Number]:
+        """Every number, in order, without overlaps. `loose` keeps weak words that stand alone, for a place where only a number fits."""
         runs = _runs(match_text, self._tokens(match_text), self.words.joining_particle)
-        found = [n for run in runs for n in self._compose(match_text, run)]
+        found = [n for run in runs for n in self._compose(match_text, run, loose)]
         return [self._hedged(match_text, n) for n in found]
 
     def _tokens(self, text: str) -> list[_Token]:
@@ -134,7 +135,7 @@ class NumberReader:
                 tokens.append(_Token(kind, value, m["word"], m.start("word"), m.end("word"), joined))
         return tokens
 
-    def _compose(self, text: str, run: list[_Token]) -> Iterable[Number]:
+    def _compose(self, text: str, run: list[_Token], loose: bool) -> Iterable[Number]:
         while run:
             build = _Build(self.words, self._no_ellipsis, self._never_after_tens)
             used = 0
@@ -142,7 +143,7 @@ class NumberReader:
                 used += 1
             part, run = run[: max(used, 1)], run[max(used, 1) :]
             part = _without_trailing_joins(part)
-            if part and build.parts and self._keeps(text, part):
+            if part and build.parts and (loose or self._keeps(text, part)):
                 kind: Literal["digits", "words"] = "digits" if any(t.kind == "digits" for t in part) else "words"
                 scales = [t for t in part if t.kind == "scale"]
                 money = any(t.text in self._money and t.value >= _MONEY_FROM for t in scales)

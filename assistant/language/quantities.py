@@ -37,6 +37,7 @@ class QuantityReader:
         self._after_re = re.compile(rf"\s?(?P<unit>{alternatives(self._after)})")
         self._before_re = re.compile(rf"(?P<unit>{alternatives(self._before)})\s?$")
         self._half_re = re.compile(rf"\s?(?:{words.joining_particle})?(?:{alternatives(words.join)})?\s?(?:{_loose(words.half)})")
+        self._cents_re = re.compile(rf"\s?(?:{alternatives(words.cents)})") if words.cents else None
         self._span_re = re.compile(rf"\s?(?:{alternatives(words.span)})?\s?(?:{alternatives(words.about)})?\s?\Z")
         self._fixed = {match_key(w): (unit, n) for unit, rows in words.fixed.items() for n, names in rows.items() for w in names}
         particle = "|".join(re.escape(match_key(p)) for p in words.particles)
@@ -54,7 +55,7 @@ class QuantityReader:
             quantity = self._with_unit(match_text, number)
             if quantity is not None:
                 found.append(quantity)
-        found = self._ranges(match_text, numbers, found)
+        found = self._ranges(match_text, numbers, self._with_cents(match_text, numbers, found))
         taken = list(found)
         for m in self._fixed_re.finditer(match_text):
             if all(m.end() <= q.start or m.start("word") >= q.end for q in taken):
@@ -72,6 +73,20 @@ class QuantityReader:
         if before:
             return _quantity(n, n.value, self._before[before["unit"]], before.start(), n.end)
         return _quantity(n, n.value, "money", n.start, n.end) if n.money else None
+
+    def _with_cents(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
+        """ "eight ringgit fifty (sen)" is 8.50."""
+        if self._cents_re is None:
+            return found
+        out = list(found)
+        for i, q in enumerate(found):
+            n = next((n for n in numbers if q.end <= n.start <= q.end + 1), None)
+            if q.unit != "money" or n is None or not 5 <= n.value < 100 or n.value % 1 or any(o.start == n.start for o in found):
+                continue
+            cents = self._cents_re.match(text, n.end)
+            value = round(q.high + n.value / 100, 2)
+            out[i] = replace(q, low=value, high=value, end=cents.end() if cents else n.end)
+        return out
 
     def _ranges(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
         """Joins "two to three days": the first number has no unit, or the same one."""

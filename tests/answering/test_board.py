@@ -4,7 +4,9 @@ from assistant.answering.board import Board
 
 
 def ask(board, user, *, lang="id", t=0.0, group="ship_fee", reply="Ongkirnya Rp9.500"):
-    return board.add(group, topic="ship_fee", question="ongkir brp", user=user, lang=lang, event_id=f"{user}@{t}", t=t, reply=reply, facts=("f",))
+    return board.add(
+        group, topic="ship_fee", question="ongkir brp", user=user, lang=lang, event_id=f"{user}@{t}", t=t, reply=reply, facts=("f",)
+    )
 
 
 def test_askers_and_languages_gather():

@@ -22,7 +22,12 @@ AUTO = Policy()
         pytest.param(Situation(action="answer", topic="cod", confidence=0.95, can_post=False), AUTO, Act.SUGGEST, id="source cannot post"),
         pytest.param(Situation(action="answer", topic="cod", confidence=0.95), Policy(mode="suggest"), Act.SUGGEST, id="suggest mode"),
         pytest.param(Situation(action="answer", topic="cod", confidence=0.95), Policy(topics={"cod": "off"}), Act.SILENT, id="topic off"),
-        pytest.param(Situation(action="answer", topic="p.halal", confidence=0.95), Policy(topics={"p": "suggest"}), Act.SUGGEST, id="family of topics"),
+        pytest.param(
+            Situation(action="answer", topic="p.halal", confidence=0.95),
+            Policy(topics={"p": "suggest"}),
+            Act.SUGGEST,
+            id="family of topics",
+        ),
     ],
 )
 def test_table(situation, policy, act):

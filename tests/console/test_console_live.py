@@ -1,6 +1,7 @@
 import asyncio
 import json
 import random
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import pytest
@@ -132,61 +133,45 @@ async def test_a_stalled_watcher_is_let_go_and_the_others_miss_nothing():
     async with on_air(stall_s=0.3, beat_s=0.2) as (show, console, base), browser(base) as good, browser(base) as bad:
         await good.enter()
         await bad.enter()
-        async with good.live() as reads, deaf(bad) as closed:
+        async with good.live() as reads, deaf(bad) as reads_to_the_end:
             await not_a_beat(reads)
             while not console.feed.kicked:
                 last = await show.log(*heavy)
                 _, lines = await lines_until(reads, last)
                 assert len(lines) == len(heavy)
-            await asyncio.wait_for(closed, 10)
+            await asyncio.wait_for(reads_to_the_end(), 10)
             last = await show.log(comment("after", "still here"))
             _, lines = await lines_until(reads, last)
     assert [line["body"]["id"] for line in lines] == ["after"]
     assert console.feed.kicked == 1
 
 
-class deaf:
-    """A watcher that says hello and then never reads; entering gives a future that is done when it was cut off."""
+@asynccontextmanager
+async def deaf(page):
+    """A watcher that says hello and takes nothing until the function it yields is called, which reads what is left."""
+    host, port = page.base.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+    head = {
+        "Host": f"{host}:{port}",
+        "Origin": page.base,
+        "Cookie": "; ".join(f"{cookie.key}={cookie.value}" for cookie in page.http.cookie_jar),
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
+    writer.write("\r\n".join(["GET /api/live HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]).encode())
+    await reader.readuntil(b"\r\n\r\n")
+    hello = json.dumps({"after": 0}).encode()
+    writer.write(bytes([0x81, 0x80 | len(hello), 0, 0, 0, 0]) + hello)  # one text frame, masked with zeros
 
-    def __init__(self, page):
-        self.page = page
+    async def rest():
+        with suppress(ConnectionError):
+            while await reader.read(65536):
+                pass
 
-    async def __aenter__(self):
-        host, port = self.page.base.removeprefix("http://").split(":")
-        cookie = "; ".join(f"{c.key}={c.value}" for c in self.page.http.cookie_jar)
-        self.reader, self.writer = await asyncio.open_connection(host, int(port), limit=1024)
-        head = [
-            "GET /api/live HTTP/1.1",
-            f"Host: {host}:{port}",
-            f"Origin: {self.page.base}",
-            f"Cookie: {cookie}",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-        ]
-        self.writer.write("\r\n".join([*head, "", ""]).encode())
-        await self.reader.readuntil(b"\r\n\r\n")
-        hello = json.dumps({"after": 0}).encode()
-        self.writer.write(bytes([0x81, 0x80 | len(hello), 0, 0, 0, 0]) + hello)  # one text frame, masked with zeros
-        transport, loop = self.writer.transport, asyncio.get_running_loop()
-        transport.pause_reading()
-        self.closed = loop.create_future()
-        self.watching = loop.create_task(self.watch())
-        return self.closed
-
-    async def watch(self):
-        while True:  # the only way to notice, without reading, that the other side has gone
-            await asyncio.sleep(0.05)
-            try:
-                self.writer.write(b"\x8a\x80\0\0\0\0")
-                await self.writer.drain()
-            except ConnectionError:
-                return self.closed.set_result(True)
-
-    async def __aexit__(self, *_):
-        self.watching.cancel()
-        self.writer.transport.abort()
+    yield rest
+    writer.transport.abort()
 
 
 async def test_pages_beyond_the_limit_are_refused():

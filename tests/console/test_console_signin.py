@@ -138,10 +138,10 @@ async def test_a_wrong_address_shows_the_door_and_then_locks():
     ],
 )
 async def test_the_sign_in_form(body, status):
-    async with on_air() as (_, _, base), aiohttp.ClientSession(headers={"Origin": base, "Content-Type": "application/json"}) as http:
-        async with http.post(f"{base}/api/signin", data=body) as answer:
-            assert answer.status == status
-            assert status == 204 or (await answer.json())["error"]["remedy"]
+    async with on_air() as (_, _, base), aiohttp.ClientSession(base) as http:
+        answer = await http.post("/api/signin", data=body, headers={"Origin": base, "Content-Type": "application/json"})
+        assert answer.status == status
+        assert status == 204 or (await answer.json())["error"]["remedy"]
 
 
 async def test_who_signs_out_is_out_at_once_also_from_the_live_feed():

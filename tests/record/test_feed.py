@@ -42,7 +42,7 @@ async def read(journal: Journal, after: int, count: int) -> list[int]:
 
 @pytest.mark.parametrize("tail", [3, 40, 2_000], ids=["short-tail", "middling-tail", "long-tail"])
 async def test_a_watcher_cut_at_any_line_goes_on_without_gap_or_repeat(store, line, tail):
-    rng = random.Random(tail)  # noqa: S311 - chance that repeats
+    rng = random.Random(tail)
     journal = Journal(store, tail=tail)
 
     async def speak() -> None:

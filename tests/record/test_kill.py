@@ -29,7 +29,7 @@ class Killing:
     def live(self, *death: str, after_acks: int | None = None) -> None:
         """One life. It ends by itself, at the failpoint `death`, or once it acknowledged `after_acks` comments."""
         command = [sys.executable, str(CHILD), str(self.folder), str(COUNT), *death]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - our own script
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
             for line in child.stdout:
                 if line.strip() != "ready":
                     self.acknowledged.add(int(line))
@@ -84,7 +84,7 @@ async def test_killed_at_each_failpoint(killing):
 
 @pytest.mark.parametrize("seed", [11, 12])
 async def test_killed_at_random_moments(killing, seed):
-    rng = random.Random(seed)  # noqa: S311 - chance that repeats
+    rng = random.Random(seed)
     for _ in range(3):
         killing.live(after_acks=rng.randint(1, COUNT // 2))
     await killing.check()

@@ -81,7 +81,7 @@ function Suggestion({ row, editing: isEditing }) {
 function Details({ judgement }) {
   const { decision, why, trace } = judgement;
   return html`<details class="details">
-    <summary>${t("comments.details")}<span class="sure">${t("comments.confidence", { n: Math.round(decision.confidence * 100) })}</span></summary>
+    <summary aria-label=${t("comments.details")}>${t("comments.confidence", { n: Math.round(decision.confidence * 100) })}</summary>
     ${why && html`<p><b>${t("comments.why")}</b> <bdi>${why}</bdi></p>`}
     <${Facts} paths=${decision.facts} title=${t("comments.facts")} />
     ${trace.length > 0 && html`<ol class="trace" aria-label=${t("comments.steps")}>${trace.map((step, n) => html`<li key=${n}><bdi>${step}</bdi></li>`)}</ol>`}

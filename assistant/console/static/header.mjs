@@ -34,7 +34,7 @@ const Connection = () => html`<span class=${`link ${link.value}`} role="status">
 function Health() {
   return html`<ul class="lights" aria-label=${t("health.title")}>
     ${lights.value.map((light) => html`<li key=${light.name} class=${`light ${light.state}`} title=${light.detail || undefined}>
-      <span class="lamp" aria-hidden="true">${SHAPES[light.state]}</span>
+      <span class="lamp" role="img" aria-label=${t(`health.${light.state}`)}>${SHAPES[light.state]}</span>
       <span class="name"><bdi>${light.name}</bdi></span>
       <span class="numbers">${numbers(light)}</span>
     </li>`)}
@@ -42,7 +42,7 @@ function Health() {
 }
 
 function numbers({ state, received, lost, lag_s: lag }) {
-  const told = [t(`health.${state}`)];
+  const told = state === "ok" ? [] : [t(`health.${state}`)];
   if (received) told.push(number(received));
   if (lost) told.push(t("health.lost", { n: number(lost) }));
   if (lag >= 1) told.push(t("health.lag", { n: number(Math.round(lag)) }));

@@ -1,0 +1,227 @@
+"""What a host's sentence claims: amounts, yes-or-no facts, payment methods, countries, deals. No facts are looked at here.
+
+Works on the match channel. A claim is found by its cue words; an amount belongs to the nearest cue that takes its unit.
+Questions, other shops' offers and denied amounts are no claims: silence costs less than a false alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from babel import Locale
+
+from assistant.guard.promise_words import PromiseWords, Words
+from assistant.language.finder import Finder, Hit
+from assistant.language.numbers import alternatives
+from assistant.language.quantities import Quantity, QuantityReader
+
+_DAYS = ("day", "business_day", "week", "month", "year", "hour")
+# Which units a claim takes. Order breaks ties between equally near cues.
+UNITS: dict[str, tuple[str, ...]] = {
+    "returns": _DAYS[:5], "refund": _DAYS[:4], "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
+    "interest": ("percent",), "coupon_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
+    "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": _DAYS, "dispatch": ("hour", "day", "business_day"),
+    "min_age": ("year",), "draw": ("minute", "hour"), "winners": ("person",), "exchange_times": ("times",), "stock": ("piece",),
+    "playback_hours_with_case": ("hour",), "playback_hours": ("hour",), "keep_warm_hours": ("hour",), "charge_hours": ("hour", "minute"),
+    "cooking_minutes": ("minute", "hour"), "heat_up_seconds": ("second", "minute"), "water_resistant_minutes": ("minute", "hour"),
+    "power_w": ("watt",), "capacity_ml": ("ml", "l"), "tank_ml": ("ml",), "battery_mah": ("mah",), "volume_ml": ("ml",),
+    "net_weight_g": ("g", "kg"), "weight_g": ("g", "kg"), "cable_m": ("m", "cm"), "spf": ("spf",),
+    "blends_per_charge": ("times", "piece"), "count": ("piece",), "open_shelf_months": ("month", "year"),
+}  # fmt: skip
+_REACH = 42  # characters between a cue and its amount
+_BEHIND = 6  # a cue behind the amount counts as this much farther away
+_LISTS = (
+    "deny", "deny_after", "fine", "asks", "others", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
+    "ship_to", "made_in", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "left",
+)  # fmt: skip
+_DENIED_BEFORE, _DENIED_AFTER = 16, 24  # characters between a negation and what it denies
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim at `[start:end]` of the match text.
+
+    `kind` is a term, a fact, or one of method, all_methods, served, origin, deal, minors, cure, plan. `low`/`high`/`unit` hold an amount
+    (for a deal: to buy, for free), `value` a name, `positive` whether the fact is claimed or denied.
+    """
+
+    kind: str
+    start: int
+    end: int
+    low: float = 0.0
+    high: float = 0.0
+    unit: str = ""
+    value: str = ""
+    positive: bool = True
+    approx: bool = False
+    upper: bool = False  # "at most"
+    sure: bool = False  # "guaranteed"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All a sentence says that can be checked, and what qualifies it."""
+
+    claims: tuple[Claim, ...] = ()
+    everywhere: bool = False
+    remote: bool = False
+
+
+Tag = tuple[str, str]  # what a cue says: (list, key)
+Hits = dict[str, list[Hit[Tag]]]
+
+
+class ClaimReader:
+    """Reads the claims of one language. Immutable."""
+
+    def __init__(self, words: PromiseWords, quantities: QuantityReader, locale: str) -> None:
+        self.words, self._quantities = words, quantities
+        self._finder: Finder[Tag] = Finder(_terms(words, locale))
+        self._tag = _final(words.tags, words.vocatives)
+        self._needs = {t: (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
+
+    def read(self, match_text: str, places: Sequence[tuple[int, int]] = ()) -> Heard:
+        """Claims of a normalised sentence. `places`: spans of place names, which make days a delivery time."""
+        hits: Hits = {}
+        for hit in self._finder.find(match_text):
+            hits.setdefault(hit.value[0], []).append(hit)
+        if self._tag.search(match_text):
+            return Heard()
+        amounts = self._amounts(match_text, hits, places)
+        claims = [*amounts, *self._arrivals(match_text, hits, amounts), *self._deal(match_text, hits)]
+        if not hits.get("asks"):
+            claims += [*self._facts(match_text, hits), *self._named(match_text, hits), *self._warnings(hits)]
+        limit = min((h.start for h in hits.get("others", ())), default=len(match_text))
+        sure = bool(hits.get("guarantee"))
+        kept = tuple(replace(c, sure=sure) for c in claims if c.start < limit)
+        return Heard(kept, bool(hits.get("everywhere")), bool(hits.get("remote")))
+
+    # ------------------------------------------------------------ amounts
+
+    def _amounts(self, text: str, hits: Hits, places: Sequence[tuple[int, int]]) -> list[Claim]:
+        claims = []
+        for q in self._quantities.find(text):
+            if self._denied_amount(text, q, hits):
+                continue
+            kind = self._nearest(q, hits, places)
+            if kind is None:
+                continue
+            cue = min(self._cues(kind, hits, places), key=lambda span: _gap(span, (q.start, q.end)), default=(q.start, q.end))
+            start, end = min(cue[0], q.start), max(cue[1], q.end)
+            claims.append(Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper))
+        return claims
+
+    def _cues(self, kind: str, hits: Hits, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        spans = [(h.start, h.end) for h in hits.get("term", ()) if h.value[1] == kind]
+        return spans + list(places) if kind == "delivery" else spans
+
+    def _nearest(self, q: Quantity, hits: Hits, places: Sequence[tuple[int, int]]) -> str | None:
+        best: tuple[int, int, str] | None = None
+        for rank, (kind, units) in enumerate(UNITS.items()):
+            if q.unit not in units or not self._allowed(kind, hits):
+                continue
+            for span in self._cues(kind, hits, places):
+                gap = _gap(span, (q.start, q.end)) + (_BEHIND if span[0] >= q.end else 0)
+                if gap <= _REACH and (best is None or (gap, rank) < best[:2]):
+                    best = (gap, rank, kind)
+        return best[2] if best else None
+
+    def _allowed(self, kind: str, hits: Hits) -> bool:
+        needs, bars = self._needs.get(kind, ("", ""))  # type: ignore[call-overload]
+        return (not needs or needs in hits) and (not bars or bars not in hits)
+
+    def _denied_amount(self, text: str, q: Quantity, hits: Hits) -> bool:
+        return not q.upper and any(h.end <= q.start and not text[h.end : q.start].strip() for h in hits.get("deny", ()))
+
+    def _arrivals(self, text: str, hits: Hits, amounts: list[Claim]) -> list[Claim]:
+        """ "arrives tomorrow" is a delivery in one day."""
+        if any(c.kind == "delivery" for c in amounts) or "arrives" not in hits:
+            return []
+        claims = []
+        for hit in hits.get("arrival", ()):
+            near = [a for a in hits["arrives"] if _gap((a.start, a.end), (hit.start, hit.end)) <= 24]
+            if near and not _denied(near[0], hits):
+                days = float(hit.value[1])
+                start, end = min(hit.start, near[0].start), max(hit.end, near[0].end)
+                claims.append(Claim("delivery", start, end, days, days, "day", upper=True))
+        return claims[:1]
+
+    def _deal(self, text: str, hits: Hits) -> list[Claim]:
+        numbers = self._quantities.numbers.find(text, loose=True)
+        for buy in hits.get("buy", ()):
+            bought = next((n for n in numbers if 0 <= n.start - buy.end <= 12), None)
+            got = next((g for g in hits.get("get", ()) if bought and 0 <= g.start - bought.end <= 16), None)
+            free = next((n for n in numbers if got and 0 <= n.start - got.end <= 12), None)
+            if bought and free and bought.value < 100 and free.value < 100:
+                return [Claim("deal", buy.start, free.end, bought.value, free.value, "piece")]
+        return []
+
+    # ------------------------------------------------------------ facts and names
+
+    def _facts(self, text: str, hits: Hits) -> list[Claim]:
+        claims = [Claim(h.value[1], h.start, h.end, positive=False) for h in hits.get("no", ())]
+        claimed = {c.kind for c in claims}
+        for hit in hits.get("yes", ()):
+            key = hit.value[1]
+            if key not in claimed:
+                claimed.add(key)
+                claims.append(Claim(key, hit.start, hit.end, positive=not _denied(hit, hits)))
+        return claims
+
+    def _named(self, text: str, hits: Hits) -> list[Claim]:
+        claims = []
+        if "accept" in hits or "deny_after" in hits:
+            for hit in hits.get("method", ()):
+                claims.append(Claim("method", hit.start, hit.end, value=hit.value[1], positive=not _denied(hit, hits)))
+        claims += [Claim("all_methods", h.start, h.end, positive=not _denied(h, hits)) for h in hits.get("all_methods", ())]
+        for cue, kind in (("ship_to", "served"), ("made_in", "origin")):
+            for c in hits.get(cue, ()):
+                country = next((h for h in hits.get("country", ()) if 0 <= h.start - c.end <= 12), None)
+                if country is not None:
+                    claims.append(Claim(kind, c.start, country.end, value=country.value[1], positive=not _denied(c, hits)))
+        return claims
+
+    def _warnings(self, hits: Hits) -> list[Claim]:
+        claims = [Claim("plan", h.start, h.end) for h in hits.get("plans", ())]
+        for ail in hits.get("ailments", ()):
+            cure = next((c for c in hits.get("cures", ()) if _gap((c.start, c.end), (ail.start, ail.end)) <= _REACH), None)
+            if cure is not None and not _denied(cure, hits):
+                claims.append(Claim("cure", min(cure.start, ail.start), max(cure.end, ail.end)))
+        if "draw" in hits:
+            claims += [Claim("minors", h.start, h.end) for h in hits.get("minors", ()) if not _denied(h, hits)]
+        return claims
+
+
+def _denied(hit: Hit[Tag], hits: Hits) -> bool:
+    fine = hits.get("fine", ())
+    before = [h for h in hits.get("deny", ()) if 0 <= hit.start - h.end <= _DENIED_BEFORE]
+    after = [h for h in hits.get("deny_after", ()) if 0 <= h.start - hit.end <= _DENIED_AFTER]
+    return any(all(h.end <= f.start or h.start >= f.end for f in fine) for h in before + after)
+
+
+def _gap(a: tuple[int, int], b: tuple[int, int]) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0)
+
+
+def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
+    rows: list[tuple[Words, Tag]] = [(getattr(words, name), (name, "")) for name in _LISTS]
+    for term, cues in words.terms.items():
+        rows += [(cues.cues, ("term", term)), (cues.needs, (f"needs:{term}", "")), (cues.not_with, (f"not:{term}", ""))]
+    for key, fact in words.facts.items():
+        rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key))]
+    rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
+    rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
+    territories = Locale.parse(locale).territories
+    codes = [c for c in territories if len(c) == 2 and c.isalpha()]
+    rows += [((territories[c], *words.countries.get(c, ())), ("country", c)) for c in codes]
+    for names, tag in rows:
+        for name in names:
+            yield name, tag
+            if not name.isascii():
+                yield from ((particle + name, tag) for particle in words.particles)
+
+
+def _final(tags: Words, vocatives: Words) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(tags)})\s?(?:(?:{alternatives(vocatives)})\s?)*$")

@@ -1,0 +1,99 @@
+"""How hosts of one language promise things: `knowledge/languages/<lang>/promises.toml` as a checked value."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from assistant.domain import Value
+from assistant.errors import BadKnowledge
+
+Words = tuple[str, ...]
+
+# Claims with an amount. Units each one takes are in `assistant.guard.claims`.
+Term = Literal[
+    "price", "fee", "free_from", "coupon", "coupon_min", "cod_fee", "cod_max", "delivery", "dispatch", "returns", "refund", "warranty",
+    "installments", "interest", "min_age", "draw", "winners", "exchange_times", "stock", "playback_hours", "playback_hours_with_case",
+    "keep_warm_hours", "charge_hours", "cooking_minutes", "heat_up_seconds", "water_resistant_minutes", "power_w", "capacity_ml", "tank_ml",
+    "battery_mah", "volume_ml", "net_weight_g", "weight_g", "cable_m", "spf", "blends_per_charge", "count", "open_shelf_months",
+]  # fmt: skip
+
+# Claims that are true or false. Those after the first line are attributes of a product, named as in the facts sheet.
+Fact = Literal[
+    "cod", "inspect", "try_on", "cod_by_card", "exchange", "return_free", "opened_ok", "returns_anytime", "unboxing_video", "tracking",
+    "installments", "no_interest", "free_shipping_all", "gift_wrap_free", "purchase_needed", "sale_returnable", "halal",
+    "waterproof", "dishwasher_safe", "crushes_ice", "hot_liquids", "silk_safe", "works_on_110v", "noise_cancelling", "microphone", "vegan",
+    "alcohol_free", "fragrance_free", "animal_tested", "see_through", "pockets", "lined", "stretch", "needs_pins", "pork_free",
+]  # fmt: skip
+
+Line = Literal[
+    "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "is_not", "fact", "claims", "deal",
+    "scarcity", "scarcity_again",
+]  # fmt: skip
+
+
+class TermCues(Value):
+    """`cues` stand near the amount; if `needs` is given, one of its words must be in the sentence too."""
+
+    cues: Words
+    needs: Words = ()
+    not_with: Words = ()
+
+
+class FactCues(Value):
+    """`name` completes the correction lines; `yes` claims the fact, `no` denies it. `yes` after a negation denies it as well."""
+
+    name: str
+    yes: Words
+    no: Words = ()
+
+
+class PromiseWords(Value):
+    """One promises.toml. A cue ending in `*` stands for any ending."""
+
+    deny: Words  # negations in front of a cue
+    deny_after: Words = ()  # negations behind it
+    fine: Words = ()  # negations that deny nothing: "no problem"
+    asks: Words = ()  # question words: what is said around them is no claim
+    tags: Words = ()  # question only at the end of the sentence
+    vocatives: Words = ()  # may follow a tag
+    others: Words = ()  # what follows is said of someone else or of another time
+    guarantee: Words = ()
+    everywhere: Words = ()
+    remote: Words = ()  # far-off places in general
+    free: Words = ()
+    particles: Words = ()  # may be attached in front of any cue
+    terms: dict[Term, TermCues]
+    facts: dict[Fact, FactCues]
+    methods: dict[str, Words] = {}  # spoken names, also of methods this shop lacks
+    accept: Words  # with a method: it is taken
+    all_methods: Words = ()
+    arrival: dict[float, Words] = {}  # days -> words that say when a parcel arrives
+    arrives: Words = ()  # words that make an `arrival` word a delivery promise
+    ship_to: Words = ()
+    made_in: Words = ()
+    countries: dict[str, Words] = {}  # code -> names beside the ones Babel knows
+    buy: Words = ()  # buy X ...
+    get: Words = ()  # ... get Y free
+    draw: Words = ()  # the giveaway
+    minors: Words = ()
+    plans: Words = ()  # announcements no sheet covers: a branch, a price next week
+    cures: Words = ()
+    ailments: Words = ()
+    last: Words = ()  # "only N left": the amount follows
+    left: Words = ()  # "N left": the amount stands in front
+    names: dict[Term, str]  # what an amount is called in a correction
+    lines: dict[Line, str]
+    yes_no: tuple[str, str] = Field(default=("yes", "no"))
+    units: dict[str, str]  # how amounts are said: day, business_day, month, hour ... with {n}
+
+
+def load_promise_words(path: Path) -> PromiseWords:
+    """Reads and checks one promises.toml."""
+    try:
+        return PromiseWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
+        raise BadKnowledge(str(fault), where=str(path), remedy="see knowledge/languages/en/promises.toml for every key") from fault

@@ -1,0 +1,310 @@
+"""One claim against the facts sheet: supported, contradicted, unknown, or nothing to say (None). Pure.
+
+Wherever the sheet could be read in the host's favour it is: a verdict that is wrong interrupts a correct host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from assistant.guard.claims import Claim
+from assistant.language.spelling import match_key
+
+Outcome = Literal["supported", "contradicted", "unknown"]
+
+_TOLERANCE, _APPROX = 0.005, 0.1  # relative differences that count as the same: as said, and when said with "about"
+_DAYS = {"hour": (1 / 24, 1 / 24), "day": (1, 1), "business_day": (1, 1), "week": (5, 7), "month": (20, 31), "year": (250, 366)}
+_CALENDAR = {"day": 1, "business_day": 1, "week": 7, "month": 30, "year": 365}
+_MONTHS = {"month": 1.0, "year": 12.0, "week": 0.25, "times": 1.0}
+# The unit in which a fact is written, by the end of its key -> factors of the units it may be said in.
+_FACTORS: dict[str, dict[str, float]] = {
+    "hours": {"hour": 1, "minute": 1 / 60}, "minutes": {"minute": 1, "hour": 60}, "seconds": {"second": 1, "minute": 60},
+    "ml": {"ml": 1, "l": 1000}, "g": {"g": 1, "kg": 1000}, "m": {"m": 1, "cm": 0.01}, "months": {"month": 1, "year": 12},
+    "with_case": {"hour": 1, "minute": 1 / 60},
+}  # fmt: skip
+_MONEY = {
+    "fee": "shipping.fee", "free_from": "shipping.free_from", "coupon_min": "coupon.min", "cod_fee": "payment.cod_fee",
+    "cod_max": "payment.cod_max", "interest": "payment.installments.interest", "exchange_times": "returns.exchange.times",
+}  # fmt: skip
+_LIVE = {"min_age": "giveaway.min_age", "draw": "giveaway.draw_every_minutes", "winners": "giveaway.winners_per_draw"}
+# Yes-or-no claims about the market or the shop: path and the value that makes the claim true.
+_FACTS: dict[str, tuple[str, Any]] = {
+    "cod": ("markets.<M>.payment.cod", True), "inspect": ("markets.<M>.payment.inspect_before_paying", True),
+    "try_on": ("markets.<M>.payment.try_on_before_paying", True), "cod_by_card": ("markets.<M>.payment.cod_by_card", True),
+    "exchange": ("markets.<M>.returns.exchange.available", True), "return_free": ("markets.<M>.returns.change_of_mind_postage", "seller"),
+    "opened_ok": ("markets.<M>.returns.opened_ok", True), "unboxing_video": ("markets.<M>.returns.unboxing_video_required", True),
+    "tracking": ("markets.<M>.shipping.tracking.available", True), "installments": ("markets.<M>.payment.installments.available", True),
+    "no_interest": ("markets.<M>.payment.installments.interest", 0), "gift_wrap_free": ("shop.gift_wrap.free", True),
+    "purchase_needed": ("giveaway.purchase_needed", True), "sale_returnable": ("returns_common.sale_items_returnable", True),
+}  # fmt: skip
+# What costs the viewer most when it is wrong, first.
+_COST = (
+    "cure", "minors", "min_age", "returns_anytime", "returns", "return_free", "free_shipping_all", "warranty", "price", "coupon",
+    "free_from", "coupon_min", "fee", "installments", "interest", "no_interest", "refund", "inspect", "try_on", "cod", "cod_fee", "method",
+    "all_methods", "served", "deal", "delivery",
+)  # fmt: skip
+
+
+class FactsView(Protocol):
+    """What the guard needs of a facts sheet. `get` gives a false value that is not None, False or 0 for a missing key."""
+
+    @property
+    def products(self) -> Sequence[str]: ...
+    def get(self, path: str) -> Any: ...
+    def exists(self, path: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a sentence is judged in. `remote`: the place it names is one of the far areas (None: no place, or not told)."""
+
+    market: str
+    mentioned: str | None = None  # product named in the sentence
+    on_screen: str | None = None
+    places: tuple[str, ...] = ()
+    remote: bool | None = None
+    everywhere: bool = False
+    in_areas: Callable[[Sequence[str]], bool | None] = lambda areas: None  # whether the named place is one of these
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on one claim, with the fact it rests on."""
+
+    outcome: Outcome
+    claim: Claim
+    path: str | None = None
+    truth: Any = None
+    product: str | None = None
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Sorts findings: contradicted first, then what would cost the viewer most."""
+        cost = _COST.index(self.claim.kind) if self.claim.kind in _COST else len(_COST)
+        return ({"contradicted": 0, "supported": 1, "unknown": 2}[self.outcome], cost)
+
+
+class Judge:
+    """Compares claims with one sheet. Immutable."""
+
+    def __init__(self, facts: FactsView) -> None:
+        self._facts = facts
+
+    def judge(self, claim: Claim, scene: Scene) -> Finding | None:
+        """The verdict on one claim; None where it cannot or need not be judged."""
+        kind = claim.kind
+        if kind in _LIVE:
+            return self._plain(claim, _LIVE[kind], _in_unit(claim, _LIVE[kind]))
+        if kind in _MONEY and kind != "fee":
+            return self._plain(claim, f"markets.{scene.market}.{_MONEY[kind]}", claim.high)
+        if kind in _FACTS and kind not in ("cod", "installments"):
+            path, value = _FACTS[kind]
+            return self._truth(claim, path.replace("<M>", scene.market), value)
+        rule: Callable[[Claim, Scene], Finding | None] | None = getattr(self, f"_{kind}", None)
+        return rule(claim, scene) if rule else self._attribute(claim, scene)
+
+    # ------------------------------------------------------------ ways to compare
+
+    def _found(self, claim: Claim, path: str, agrees: bool, product: str | None = None) -> Finding:
+        return Finding("supported" if agrees else "contradicted", claim, path, self._facts.get(path), product)
+
+    def _plain(self, claim: Claim, path: str, said: float, product: str | None = None) -> Finding:
+        """Equal numbers."""
+        if not self._facts.exists(path):
+            return Finding("unknown", claim, product=product)
+        return self._found(claim, path, _same(said, self._facts.get(path), approx=claim.approx), product)
+
+    def _truth(self, claim: Claim, path: str, value: Any, product: str | None = None) -> Finding:
+        """A yes-or-no fact."""
+        if not self._facts.exists(path):
+            return Finding("unknown", claim, product=product)
+        return self._found(claim, path, (self._facts.get(path) == value) == claim.positive, product)
+
+    def _span(self, claim: Claim, path: str) -> Finding:
+        """Business days: inside the fact's span is right; faster, or a promised maximum below the fact's, is not."""
+        if not self._facts.exists(path):
+            return Finding("unknown", claim)
+        least, most = self._facts.get(path)
+        first, last = _DAYS[claim.unit]
+        low, high = claim.low * first, claim.high * last
+        single = claim.low == claim.high
+        if single and (claim.upper or claim.sure) and not claim.approx:
+            return self._found(claim, path, high >= most if claim.upper else low <= most <= high or (high >= most and low <= most))
+        if claim.approx:
+            return self._found(claim, path, high >= least - 1 and low <= most + 1)
+        if single:
+            return self._found(claim, path, high >= least and low <= most)
+        return self._found(claim, path, low >= least and low <= most)
+
+    # ------------------------------------------------------------ shipping
+
+    def _delivery(self, claim: Claim, scene: Scene) -> Finding:
+        base = f"markets.{scene.market}.shipping"
+        far = scene.remote or (scene.everywhere and scene.remote is None)
+        path = f"{base}.days_remote" if far and self._facts.exists(f"{base}.days_remote") else f"{base}.days"
+        return self._span(claim, path)
+
+    def _dispatch(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.shipping.dispatch_hours"
+        if not self._facts.exists(path):
+            return Finding("unknown", claim)
+        hours = claim.high * (1 if claim.unit == "hour" else 24)
+        return self._found(claim, path, hours >= self._facts.get(path))
+
+    def _fee(self, claim: Claim, scene: Scene) -> Finding:
+        base = f"markets.{scene.market}.shipping"
+        for path in (f"{base}.fee", f"{base}.fee_courier"):
+            if self._facts.exists(path) and _same(claim.high, self._facts.get(path), approx=claim.approx):
+                return self._found(claim, path, True)
+        return self._plain(claim, f"{base}.fee", claim.high)
+
+    def _free_shipping_all(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.shipping.free_from"
+        fee = self._facts.get(f"markets.{scene.market}.shipping.fee")
+        if not claim.positive or fee == 0:
+            return None
+        return self._found(claim, path, self._facts.get(path) == 0) if self._facts.exists(path) else None
+
+    def _served(self, claim: Claim, scene: Scene) -> Finding:
+        return self._found(claim, "shop.markets_served", (claim.value in self._facts.get("shop.markets_served")) == claim.positive)
+
+    # ------------------------------------------------------------ payment
+
+    def _cod(self, claim: Claim, scene: Scene) -> Finding | None:
+        base = f"markets.{scene.market}.payment"
+        if self._facts.get(f"{base}.cod") is not True or not claim.positive or not self._facts.exists(f"{base}.cod_areas"):
+            areas_only = not claim.positive and self._facts.exists(f"{base}.cod_areas")
+            return None if areas_only else self._truth(claim, f"{base}.cod", True)
+        listed = scene.in_areas(self._facts.get(f"{base}.cod_areas")) if scene.places else None
+        if scene.everywhere or listed is False:
+            return self._found(claim, f"{base}.cod_areas", False)
+        return self._found(claim, f"{base}.cod_areas" if listed else f"{base}.cod", True)
+
+    def _method(self, claim: Claim, scene: Scene) -> Finding | None:
+        base = f"markets.{scene.market}.payment"
+        refused, taken = self._facts.get(f"{base}.not_accepted") or (), self._facts.get(f"{base}.methods") or ()
+        if not self._facts.exists(f"{base}.methods"):
+            return Finding("unknown", claim)
+        provider = self._facts.get(f"{base}.installments.provider") or ""
+        if _named(claim.value, refused):
+            return self._found(claim, f"{base}.not_accepted", not claim.positive)
+        if _named(claim.value, taken):
+            return self._found(claim, f"{base}.methods", claim.positive)
+        if provider and _named(claim.value, (provider,)):
+            return None
+        return self._found(claim, f"{base}.methods", not claim.positive)
+
+    def _all_methods(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.payment.not_accepted"
+        return self._found(claim, path, False) if claim.positive and self._facts.get(path) else None
+
+    def _installments(self, claim: Claim, scene: Scene) -> Finding | None:
+        base = f"markets.{scene.market}.payment.installments"
+        if not claim.unit or self._facts.get(f"{base}.available") is False:
+            return self._truth(claim, f"{base}.available", True)
+        said = claim.high * _MONTHS[claim.unit]
+        for key in ("payments", "months"):
+            if self._facts.exists(f"{base}.{key}"):
+                longest = self._facts.get(f"{base}.{key}")
+                return self._found(claim, f"{base}.{key}", said == longest if key == "payments" else said <= longest)
+        return Finding("unknown", claim)
+
+    def _coupon(self, claim: Claim, scene: Scene) -> Finding | None:
+        base = f"markets.{scene.market}.coupon"
+        key, other = ("percent", "amount") if claim.unit == "percent" else ("amount", "percent")
+        if self._facts.exists(f"{base}.{key}"):
+            return self._plain(claim, f"{base}.{key}", claim.high)
+        return self._found(claim, f"{base}.{other}", False) if self._facts.exists(f"{base}.{other}") else Finding("unknown", claim)
+
+    # ------------------------------------------------------------ returns
+
+    def _returns(self, claim: Claim, scene: Scene) -> Finding:
+        path = f"markets.{scene.market}.returns.window_days"
+        if not self._facts.exists(path):
+            return Finding("unknown", claim)
+        return self._found(claim, path, claim.high * _CALENDAR[claim.unit] == self._facts.get(path))
+
+    def _returns_anytime(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.returns.window_days"
+        return self._found(claim, path, False) if claim.positive and self._facts.exists(path) else None
+
+    def _refund(self, claim: Claim, scene: Scene) -> Finding:
+        return self._span(claim, f"markets.{scene.market}.returns.refund_days")
+
+    # ------------------------------------------------------------ live, products
+
+    def _deal(self, claim: Claim, scene: Scene) -> Finding | None:
+        if not self._facts.exists("live.deal.buy"):
+            return Finding("unknown", claim)
+        agrees = (claim.low, claim.high) == (self._facts.get("live.deal.buy"), self._facts.get("live.deal.free"))
+        path = "live.deal.offer" if self._facts.exists("live.deal.offer") else "live.deal.free"
+        return self._found(claim, path, agrees)
+
+    def _minors(self, claim: Claim, scene: Scene) -> Finding | None:
+        age = self._facts.get("giveaway.min_age")
+        return self._found(claim, "giveaway.min_age", False) if isinstance(age, int) and age >= 18 else None
+
+    def _plan(self, claim: Claim, scene: Scene) -> Finding:
+        return Finding("unknown", claim)
+
+    def _stock(self, claim: Claim, scene: Scene) -> None:
+        return None  # the scarcity ledger judges it
+
+    def _cure(self, claim: Claim, scene: Scene) -> Finding | None:
+        product = scene.mentioned or scene.on_screen
+        path = f"products.{product}.claims_allowed"
+        return self._found(claim, path, False, product) if product and self._facts.exists(path) else None
+
+    def _price(self, claim: Claim, scene: Scene) -> Finding | None:
+        product = scene.mentioned or scene.on_screen
+        return self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product) if product else None
+
+    def _origin(self, claim: Claim, scene: Scene) -> Finding | None:
+        product = scene.mentioned or scene.on_screen
+        return self._truth(claim, f"products.{product}.origin_country", claim.value, product) if product else None
+
+    def _warranty(self, claim: Claim, scene: Scene) -> Finding | None:
+        product = scene.mentioned or scene.on_screen
+        said = claim.high * _MONTHS[claim.unit]
+        return self._plain(claim, f"products.{product}.warranty_months", said, product) if product else None
+
+    def _halal(self, claim: Claim, scene: Scene) -> Finding | None:
+        return self._attribute(claim, scene, "halal.certified")
+
+    def _attribute(self, claim: Claim, scene: Scene, key: str = "") -> Finding | None:
+        """A fact of a product: the one named, else the one on screen if it has it, else the only one that has it."""
+        key = key or claim.kind
+        product = scene.mentioned or self._holder(key, scene.on_screen)
+        if product is None:
+            return None
+        path = f"products.{product}.{key}"
+        if claim.unit:
+            return self._plain(claim, path, _in_unit(claim, key), product)
+        return self._truth(claim, path, True, product)
+
+    def _holder(self, key: str, on_screen: str | None) -> str | None:
+        if on_screen and self._facts.exists(f"products.{on_screen}.{key}"):
+            return on_screen
+        holders = [p for p in self._facts.products if self._facts.exists(f"products.{p}.{key}")]
+        return holders[0] if len(holders) == 1 else None
+
+
+def _same(said: float, truth: Any, *, approx: bool) -> bool:
+    if not isinstance(truth, int | float):
+        return True
+    return abs(said - truth) <= abs(truth) * (_APPROX if approx else _TOLERANCE) + 1e-9
+
+
+def _in_unit(claim: Claim, path: str) -> float:
+    """The amount in the unit that the fact's key ends with."""
+    for ending, factors in _FACTORS.items():
+        if path.endswith(ending) and claim.unit in factors:
+            return claim.high * factors[claim.unit]
+    return claim.high
+
+
+def _named(value: str, listed: Sequence[str]) -> bool:
+    key = match_key(value).replace(" ", "")
+    return any(key == item or (len(key) >= 4 and key in item) for item in (match_key(x).replace(" ", "") for x in listed))
