@@ -17,6 +17,7 @@ from assistant.answering.facts import Desk
 from assistant.answering.understand import Reader
 from assistant.domain import Room
 from assistant.errors import BadInput, BadSettings
+from assistant.guard.promises import PromiseGuard, load_promise_languages
 from assistant.guard.review import Guard
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
@@ -75,7 +76,7 @@ def build_judge(
             keep=_codes(sheet, market),
             is_place=lambda text: bool(places.find(match_key(text))),
         ),
-        promises=None,
+        promises=PromiseGuard(sheet, places, market, load_promise_languages(knowledge.root / "languages")),
         scarcity=None,
         board=Board(room.room),
         policy=policy or Policy(),

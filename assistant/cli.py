@@ -44,8 +44,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
-    evals = commands.add_parser("eval", help="run the eval cases and compare with the baseline")
-    evals.add_argument("arguments", nargs=argparse.REMAINDER, help="see `assistant eval -- --help`")
+    commands.add_parser("eval", help="run the eval cases and compare with the baseline", add_help=False)
     return top
 
 
@@ -58,7 +57,11 @@ def _positive(text: str) -> float:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command. Exit status: 0 fine, 1 the input has errors, 2 it could not be done, 130 interrupted."""
-    arguments = parser().parse_args(argv)
+    top = parser()
+    arguments, rest = top.parse_known_args(argv)
+    if rest and arguments.command != "eval":  # the harness reads its own arguments
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
     try:
         status = _COMMANDS[arguments.command](arguments)
     except BadInput as error:
@@ -110,7 +113,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _eval(arguments: argparse.Namespace) -> int:
     from evals.command import main as eval_main
 
-    return eval_main(arguments.arguments)
+    return eval_main(arguments.rest)
 
 
 _COMMANDS = {"replay": _replay, "ask": _ask, "check": _check, "demo": _demo, "run": _run, "eval": _eval}

@@ -44,7 +44,7 @@ class PromiseCheck(Protocol):
     """Compares what the host said with the facts; see `guard.promises`."""
 
     def check(
-        self, text: str, lang: str, *, product_on_screen: str | None, find_product: Callable[[str, str], str | None]
+        self, text: str, lang: str, *, find_product: Callable[[str], str | None] | None = None, product_on_screen: str | None = None
     ) -> Promise | None: ...
 
 
@@ -278,7 +278,9 @@ class RoomJudge:
         flags += [scarce] if scarce else []
         promise = None
         if self._promises is not None:
-            promise = self._promises.check(utterance.text, lang, product_on_screen=on_screen, find_product=self._find_product)
+            promise = self._promises.check(
+                utterance.text, lang, find_product=lambda match: self._find_product(match, lang), product_on_screen=on_screen
+            )
         decision = Decision(
             event_id=utterance.id,
             action="ignore",

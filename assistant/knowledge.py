@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import BadKnowledge
-from assistant.market.phrasebook import Pack, load_pack
+from assistant.market.phrasebook import PARTS, Pack, load_pack
 
 VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
 
@@ -33,8 +33,9 @@ def knowledge_root() -> Path:
 
 
 def languages(root: Path) -> tuple[str, ...]:
-    """Codes of every language folder."""
-    return tuple(sorted(p.name for p in (root / "languages").iterdir() if (p / "language.toml").is_file()))
+    """Codes of every language folder that has all its files; `assistant check` names what an unfinished one lacks."""
+    folders = (root / "languages").iterdir()
+    return tuple(sorted(p.name for p in folders if all((p / f"{part}.toml").is_file() for part in PARTS)))
 
 
 def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None) -> Knowledge:

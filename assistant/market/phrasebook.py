@@ -19,6 +19,7 @@ from assistant.errors import BadKnowledge
 from assistant.language.spelling import match_key
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
+PARTS = ("language", "phrasebook", "words", "names", "glossary", "answers")  # files of a language folder, without .toml
 BLANKS = ("product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "number", "amount", "month")
 
 Names = dict[str, tuple[str, ...]]
@@ -93,7 +94,7 @@ class Pack(Value):
 def load_pack(folder: Path) -> Pack:
     """Read and check one language folder. Raises `BadKnowledge` naming every fault."""
     faults: list[str] = []
-    parts = {name: _read(folder / f"{name}.toml", faults) for name in ("language", "phrasebook", "words", "names", "glossary", "answers")}
+    parts = {name: _read(folder / f"{name}.toml", faults) for name in PARTS}
     by_script = {p.stem.split(".", 1)[1]: _read(p, faults).get("answers", {}) for p in sorted(folder.glob("answers.*.toml"))}
     if not faults:
         try:

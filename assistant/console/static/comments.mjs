@@ -2,7 +2,7 @@
 import { html } from "./html.mjs";
 import { useEffect, useRef, useState } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
-import { act, chosen, draft, editing, keepDraft, view } from "./store.mjs";
+import { act, chosen, draft, editing, keepDraft, pane, view } from "./store.mjs";
 import { Button, Clock, Empty, Facts, Lang, Marked, User, Words } from "./words.mjs";
 import { Editor } from "./editor.mjs";
 
@@ -16,6 +16,7 @@ export function Comments() {
   const rows = held ? held.map((row) => current.get(row.id) ?? row) : comments;
   const fresh = held ? comments.length - 1 - comments.findIndex((row) => row.id === held.at(-1)?.id) : 0;
 
+  void pane.value; // coming back to this column shows its end again
   useEffect(() => { if (!held && list.current) list.current.scrollTop = list.current.scrollHeight; });
   const scrolled = ({ currentTarget: box }) => {
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
@@ -32,6 +33,8 @@ export function Comments() {
 }
 
 const inGroup = (groups, { judgement }) => Boolean(judgement?.decision.group && Object.hasOwn(groups, judgement.decision.group));
+
+export const about = (row) => ({ event_id: row.id, group: row.judgement.decision.group });
 
 export const suggested = (row) => row.judgement?.act === "suggest" && row.judgement.decision.reply && !row.handled;
 
@@ -53,6 +56,9 @@ function Row({ row, grouped, chosen: isChosen, editing: isEditing }) {
 function Badge({ judgement }) {
   if (!judgement) return html`<span class="badge waiting">${t("action.waiting")}</span>`;
   const { action, reason } = judgement.decision;
+  if (action === "answer" && judgement.act !== "post") {
+    return html`<span class=${`badge ${judgement.act === "suggest" ? "suggest" : "ignore"}`}>${t(`act.${judgement.act}`)}</span>`;
+  }
   const more = reason ? t(`reason.${reason}`) : judgement.kind ? t(`kind.${judgement.kind}`) : "";
   return html`<span class=${`badge ${action}`}>${action === "ignore" && more ? more : t(`action.${action}`)}${action === "escalate" && more ? ` · ${more}` : ""}</span>`;
 }
@@ -65,15 +71,15 @@ const Sent = ({ sent }) => html`<div class=${`sent ${sent.status}`}>
 function Suggestion({ row, editing: isEditing }) {
   const { reply, lang } = row.judgement.decision;
   const sendEdited = async (text) => {
-    if (await act("edit_send", { event_id: row.id, text, lang })) { keepDraft(row.id, ""); editing.value = null; }
+    if (await act("edit_send", { ...about(row), text, lang })) { keepDraft(row.id, ""); editing.value = null; }
   };
   if (isEditing) return html`<${Editor} id=${row.id} text=${draft(row.id) || reply} lang=${lang} send=${sendEdited} label=${t("button.edit")} cancel />`;
   return html`<div class="suggestion">
     <${Words} text=${reply} lang=${lang} />
     <div class="buttons">
-      <${Button} class="main" label=${t("button.send")} kind="send" of=${row.id} lang=${lang} press=${() => act("send", { event_id: row.id, lang })} />
+      <${Button} class="main" label=${t("button.send")} kind="send" of=${row.judgement.decision.group ?? row.id} lang=${lang} press=${() => act("send", { ...about(row), lang })} />
       <${Button} label=${t("button.edit")} press=${() => { editing.value = { id: row.id, lang }; }} />
-      <${Button} label=${t("button.dismiss")} kind="dismiss" of=${row.id} press=${() => act("dismiss", { event_id: row.id })} />
+      <${Button} label=${t("button.dismiss")} kind="dismiss" of=${row.judgement.decision.group ?? row.id} press=${() => act("dismiss", about(row))} />
     </div>
   </div>`;
 }

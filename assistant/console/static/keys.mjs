@@ -2,7 +2,7 @@
 import { html } from "./html.mjs";
 import { t } from "./i18n.mjs";
 import { caseKeys } from "./cases.mjs";
-import { suggested } from "./comments.mjs";
+import { about, suggested } from "./comments.mjs";
 import { warningKeys } from "./flags.mjs";
 import { groupKeys } from "./groups.mjs";
 import { act, chosen, editing, helping, pane, PANES, view } from "./store.mjs";
@@ -11,9 +11,9 @@ const suggestion = (id) => view.value.comments.find((row) => row.id === id && su
 
 const commentKeys = {
   ids: () => view.value.comments.map((row) => row.id),
-  send: (id) => { const row = suggestion(id); if (row) act("send", { event_id: id, lang: row.judgement.decision.lang }); },
+  send: (id) => { const row = suggestion(id); if (row) act("send", { ...about(row), lang: row.judgement.decision.lang }); },
   edit: (id) => { if (suggestion(id)) editing.value = { id }; },
-  dismiss: (id) => { if (suggestion(id)) act("dismiss", { event_id: id }); },
+  dismiss: (id) => { const row = suggestion(id); if (row) act("dismiss", about(row)); },
 };
 const COLUMNS = { comments: commentKeys, questions: groupKeys, cases: caseKeys, warnings: warningKeys };
 

@@ -31,6 +31,7 @@ export default {
   "action.ignore": "Nothing",
   "action.waiting": "Reading",
   "act.suggest": "Suggested",
+  "act.silent": "Counted",
   "kind.greeting": "Greeting",
   "kind.chatter": "Chatter",
   "kind.emoji": "Emoji",

@@ -31,6 +31,7 @@ export default {
   "action.ignore": "Lewati",
   "action.waiting": "Dibaca",
   "act.suggest": "Saran",
+  "act.silent": "Digabung",
   "kind.greeting": "Salam",
   "kind.chatter": "Obrolan",
   "kind.emoji": "Emoji",

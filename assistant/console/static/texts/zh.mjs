@@ -31,6 +31,7 @@ export default {
   "action.ignore": "无需处理",
   "action.waiting": "判断中",
   "act.suggest": "建议",
+  "act.silent": "已归并",
   "kind.greeting": "问候",
   "kind.chatter": "闲聊",
   "kind.emoji": "表情",
