@@ -21,7 +21,6 @@ from assistant.guard.promises import PromiseGuard, load_promise_languages
 from assistant.guard.review import Guard
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
-from assistant.language.spelling import match_key
 from assistant.market.countries import Countries
 from assistant.market.names import SheetNames
 from assistant.market.places import Places
@@ -69,13 +68,7 @@ def build_judge(
         reader=reader,
         namer=namer,
         desks=desks,
-        guard=Guard.load(
-            knowledge.root,
-            market,
-            tuple(knowledge.packs),
-            keep=_codes(sheet, market),
-            is_place=lambda text: bool(places.find(match_key(text))),
-        ),
+        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), keep=_codes(sheet, market)),
         promises=PromiseGuard(sheet, places, market, load_promise_languages(knowledge.root / "languages")),
         scarcity=None,
         board=Board(room.room),

@@ -102,12 +102,10 @@ class RoomJudge:
         spelling = normalise(comment.text)
         known = self._reader.identify(comment.text, spelling.match, usual=self.viewers.usual_lang(comment.user))
         review = self._guard.review_comment(comment.text, spelling, known.lang)
-        alert, in_wave = self._wave(comment, spelling, bool(review.flags))
-        # One hostile line about the shop is no wave: it is read like any other comment.
-        found = tuple(f for f in review.flags if f.category != "brigading")
+        alert, in_wave = self._wave(comment, spelling, review.hostile)
         pii_only = review.pii_only and "order_no" not in review.masked.kinds
-        verdict = self._verdict(comment, spelling, known, review.masked, found, pii_only, in_wave)
-        flags = self._flags(comment, found, verdict, alert)
+        verdict = self._verdict(comment, spelling, known, review.masked, review.flags, pii_only, in_wave)
+        flags = self._flags(comment, review.flags, verdict, alert)
         return self._judged(comment, known, review.masked, verdict, flags, alert, held, started)
 
     def _wave(self, comment: Comment, spelling: Spelling, hostile: bool) -> tuple[Alert | None, bool]:

@@ -16,7 +16,7 @@ class Policy(Value):
 
     mode: Mode = "auto"
     topics: dict[str, Mode] = {}  # topic id (or its first part, "p") -> mode that replaces `mode`
-    answer_at: float = Field(0.45, ge=0, le=1)  # least probability for an answer at all
+    answer_at: float = Field(0.42, ge=0, le=1)  # least probability for an answer at all
     auto_at: float = Field(0.80, ge=0, le=1)  # least probability for posting without a person
     holding_lines: bool = True  # tell a viewer that a person will look
 

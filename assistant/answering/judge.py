@@ -156,11 +156,27 @@ def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -
         return distinct[:MAX_ANSWERS]
     whole = _topic(reading.whole, reading, policy.answer_at)
     if whole is not None:
+        other = _answerable_instead(whole[0], reading, context, desk)
+        if other is not None:
+            return [other]
         return [(_asked(whole[0], reading.entities, reading.whole.match, reading, context, desk), whole[1])]
     follow = _follow_up(reading, context, desk)
     if follow is not None:
         return [follow]
     return distinct[:1]
+
+
+def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> tuple[Asked, float] | None:
+    """Where the named product cannot have the topic read first, the next topic whose own words stand there and that it has."""
+    first = _asked(topic, reading.entities, reading.whole.match, reading, context, desk)
+    if not first.products or compose.answer(desk, first) is not None:
+        return None
+    for candidate in reading.whole.candidates[1:3]:
+        if candidate.label in reading.whole.cues and _is_question_label(candidate.label):
+            second = _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
+            if second.products == first.products and compose.answer(desk, second) is not None:
+                return second, 0.5
+    return None
 
 
 def _with_products(clause: Clause, reading: Reading) -> tuple[Entity, ...]:

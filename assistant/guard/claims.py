@@ -31,6 +31,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "blends_per_charge": ("times", "piece"), "count": ("piece",), "open_shelf_months": ("month", "year"),
 }  # fmt: skip
 _REACH = 42  # characters between a cue and its amount
+_SURE = 20  # characters between a claim and the word that guarantees it
 _BEHIND = 6  # a cue behind the amount counts as this much farther away
 _LISTS = (
     "deny", "deny_after", "fine", "asks", "others", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
@@ -94,8 +95,8 @@ class ClaimReader:
         if not hits.get("asks"):
             claims += [*self._facts(match_text, hits), *self._named(match_text, hits), *self._warnings(hits)]
         limit = min((h.start for h in hits.get("others", ())), default=len(match_text))
-        sure = bool(hits.get("guarantee"))
-        kept = tuple(replace(c, sure=sure) for c in claims if c.start < limit)
+        sure = [(h.start, h.end) for h in hits.get("guarantee", ())]
+        kept = tuple(replace(c, sure=any(_gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if c.start < limit)
         return Heard(kept, bool(hits.get("everywhere")), bool(hits.get("remote")))
 
     # ------------------------------------------------------------ amounts
@@ -145,7 +146,7 @@ class ClaimReader:
             if near and not _denied(near[0], hits):
                 days = float(hit.value[1])
                 start, end = min(hit.start, near[0].start), max(hit.end, near[0].end)
-                claims.append(Claim("delivery", start, end, days, days, "day", upper=True))
+                claims.append(Claim("delivery", start, end, days, days, "day"))
         return claims[:1]
 
     def _deal(self, text: str, hits: Hits) -> list[Claim]:

@@ -50,9 +50,9 @@ class Corrector:
             case "origin":
                 return words.lines["fact"].format(product=product, value=self._locale.territories.get(truth, truth))
         if kind in words.facts and (kind not in _UNIT or isinstance(truth, bool)) and kind != "free_shipping_all":
-            name = words.facts[kind].name  # type: ignore[index]
-            is_so = finding.claim.positive is False
-            return _tidy(words.lines["is" if is_so else "is_not"].format(product=product, name=name))
+            cues = words.facts[kind]  # type: ignore[index]
+            said = cues.not_so if finding.claim.positive else cues.so
+            return _tidy(words.lines["is"].format(product=product, value=said))
         return self._amount(finding, product)
 
     def money(self, amount: float) -> str:

@@ -28,7 +28,9 @@ class Cues:
     """Every language's cue words together: what language a comment is in must not decide whether it is masked."""
 
     def __init__(self, personal: Sequence[Personal]) -> None:
-        self._finder: Finder[str] = Finder((word, kind) for p in personal for kind in _KINDS for word in getattr(p, kind))
+        self._finder: Finder[tuple[str, bool]] = Finder(
+            (word, (kind, word.endswith("."))) for p in personal for kind in _KINDS for word in getattr(p, kind)
+        )
         self._value: dict[str, int] = {}
         for p in personal:
             for value, words in enumerate(p.digits):
@@ -41,10 +43,14 @@ class Cues:
         """Cues in order of their start; of several from one place the longest of each kind."""
         best: dict[tuple[str, int], Cue] = {}
         for hit in self._finder.find(spelling.match):
+            kind, dotted = hit.value
             start, end = spelling.span(hit.start, hit.end)
-            kept = best.get((hit.value, start))
+            if dotted and (spelling.original[end : end + 1] != "." or (start and spelling.original[start - 1].isalpha())):
+                continue
+            end += dotted
+            kept = best.get((kind, start))
             if kept is None or kept.end < end:
-                best[hit.value, start] = Cue(hit.value, start, end)
+                best[kind, start] = Cue(kind, start, end)
         return sorted(best.values(), key=lambda c: (c.start, -c.end))
 
     def spelled(self, spelling: Spelling) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ Fact = Literal[
 ]  # fmt: skip
 
 Line = Literal[
-    "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "is_not", "fact", "claims", "deal",
+    "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "fact", "claims", "deal",
     "scarcity", "scarcity_again",
 ]  # fmt: skip
 
@@ -44,9 +44,10 @@ class TermCues(Value):
 
 
 class FactCues(Value):
-    """`name` completes the correction lines; `yes` claims the fact, `no` denies it. `yes` after a negation denies it as well."""
+    """`yes` claims the fact, `no` denies it; `yes` beside a negation denies it as well. `so` and `not_so` say it in a correction."""
 
-    name: str
+    so: str
+    not_so: str
     yes: Words
     no: Words = ()
 

@@ -1,109 +1,112 @@
-"""The guard of one room: what a comment, the host's words or an outgoing text give reason to flag, and what is masked."""
+"""The guard of one market: what a comment hides, what the host should not have said, what must not go out.
+
+Advisory by design: nothing here has authority. A comment is data; the flags inform a moderator, and what goes out is
+checked again, whoever wrote it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.domain import Flag, Masked
-from assistant.guard.links import find_links, outside
-from assistant.guard.matcher import Matcher
+from assistant.domain import Flag, Masked, Value
+from assistant.guard.injection import find_injection
+from assistant.guard.links import Link, outside
+from assistant.guard.matcher import Match, Matcher
 from assistant.guard.pii import Masker
-from assistant.guard.wording import Direction, Pack, load_packs
+from assistant.guard.wording import Pack, load_packs
 from assistant.language.spelling import Spelling, normalise
+from assistant.market.places import Places
 
-HIDE = ("high",)  # severities that hide a comment from viewers
+_RANK = {"low": 0, "medium": 1, "high": 2}
+_HOSTILE = frozenset({"abuse", "sexual_harassment", "ethnicity", "religion", "politics", "monarchy"})
+_ALWAYS = "en"  # attacks come in English in every room
 
 
-@dataclass(frozen=True, slots=True)
-class CommentReview:
-    """What the guard says of one comment."""
+class CommentReview(Value):
+    """What the guard makes of one comment. `hostile` also holds attacks on the shop that are no flag by themselves."""
 
     masked: Masked
-    flags: tuple[Flag, ...]
-    pii_only: bool  # personal data and nothing asked
-
-    @property
-    def hidden(self) -> bool:
-        return any(f.severity in HIDE for f in self.flags)
+    flags: tuple[Flag, ...] = ()
+    hidden: bool = False  # a high flag: the comment is not shown
+    hostile: bool = False
+    pii_only: bool = False  # only personal data, nothing asked
 
 
 class Guard:
-    """Immutable. `own`: hosts the shop itself may link to."""
+    """Immutable; built once for a market. `own_hosts`: links the shop itself gives. `keep`: codes that only look personal."""
 
     def __init__(
-        self,
-        packs: Sequence[Pack],
-        market: str,
-        *,
-        keep: frozenset[str] = frozenset(),
-        own: frozenset[str] = frozenset(),
-        is_place: Callable[[str], bool] = lambda _: False,
+        self, packs: Sequence[Pack], market: str, *, places: Places | None = None, own_hosts: frozenset[str] = frozenset(), keep: frozenset[str] = frozenset()
     ) -> None:
         rules = [rule for pack in packs for rule in pack.expanded()]
-        self._matchers: dict[Direction, Matcher] = {d: Matcher(rules, d) for d in ("viewer", "host", "answer")}
-        self._masker = Masker([pack.personal for pack in packs], market, keep=keep, is_place=is_place)
-        self._own = own
+        self._viewer, self._host, self._answer = Matcher(rules, "viewer"), Matcher(rules, "host"), Matcher(rules, "answer")
+        known = (lambda name: bool(places.resolve(name))) if places else (lambda name: False)
+        self._masker = Masker([pack.personal for pack in packs], market, keep=keep, is_place=known)
+        self._own = frozenset(host.casefold().removeprefix("www.") for host in own_hosts)
 
     @classmethod
     def load(
-        cls,
-        root: Path,
-        market: str,
-        langs: Sequence[str],
-        *,
-        keep: frozenset[str] = frozenset(),
-        own: frozenset[str] = frozenset(),
-        is_place: Callable[[str], bool] = lambda _: False,
+        cls, root: Path, market: str, langs: Sequence[str], *, own_hosts: frozenset[str] = frozenset(), keep: frozenset[str] = frozenset()
     ) -> Guard:
-        """The packs of these languages and this market. Raises `BadKnowledge`."""
-        return cls(load_packs(root, market, langs), market, keep=keep, own=own, is_place=is_place)
+        """The guard of `root/markets/<market>` with these languages and English. Raises `BadKnowledge`."""
+        places = Places.load(root, market) if (root / "markets" / market / "places.toml").is_file() else None
+        packs = load_packs(root, market, tuple(dict.fromkeys([*langs, _ALWAYS])))
+        return cls(packs, market, places=places, own_hosts=own_hosts, keep=keep)
 
-    def review_comment(self, text: str, spelling: Spelling, lang: str) -> CommentReview:
-        """Flags and masked text of a viewer's comment."""
-        masked = self._masker.mask(text, spelling)
-        flags = self._find("viewer", text, spelling, disguised=True)
-        return CommentReview(masked, flags, not flags and self._masker.pii_only(text, masked))
-
-    def review_speech(self, text: str, lang: str) -> tuple[Flag, ...]:
-        """Flags on what the host said, each with what may be said instead."""
-        return self._find("host", text, normalise(text), disguised=False)
-
-    def review_draft(self, text: str, lang: str) -> tuple[Flag, ...]:
-        """Flags on a text that is about to go out: wording, personal data, links that are not the shop's."""
-        found = list(self._find("answer", text, normalise(text), disguised=False))
-        if set(self._masker.mask(text).kinds) - {"name"}:
-            found.append(
-                Flag(category="abuse", severity="high", span=(0, len(text)), why="it holds personal data, which must not go out in public")
-            )
-        for link in outside(text, self._own):
-            found.append(
-                Flag(category="phishing", severity="high", span=(link.start, link.end), why="it holds a link that is not the shop's own")
-            )
-        return tuple(found)
-
-    def mask(self, text: str, lang: str) -> Masked:
-        """The text with personal data replaced."""
+    def mask(self, text: str, lang: str = "") -> Masked:
+        """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing."""
         return self._masker.mask(text)
 
-    def _find(self, direction: Direction, text: str, spelling: Spelling, *, disguised: bool) -> tuple[Flag, ...]:
-        linked = bool(find_links(text) and outside(text, self._own))
-        matches = self._matchers[direction].find(text, spelling, disguised=disguised, linked=linked)
-        best: dict[str, Flag] = {}
-        for match in matches:
-            rule = match.rule
-            flag = Flag(
-                category=rule.category,
-                severity=rule.severity,
-                span=match.span,
-                why=rule.why,
-                say_instead=rule.say_instead if direction == "host" else None,
-            )
-            known = best.get(rule.category)
-            if known is None or _LOUDNESS[flag.severity] > _LOUDNESS[known.severity]:
-                best[rule.category] = flag
-        return tuple(best.values())
+    def review_comment(self, text: str, spelling: Spelling, lang: str = "") -> CommentReview:
+        """Masks and flags of a viewer's comment. `spelling` is `normalise(text)`."""
+        masked = self._masker.mask(text, spelling)
+        links = outside(text, self._own)
+        met = self._viewer.find(text, spelling, disguised=True, linked=bool(links))
+        found = [_flag(m, host=False) for m in met if m.rule.category != "brigading"]
+        injection = find_injection(text)
+        flags = _strongest([*found, *([injection] if injection else [])])
+        return CommentReview(
+            masked=masked,
+            flags=flags,
+            hidden=any(flag.severity == "high" for flag in flags),
+            hostile=any(m.rule.category in _HOSTILE or m.rule.category == "brigading" for m in met),
+            pii_only=not flags and self._masker.pii_only(text, masked),
+        )
+
+    def review_speech(self, text: str, lang: str = "", *, claims_allowed: frozenset[str] = frozenset()) -> tuple[Flag, ...]:
+        """Flags on the host's own words. `claims_allowed`: ids of rules whose claim the shop can prove."""
+        met = self._host.find(text, normalise(text), disguised=False)
+        return _strongest([_flag(m, host=True) for m in met if m.rule.id not in claims_allowed])
+
+    def review_draft(self, text: str, lang: str = "") -> tuple[Flag, ...]:
+        """Flags on a text that is about to go out: claims, coarse words, personal data, links that are not the shop's."""
+        spelling = normalise(text)
+        flags = [_flag(m, host=False) for m in self._answer.find(text, spelling, disguised=False)]
+        flags += [_outgoing_link(link) for link in outside(text, self._own)]
+        masked = self._masker.mask(text, spelling)
+        if masked.found:
+            kinds = ", ".join(kind.replace("_", " ") for kind in masked.kinds)
+            flags.append(Flag(category="phishing", severity="high", span=(0, len(text)), why=f"The text would publish personal data: {kinds}."))
+        return tuple(flags)
 
 
-_LOUDNESS = {"low": 0, "medium": 1, "high": 2}
+def _flag(match: Match, *, host: bool) -> Flag:
+    rule = match.rule
+    return Flag(
+        category=rule.category, severity=rule.severity, span=match.span, why=rule.why, say_instead=rule.say_instead if host else None
+    )
+
+
+def _outgoing_link(link: Link) -> Flag:
+    return Flag(category="phishing", severity="high", span=(link.start, link.end), why="The text leads to a link that is not one of the shop's own.")
+
+
+def _strongest(flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    """One flag a category, the most severe; in order of severity, then of place."""
+    best: dict[str, Flag] = {}
+    for flag in flags:
+        kept = best.get(flag.category)
+        if kept is None or _RANK[flag.severity] > _RANK[kept.severity]:
+            best[flag.category] = flag
+    return tuple(sorted(best.values(), key=lambda f: (-_RANK[f.severity], f.span)))

@@ -131,7 +131,7 @@ class Judge:
         low, high = claim.low * first, claim.high * last
         single = claim.low == claim.high
         if single and (claim.upper or claim.sure) and not claim.approx:
-            return self._found(claim, path, high >= most if claim.upper else low <= most <= high or (high >= most and low <= most))
+            return self._found(claim, path, high >= most)
         if claim.approx:
             return self._found(claim, path, high >= least - 1 and low <= most + 1)
         if single:

@@ -18,6 +18,7 @@ from assistant.language.spelling import match_key
 
 ROOM_PRIOR = math.log(80.0)
 OTHER_ROOM_PRIOR = math.log(3.0)
+ROMANISED_DOUBT = math.log(8.0)  # a language in a script that is not its own, in a room that does not expect it
 _SCRIPTS = {
     "Thai": "Thai", "Arab": "Arabic", "Khmr": "Khmer", "Mymr": "Myanmar", "Hang": "Hangul", "Kana": "Hiragana", "Hani": "Han",
     "Cyrl": "Cyrillic", "Latn": "Latin", "Laoo": "Lao", "Deva": "Devanagari", "Beng": "Bengali", "Taml": "Tamil", "Hebr": "Hebrew", "Grek": "Greek",
@@ -102,13 +103,14 @@ class Identifier:
         if len(rivals) == 1:
             return Identified(rivals[0], script, 0.98)
         grams, words = _grams(match), match.split()
-        scores = {lang: self._models[lang, script].score(grams, words) + self._prior(lang, usual) for lang in rivals}
+        scores = {lang: self._models[lang, script].score(grams, words) + self._prior(lang, script, usual) for lang in rivals}
         best = max(scores, key=lambda lang: scores[lang])
         total = sum(math.exp(max(-60.0, s - scores[best])) for s in scores.values())
         return Identified(best, script, 1 / total)
 
-    def _prior(self, lang: str, usual: str | None) -> float:
-        prior = 0.0
+    def _prior(self, lang: str, script: str, usual: str | None) -> float:
+        romanised = script != self._scripts[lang][0] and lang not in self._room
+        prior = -ROMANISED_DOUBT if romanised else 0.0
         if self._room and lang == self._room[0]:
             prior += ROOM_PRIOR
         elif lang in self._room:

@@ -60,7 +60,7 @@ def board() -> list[Line]:
         group("g2", "รองเท้ามีไซซ์ 44 ไหม", {"th": "มีไซซ์ 36 ถึง 45 ค่ะ เท้ายาวไม่เกิน 28 ซม. เลือก 44 ได้เลยนะคะ"}, count=5, langs=["th", "my"]),
         group("g3", "is the cooker 220 V?", {"en": "Yes, it runs on 220–240 V."}, count=1),
         group("cod", "มีเก็บปลายทางไหม", {"th": "มีค่ะ ค่าบริการ 25 บาท"}, count=9, status="answered"),
-        comment("c8", "ေရာင္းတဲ့ ဖိနပ် ဆိုက် ၄၄ ရှိလား", "မောင်မောင်", "my", 31.0),
+        comment("c8", "ရောင်းတဲ့ ဖိနပ် ၄၄ ဆိုဒ် ရှိလား", "မောင်မောင်", "my", 31.0),
         judgement("c8", "escalate", "case", "my", reason="unknown_fact", confidence=0.55, why="no fact for it"),
         comment("c9", "555 ตลกมาก 😂😂", "jejen", t=33.0),
         judgement("c9", "ignore", "silent", kind="chatter", confidence=0.97, why="laughter"),

@@ -31,6 +31,7 @@ class Show:
         self.asked: list[Resolution] = []
         self.groups: dict[str, dict[str, Any]] = {}
         self.cases: dict[str, dict[str, Any]] = {}
+        self.console_open: Console | None = None
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
         """Lines of (kind, body) into the record in one write; the `seq` of the last."""

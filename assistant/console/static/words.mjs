@@ -3,8 +3,8 @@ import { html } from "./html.mjs";
 import { languageName, number, t, ui } from "./i18n.mjs";
 import { isBusy, now } from "./store.mjs";
 
-export const Words = ({ text, lang, class: kind, as: Tag = "p" }) =>
-  html`<${Tag} class=${kind} dir="auto" lang=${lang || undefined}><bdi>${text}</bdi></${Tag}>`;
+/** A text as a block of its own: it finds its direction, and nothing in it reaches what stands beside it. */
+export const Words = ({ text, lang, class: kind, as: Tag = "p" }) => html`<${Tag} class=${kind} dir="auto" lang=${lang || undefined}>${text}</${Tag}>`;
 
 /** A text with one stretch marked; `span` counts code points. */
 export function Marked({ text, span, lang, class: kind }) {
@@ -12,7 +12,7 @@ export function Marked({ text, span, lang, class: kind }) {
   const [from, to] = span ?? [0, 0];
   if (!(from >= 0 && to > from && to <= letters.length)) return html`<${Words} text=${text} lang=${lang} class=${kind} />`;
   const part = (a, b) => letters.slice(a, b).join("");
-  return html`<p class=${kind} dir="auto" lang=${lang || undefined}><bdi>${part(0, from)}<mark>${part(from, to)}</mark>${part(to)}</bdi></p>`;
+  return html`<p class=${kind} dir="auto" lang=${lang || undefined}>${part(0, from)}<mark>${part(from, to)}</mark>${part(to)}</p>`;
 }
 
 export const User = ({ name }) => html`<bdi class="user" dir="auto">${name}</bdi>`;

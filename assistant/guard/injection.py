@@ -1,0 +1,124 @@
+"""Signs of an attack on the assistant that no wording gives away: what a text is made of, not what it says.
+
+Faked turns and markup, encoded payloads, invisible carriers, code addressed to a machine, one token over and over.
+What attackers say ("ignore your rules") is data: `prompt_injection` rules in `wording.toml`. Both only inform; safety
+comes from comments never having authority.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import unicodedata
+
+import regex
+
+from assistant.domain import Flag
+
+_TURN = regex.compile(
+    r"(?:^|[\n\r.!?;])\s{0,8}[\[\(<{#*_\"]{0,3}\s?(?:system|sys|assistant|developer|admin|root|sistem|sistema|hệ thống|ระบบ|النظام|نظام)\s?[\]\)>}*_\"]{0,3}\s{0,2}[:：>]\s*\S",
+    regex.IGNORECASE,
+)
+_MARKUP = regex.compile(
+    r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>|</?(?:system|system_prompt|instructions?|prompt|assistant|user|tool|function_call|admin|script|iframe|img|svg)\b[^<>]{0,80}>?"
+    r"|#{2,6}\s?(?:system|instruction|instruksi|response|new task|admin|user)|[\"']role[\"']\s?:\s?[\"'](?:system|assistant|developer|user)"
+    r"|[\"'](?:tool_calls?|function|system_prompt|instructions?|override|action)[\"']\s?:|!\[[^\]\n]{0,80}\]\(\s?(?:https?|data):|```|\{\{[^{}\n]{1,80}\}\}|\$\{[^{}\n]{1,80}\}"
+    r"|<MOD[EU][A-Z]* [^<>\n]{1,40}>",
+    regex.IGNORECASE,
+)
+_CODE = regex.compile(
+    r"\b(?:console\.log|print|printf|echo|exec|eval|system|alert|prompt)\s?\(\s?\w*\s?(?:system|prompt|instruct|secret|password|config|document|1\))"
+    r"|\bsystem_?prompt\b|;\s?drop\s+table\b|\bunion\s+select\b|'\s?or\s+'?1'?\s?=\s?'?1|javascript:\w|data:text/html|\bon(?:error|load)\s?=|EICAR-STANDARD",
+    regex.IGNORECASE,
+)
+_BASE64 = regex.compile(r"(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{24,}={0,2}(?![A-Za-z0-9+/=_.-])")
+_HEX = regex.compile(r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){20,}(?![0-9A-Za-z])|(?:\\x[0-9a-f]{2}){6,}|(?:\\u[0-9a-f]{4}){6,}|(?:&#x?[0-9a-f]{2,6};){6,}|(?:%[0-9a-f]{2}){8,}", regex.IGNORECASE)
+_REPEATS_MIN = 12  # of one token, with more words around them than laughter has
+_READABLE_MIN = 0.9
+
+Span = tuple[int, int]
+
+
+def find_injection(text: str) -> Flag | None:
+    """The first sign found, as a high flag. Linear in the length of the text."""
+    for sign, why in _SIGNS:
+        span = sign(text)
+        if span is not None:
+            return Flag(category="prompt_injection", severity="high", span=span, why=why)
+    return None
+
+
+def _hit(pattern: regex.Pattern[str], text: str) -> Span | None:
+    hit = pattern.search(text)
+    return hit.span() if hit else None
+
+
+def _turn(text: str) -> Span | None:
+    return _hit(_TURN, text) if any(c in text for c in ":：>") else None
+
+
+def _markup(text: str) -> Span | None:
+    return _hit(_MARKUP, text) if any(c in text for c in "<[#\"'`{$") else None
+
+
+def _code(text: str) -> Span | None:
+    return _hit(_CODE, text) if any(c in text for c in "(;_=':-") else None
+
+
+def _encoded(text: str) -> Span | None:
+    for hit in _BASE64.finditer(text):
+        if _decodes(hit.group()):
+            return hit.span()
+    return _hit(_HEX, text)
+
+
+def _decodes(payload: str) -> bool:
+    """Whether base64 holds readable text: what a person would not type by chance."""
+    try:
+        raw = base64.b64decode(payload + "=" * (-len(payload) % 4), validate=True)
+        plain = raw.decode("utf-8")
+    except (binascii.Error, ValueError):
+        return False
+    readable = sum(c.isalnum() or c in " .,!?'\"<>/:;-_=()\n" for c in plain)
+    return readable >= _READABLE_MIN * len(plain)
+
+
+def _invisible(text: str) -> Span | None:
+    """Letters written in tag characters or variation selectors, as no keyboard does. Flags of regions use tags behind U+1F3F4."""
+    if text.isascii():
+        return None
+    carriers = [i for i, ch in enumerate(text) if 0xE0020 <= ord(ch) <= 0xE007E or 0xE0100 <= ord(ch) <= 0xE01EF]
+    if len(carriers) < 4 or (len(carriers) <= 6 and any(text[k] == "\U0001f3f4" for k in range(max(0, carriers[0] - 1), carriers[0]))):
+        return None
+    return carriers[0], carriers[-1] + 1
+
+
+def _mixed(text: str) -> Span | None:
+    """A word of Latin and Cyrillic or Greek letters together."""
+    if text.isascii():
+        return None
+    for hit in regex.finditer(r"[\p{Latin}\p{Cyrillic}\p{Greek}]{4,}", text):
+        word = hit.group()
+        latin = sum(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in word)
+        if 2 <= latin < len(word):
+            return hit.span()
+    return None
+
+
+def _repeated(text: str) -> Span | None:
+    words = text.casefold().split()
+    if len(words) < 2 * _REPEATS_MIN or len(set(words)) * 6 > len(words):
+        return None
+    longest = max(words, key=len)
+    return (0, len(text)) if len(longest) > 3 else None
+
+
+_SIGNS = (
+    (_turn, "Pretends to be a message of the system."),
+    (_markup, "Holds markup that imitates a machine's turns or instructions."),
+    (_code, "Holds code addressed to a machine."),
+    (_encoded, "Holds an encoded payload."),
+    (_invisible, "Holds text in invisible characters."),
+    (_mixed, "Mixes alphabets inside one word to hide what it says."),
+    (_repeated, "Repeats one phrase over and over, as attacks on language models do."),
+)

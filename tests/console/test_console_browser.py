@@ -1,0 +1,325 @@
+"""The page itself, in a real browser against a real server: what a seller does in an evening, and what must never happen."""
+
+import json
+import os
+import shutil
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from assistant.console.view import fold
+from tests.console.evening import evening
+from tests.console.show import ROOM, TOKEN, Show, on_air
+from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, session, utterance
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+DATA = Path(__file__).parent.parent / "data" / "security"
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="no Chromium on this machine"),
+]
+
+WATCH = """
+window.__bad = [];
+document.addEventListener("securitypolicyviolation", (e) => window.__bad.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+for (const name of ["alert", "prompt", "confirm", "print"]) window[name] = () => window.__bad.push(`${name} ran`);
+"""
+
+
+@asynccontextmanager
+async def opened(show=None, *, path=None, forgive=(), **context):
+    """(show, page) with the page signed in; at the end nothing may have run, been blocked or been logged as an error."""
+    async with on_air(show or Show()) as (show, console, base), async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        page = await (await browser.new_context(locale="en-GB", **context)).new_page()
+        said: list[str] = []
+        outside: list[str] = []
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
+        page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((base, "data:")) else None)
+        await page.add_init_script(WATCH)
+        await page.goto(base + (path or f"/?token={TOKEN}&name=dina"))
+        try:
+            show.console_open = console
+            yield show, page
+            assert await page.evaluate("window.__bad") == []
+            assert [line for line in said if not any(known in line for known in forgive)] == []
+            assert outside == []
+        finally:
+            await browser.close()
+
+
+async def test_a_seller_s_evening():
+    async with opened(viewport={"width": 1500, "height": 900}) as (show, page):
+        assert TOKEN not in page.url
+        await show.log(*evening())
+        await expect(page.locator(".comment")).to_have_count(9)
+        await expect(page.get_by_text("ใส่แล้วกันน้ำไหมคะ")).to_be_visible()
+        await expect(page.locator(".counts")).to_contain_text("9 comments")
+
+        fees = page.locator('.group[data-id="ship_fee"]')
+        async with page.expect_response(lambda answer: '"lang":"en"' in (answer.request.post_data or "")):
+            await fees.get_by_role("button", name="Send all 3").click()
+        await expect(page.locator('[data-pane="questions"] article')).to_have_count(2)
+        assert [(asked.kind, asked.group, asked.lang) for asked in show.asked] == [
+            ("send", "ship_fee", lang) for lang in ("th", "ar", "en")
+        ]
+
+        sizes = page.locator('.group[data-id="g2"]')
+        await sizes.get_by_role("button", name="Edit").first.click()
+        await sizes.get_by_role("textbox").fill("มีถึงไซซ์ 45 ค่ะ")
+        await sizes.get_by_role("button", name="Send", exact=True).click()
+        await expect(page.locator('[data-pane="questions"] article')).to_have_count(1)
+        assert show.asked[-1].model_dump(exclude_none=True) == {
+            "kind": "edit_send", "by": "dina", "group": "g2", "text": "มีถึงไซซ์ 45 ค่ะ", "lang": "th",
+        }  # fmt: skip
+
+        order = page.locator('.case[data-id="k2"]')
+        await order.get_by_role("button", name="Take").click()
+        await expect(order).to_contain_text("With dina")
+        await expect(order).to_contain_text("The assistant is silent to this viewer.")
+        await order.get_by_role("textbox").fill("وجدنا طلبك، سيصل غدًا")
+        await order.get_by_role("button", name="Answer").click()
+        await expect(order).to_contain_text("dina answered")
+        await expect(order.get_by_role("textbox")).to_have_value("")
+        await order.get_by_role("button", name="Return to assistant").click()
+        await expect(order).to_have_count(0)
+        assert [(asked.kind, asked.case, asked.text) for asked in show.asked[-3:]] == [
+            ("take", "k2", None), ("answer_case", "k2", "وجدنا طلبك، سيصل غدًا"), ("return_case", "k2", None),
+        ]  # fmt: skip
+
+        promise = page.locator('.warning[data-id="u2/promise"]')
+        await expect(promise).to_contain_text("ขอแก้ไขนะคะ เกาะสมุยใช้เวลา 5–8 วันทำการค่ะ")
+        await promise.get_by_role("button", name="This is wrong").click()
+        await expect(promise).to_contain_text("dina: this is wrong")
+        assert (show.asked[-1].kind, show.asked[-1].event_id, show.asked[-1].reason) == ("wrong_flag", "u2", "promise")
+
+
+async def test_two_people_one_case_the_second_is_told():
+    async with opened(forgive=("status of 409",)) as (show, page):
+        await show.log(case("k1", "q"))
+        show.cases["k1"] = {**show.cases["k1"], "state": "human", "agent": "max"}
+        await page.locator('.case[data-id="k1"]').get_by_role("button", name="Take").click()
+        await expect(page.locator(".toasts")).to_contain_text("Not done: max has this case choose another one")
+
+
+async def test_the_keyboard_alone_is_enough():
+    async with opened() as (show, page):
+        await show.log(*evening())
+        await page.locator('.group[data-id="g3"]').wait_for()
+        for key in ("j", "j", "k"):
+            await page.keyboard.press(key)
+        await expect(page.locator('.group[data-id="ship_fee"]')).to_have_attribute("aria-current", "true")
+        await page.keyboard.press("x")
+        await expect(page.locator('.group[data-id="ship_fee"]')).to_have_count(0)
+        await page.keyboard.press("j")
+        await page.keyboard.press("e")
+        await page.keyboard.type(" ครับ?")
+        await page.keyboard.press("Enter")
+        await expect(page.locator('.group[data-id="g2"]')).to_have_count(0)
+        await page.keyboard.press("3")
+        await page.keyboard.press("j")
+        await page.keyboard.press("Enter")
+        await expect(page.locator('.case[data-id="k1"]')).to_contain_text("With dina")
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+        assert [(asked.kind, asked.group or asked.case) for asked in show.asked] == [
+            ("dismiss", "ship_fee"), ("edit_send", "g2"), ("take", "k1"),
+        ]  # fmt: skip
+        assert show.asked[1].text.endswith(" ครับ?")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "direction"),
+    [
+        pytest.param("ราคา 250 บาท ส่งฟรีไหม", "th", "ltr", id="Thai"),
+        pytest.param("كم السعر؟ 250 ريال", "ar", "rtl", id="Arabic"),
+        pytest.param("قیمت چند است iPhone 15", "fa", "rtl", id="Persian with Latin"),
+        pytest.param("iPhone 15 كم سعره", "ar", "ltr", id="Latin first"),
+    ],
+)
+async def test_every_text_has_its_own_direction_and_language(text, lang, direction):
+    async with opened() as (show, page):
+        await show.log(comment("c1", text, user="نورة_88", lang=lang), group("g1", text, {lang: text}), case("k1", text, lang=lang))
+        for where in (".comment .said", ".group h3", ".reply p", ".case h3"):
+            shown = page.locator(where).first
+            await expect(shown).to_have_css("direction", direction)
+            await expect(shown).to_have_attribute("lang", lang)
+        await expect(page.locator(".comment .line")).to_have_css("direction", "ltr")
+        await expect(page.locator(".comment bdi.user")).to_have_css("direction", "rtl")
+
+
+async def test_nothing_that_a_viewer_writes_ever_runs():
+    strings = (DATA / "xss.txt").read_text(encoding="utf-8").splitlines()
+    assert len(strings) == 300
+    lines = [session()]
+    for n, text in enumerate(strings):
+        lines += [
+            comment(f"c{n}", text, user=text, lang=text),
+            judgement(f"c{n}", "answer", "post", "en", reply=text, facts=[text], why=text, group=text, flags=[flag("abuse", "high", (0, 4), text, text)]),
+            outgoing(f"c{n}", f"c{n}", text, text, text),
+            receipt(f"c{n}", "failed", text),
+        ]  # fmt: skip
+        if n % 6 == 0:
+            lines += [
+                group(text, text, {text: text}, count=3, langs=[text]),
+                case(text, text, user=text, lang=text, history=[text], draft=text, facts=[text], agent=text),
+                utterance(f"u{n}", text, text),
+                judgement(f"u{n}", "ignore", "silent", correction=text, flags=[flag("abuse", "high", (0, 4), text, text)],
+                          promise={"verdict": "contradicted", "fact": text, "said": text, "truth": text}),
+                ("health", {"name": text, "kind": "sink", "state": "down", "detail": text, "received": 0, "lost": 0, "lag_s": 0, "last_t": None}),
+            ]  # fmt: skip
+    async with opened() as (show, page):
+        for start in range(0, len(lines), 300):  # in waves, so that all pass over the screen, not only the last
+            last = await show.log(*lines[start : start + 300])
+            await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        await page.locator(".group").first.hover()
+        assert (
+            await page.evaluate(
+                "document.querySelectorAll('.columns :is(script, svg, iframe, object, embed, style, link, form, a, img, video)').length"
+            )
+            == 0
+        )
+        shown = await page.locator(".comment .said").all_text_contents()
+        assert shown == strings[-200:]
+
+
+async def test_the_browser_folds_the_log_as_the_server_does():
+    show = Show()
+    for seed in range(4):
+        await show.log(*random_lines(seed, 800))
+    log = await show.store.since(0, limit=10_000)
+    lines = [{"seq": line.seq, "kind": line.kind, "at": line.at, "body": line.body} for line in log]
+    async with opened(show) as (_, page):
+        script = (
+            "async (lines) => { const state = await import('/static/state.mjs'); return JSON.stringify(state.fold(state.empty(), lines)); }"
+        )
+        folded = json.loads(await page.evaluate(script, lines))
+    assert folded == json.loads(fold(log).model_dump_json())
+
+
+async def test_a_busy_room_stays_readable_and_usable():
+    async with opened() as (show, page):
+        await show.log(session(), group("g1", "ค่าส่งเท่าไหร่คะ", {"th": "40 บาทค่ะ"}))
+        for wave in range(40):
+            await show.log(*(comment(f"c{wave}-{n}", f"{wave} {n}") for n in range(50)))
+        await expect(page.locator(".comment").last).to_contain_text("39 49")
+        await expect(page.locator(".comment")).to_have_count(200)
+        await expect(page.locator(".comment").last).to_be_in_viewport()
+        await page.locator('[data-pane="comments"] .scroll').evaluate("(box) => { box.scrollTop = 0; }")
+        first = await page.locator(".comment").first.get_attribute("data-id")
+        await expect(page.locator(".more")).to_be_visible()
+        last = await show.log(*(comment(f"late{n}", "late") for n in range(30)))
+        await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await expect(page.locator(".more")).to_contain_text("30 new")
+        assert await page.locator(".comment").first.get_attribute("data-id") == first, "what one reads stands still"
+        await page.locator(".more").click()
+        await expect(page.locator(".comment").last).to_have_attribute("data-id", "late29")
+        await page.get_by_role("button", name="Send", exact=True).click()
+        await expect(page.locator(".group")).to_have_count(0)
+
+
+async def test_a_question_board_does_not_move_under_the_pointer():
+    async with opened() as (show, page):
+        await show.log(group("g1", "one", {"en": "1"}, count=5), group("g2", "two", {"en": "2"}, count=2))
+        cards = page.locator('[data-pane="questions"] article')
+        await expect(cards).to_have_count(2)
+        await cards.nth(1).hover()
+        await show.log(group("g2", "two", {"en": "2"}, count=50))
+        await expect(page.locator('.group[data-id="g2"] .times')).to_have_text("×50")
+        assert await cards.evaluate_all("(all) => all.map((one) => one.dataset.id)") == ["g1", "g2"]
+        await page.locator("header").hover()
+        await expect(cards.first).to_have_attribute("data-id", "g2")
+
+
+async def test_what_is_being_written_survives_the_stream():
+    async with opened() as (show, page):
+        await show.log(group("g1", "ค่าส่ง", {"th": "40 บาทค่ะ"}), case("k1", "q", state="human", agent="dina"))
+        await page.locator(".case textarea").fill("half an ans")
+        await page.locator('.group[data-id="g1"]').get_by_role("button", name="Edit").click()
+        await page.locator(".group textarea").fill("I was writing")
+        await show.log(*random_lines(5, 300), group("g1", "ค่าส่ง", {"th": "50 บาทค่ะ"}, status="answered"))
+        await expect(page.locator('.group[data-id="g1"]')).to_contain_text("Answered")
+        await expect(page.locator(".group textarea")).to_have_value("I was writing")
+        await expect(page.locator('.case[data-id="k1"] textarea')).to_have_value("half an ans")
+
+
+async def test_the_page_comes_back_by_itself_where_it_was():
+    async with opened() as (show, page):
+        last = await show.log(*evening())
+        await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await page.evaluate("window.__kept = document.querySelector('.comment')")
+        (watcher,) = show.console_open.feed.watchers
+        await watcher.socket.close(code=1011)
+        await show.log(comment("missed", "written while away"))
+        await expect(page.locator(".comment").last).to_have_attribute("data-id", "missed")
+        assert await page.evaluate("window.__kept.isConnected"), "resumed in place, not drawn anew"
+
+
+async def test_on_a_phone_one_column_at_a_time():
+    async with opened(viewport=PHONE, has_touch=True) as (show, page):
+        await show.log(*evening())
+        for name, inside in (("Cases", ".case"), ("Warnings", ".warning"), ("Comments", ".comment"), ("Questions", ".group")):
+            await page.get_by_role("navigation").get_by_role("button", name=name).tap()
+            await expect(page.locator(inside).last).to_be_attached()
+            assert await page.locator(".pane:visible").count() == 1
+        small = await page.locator(".button:visible").evaluate_all(
+            "(all) => all.filter((one) => one.getBoundingClientRect().height < 44).length"
+        )
+        assert small == 0, "every button can be hit with a thumb"
+        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize(("tag", "word"), [("zh", "问题"), ("id", "Pertanyaan"), ("en", "Questions")])
+async def test_the_interface_speaks_and_remembers_its_language(tag, word):
+    async with opened() as (show, page):
+        await show.log(*evening())
+        await page.get_by_role("combobox").select_option(tag)
+        await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
+        await page.reload()
+        await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
+        assert await page.evaluate("document.documentElement.lang") == tag
+
+
+async def test_the_door_says_why_it_stays_shut_and_then_opens():
+    async with opened(path="/?token=wrong", forgive=("status of 401",)) as (_, page):
+        await expect(page.get_by_role("alert")).to_contain_text("This is not the token")
+        await page.get_by_label("Token").fill("wrong again")
+        await page.get_by_role("button", name="Open the console").click()
+        await page.get_by_label("Token").fill(TOKEN)
+        await page.get_by_label("Your name").fill("Dina")
+        await page.get_by_role("button", name="Open the console").click()
+        await expect(page.locator("header")).to_contain_text(ROOM.room)
+
+
+async def test_both_colour_schemes_can_be_read():
+    for scheme in ("light", "dark"):
+        async with opened(color_scheme=scheme) as (show, page):
+            await show.log(*evening())
+            await expect(page.locator(".warning")).to_have_count(2)
+            weak = await page.evaluate(CONTRAST)
+        assert weak == [], scheme
+
+
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const behind = (one) => { for (; one; one = one.parentElement) { const back = rgba(getComputedStyle(one).backgroundColor); if (back[3] === 255) return back; } return [255, 255, 255]; };
+  const weak = new Set();
+  for (const one of document.querySelectorAll("#app *")) {
+    const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !one.checkVisibility() || one.closest("select")) continue;
+    const [a, b] = [light(rgba(getComputedStyle(one).color)), light(behind(one))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) weak.add(`${one.tagName}.${one.className} ${ratio.toFixed(2)}`);
+  }
+  return [...weak];
+}"""
