@@ -80,16 +80,23 @@ class Namer:
     ) -> None:
         self._places, self._countries = places, countries
         self._kinds = product_kinds(shop, kinds)
-        shop_terms = list(_shop_terms(shop))
-        shared = [term for pack in packs.values() for term in self._product_terms(pack, least=4)]
-        english = packs.get("en")
+        self._shop, self._packs = shop, packs
+        self._shop_terms = list(_shop_terms(shop))
+        self._shared = [term for pack in packs.values() for term in self._product_terms(pack, least=4)]
         self._finders: dict[str, Finder[Found]] = {}
-        for lang, pack in packs.items():
-            terms = [*shop_terms, *shared, *self._product_terms(pack, least=2), *_pack_terms(pack, shop, all_kinds=True)]
+
+    def _finder(self, lang: str) -> Finder[Found]:
+        """Built at the first comment in a language."""
+        known = self._finders.get(lang)
+        if known is None:
+            terms = [*self._shop_terms, *self._shared]
+            pack, english = self._packs.get(lang), self._packs.get("en")
+            if pack is not None:
+                terms += [*self._product_terms(pack, least=2), *_pack_terms(pack, self._shop, all_kinds=True)]
             if english is not None and english is not pack:
-                terms += _pack_terms(english, shop, all_kinds=False)
-            self._finders[lang] = Finder(terms)
-        self._default = Finder([*shop_terms, *shared])
+                terms += _pack_terms(english, self._shop, all_kinds=False)
+            known = self._finders[lang] = Finder(terms)
+        return known
 
     def _product_terms(self, pack: Pack, *, least: int) -> Iterable[tuple[str, Found]]:
         for kind, nouns in pack.names.products.items():
@@ -100,7 +107,7 @@ class Namer:
 
     def find(self, match: str, lang: str) -> list[Entity]:
         """Entities without overlaps, in order."""
-        hits = self._finders.get(lang, self._default).find(match)
+        hits = self._finder(lang).find(match)
         found = [Entity(kind, values, h.start, h.end, match[h.start : h.end]) for h in hits for kind, values in [h.value]]  # type: ignore[arg-type]
         if self._places is not None:
             found += [Entity("place", (h.place_id,), h.start, h.end, h.name) for h in self._places.find(match) if not h.weak]

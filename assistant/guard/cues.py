@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,8 +29,11 @@ class Cues:
     """Every language's cue words together: what language a comment is in must not decide whether it is masked."""
 
     def __init__(self, personal: Sequence[Personal]) -> None:
-        self._finder: Finder[tuple[str, bool]] = Finder(
-            (word, (kind, word.endswith("."))) for p in personal for kind in _KINDS for word in getattr(p, kind)
+        self._finder: Finder[tuple[str, str, bool]] = Finder(
+            (word.removeprefix("="), (kind, word.removeprefix("=").casefold() if word.startswith("=") else "", word.endswith(".")))
+            for p in personal
+            for kind in _KINDS
+            for word in getattr(p, kind)
         )
         self._value: dict[str, int] = {}
         for p in personal:
@@ -43,8 +47,10 @@ class Cues:
         """Cues in order of their start; of several from one place the longest of each kind."""
         best: dict[tuple[str, int], Cue] = {}
         for hit in self._finder.find(spelling.match):
-            kind, dotted = hit.value
+            kind, exact, dotted = hit.value
             start, end = spelling.span(hit.start, hit.end)
+            if exact and unicodedata.normalize("NFC", spelling.original[start:end].casefold()) != exact:
+                continue
             if dotted and (spelling.original[end : end + 1] != "." or (start and spelling.original[start - 1].isalpha())):
                 continue
             end += dotted

@@ -25,7 +25,7 @@ class Renderer:
         self.pack = pack
         self.currency = currency
         self.locale = _locale(pack, market)
-        self._gloss = _glossary(pack.glossary)
+        self._gloss: Callable[[str], str] | None = None  # built at the first text: thousands of terms
         self._memory: dict[str, str] = {}
 
     def money(self, amount: float) -> str:
@@ -84,10 +84,11 @@ class Renderer:
 
     def text(self, english: str) -> str:
         """An English fact text in this language."""
-        if not self._gloss:
+        if not self.pack.glossary:
             return english
         known = self._memory.get(english)
         if known is None:
+            self._gloss = self._gloss or _glossary(self.pack.glossary)
             known = self._memory[english] = _tidy(self._gloss(english))
         return known
 
@@ -111,10 +112,8 @@ def _tidy(text: str) -> str:
     return regex.sub(r"\s+([,.;])", r"\1", regex.sub(r"\s{2,}", " ", text)).strip()
 
 
-def _glossary(terms: dict[str, str]) -> Callable[[str], str] | None:
+def _glossary(terms: dict[str, str]) -> Callable[[str], str]:
     """A function that replaces every known English term, longest first, in one pass. `{n}` and `{m}` stand for numbers."""
-    if not terms:
-        return None
     table: list[tuple[str, str]] = sorted(terms.items(), key=lambda kv: -len(kv[0]))
     plain = {english.casefold(): local for english, local in table}
     patterns = []

@@ -187,8 +187,8 @@ async def test_nothing_that_a_viewer_writes_ever_runs():
             )
             == 0
         )
-        shown = await page.locator(".comment .said").all_text_contents()
-        assert shown == strings[-200:]
+        await page.locator('.comment[data-id="c299"] .sent').wait_for()
+        assert await page.locator(".comment .said").all_text_contents() == strings[-200:]
 
 
 async def test_the_browser_folds_the_log_as_the_server_does():

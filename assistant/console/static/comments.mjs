@@ -1,6 +1,6 @@
-// Incoming comments with what became of each. Scrolling up holds the list still until one returns to the end.
+// Incoming comments with what became of each. Scrolling up, or opening one, holds the list still until one returns to the end.
 import { html } from "./html.mjs";
-import { useEffect, useRef, useState } from "./vendor/hooks.mjs";
+import { useLayoutEffect, useRef, useState } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
 import { act, chosen, draft, editing, keepDraft, pane, view } from "./store.mjs";
 import { Button, Clock, Empty, Facts, Lang, Marked, User, Words } from "./words.mjs";
@@ -17,14 +17,16 @@ export function Comments() {
   const fresh = held ? comments.length - 1 - comments.findIndex((row) => row.id === held.at(-1)?.id) : 0;
 
   void pane.value; // coming back to this column shows its end again
-  useEffect(() => { if (!held && list.current) list.current.scrollTop = list.current.scrollHeight; });
+  useLayoutEffect(() => { if (!held && list.current) list.current.scrollTop = list.current.scrollHeight; });
   const scrolled = ({ currentTarget: box }) => {
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
     if (atEnd && held) hold(null);
     else if (!atEnd && !held) hold(comments);
   };
 
-  return html`<div class="scroll" ref=${list} onScroll=${scrolled} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
+  const opened = ({ target }) => { if (!held && target.closest("summary")) hold(comments); }; // who opens one wants to read it
+
+  return html`<div class="scroll" ref=${list} onScroll=${scrolled} onClick=${opened} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
       ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row}
         grouped=${inGroup(groups, row)} chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
       : html`<${Empty} text=${t("comments.empty")} />`}

@@ -58,7 +58,7 @@ function Card({ row: { group, at }, chosen: isChosen, editing: lang }) {
     </ul>
     <${Facts} paths=${group.facts} title=${t("questions.facts")} />
     <div class="buttons">
-      ${replies.length > 0 && html`<${Button} class="main" label=${sendLabel} kind="send" of=${group.id} lang=${replies[0][0]} keys="Enter" press=${() => send(group)} />`}
+      ${replies.length > 0 && !lang && html`<${Button} class="main" label=${sendLabel} kind="send" of=${group.id} lang=${replies[0][0]} keys="Enter" press=${() => send(group)} />`}
       <${Button} label=${t("button.onAir")} kind="on_air" of=${group.id} press=${() => act("on_air", { group: group.id })} />
       <${Button} class="end" label=${t("button.dismiss")} kind="dismiss" of=${group.id} keys="x" press=${() => dismiss(group)} />
     </div>
