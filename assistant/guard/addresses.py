@@ -44,7 +44,7 @@ def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> 
             out.append(Token("break", "", at, gone))
             at = gone
         elif (marked := marks.get(at)) is not None:
-            out.append(Token(marked.kind if marked.kind in _CUES else "stop", text[at : marked.end], at, marked.end))  # type: ignore[arg-type]
+            out.append(Token(marked.kind if marked.kind in _CUES else "stop", text[at : marked.end], at, marked.end))
             at = marked.end
         elif (piece := _PIECE.match(text, at)) is not None:
             stop = min([m for m in marks if at < m < piece.end() and _splits(text, m)] + [s for s, _ in taken if at < s < piece.end()] + [piece.end()])

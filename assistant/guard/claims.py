@@ -215,7 +215,7 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
     territories = Locale.parse(locale).territories
-    codes = [c for c in territories if len(c) == 2 and c.isalpha()]
+    codes = [str(c) for c in territories if len(str(c)) == 2 and str(c).isalpha()]
     rows += [((territories[c], *words.countries.get(c, ())), ("country", c)) for c in codes]
     for names, tag in rows:
         for name in names:

@@ -46,11 +46,12 @@ class Corrector:
                 return words.lines["cod_areas"].format(value=self._many(truth))
             case "delivery" | "refund":
                 key = "place_days" if path.endswith("days_remote") else "days"
-                return words.lines[key].format(name=words.names.get(kind, kind), value=self.days(truth))  # type: ignore[call-overload]
+                lines = {str(name): line for name, line in words.lines.items()}
+                return lines[key].format(name=words.names.get(kind, kind), value=self.days(truth))
             case "origin":
                 return words.lines["fact"].format(product=product, value=self._locale.territories.get(truth, truth))
         if kind in words.facts and (kind not in _UNIT or isinstance(truth, bool)) and kind != "free_shipping_all":
-            cues = words.facts[kind]  # type: ignore[index]
+            cues = words.facts[kind]
             said = cues.not_so if finding.claim.positive else cues.so
             return _tidy(words.lines["is"].format(product=product, value=said))
         return self._amount(finding, product)

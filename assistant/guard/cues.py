@@ -39,9 +39,10 @@ class Cues:
         for p in personal:
             for value, words in enumerate(p.digits):
                 self._value |= {match_key(word): value for word in words.split()}
-        words = sorted(self._value, key=len, reverse=True)
-        self._spelled = regex.compile(rf"(?:(?:{'|'.join(map(regex.escape, words))}|\d) ?){{{_SPELLED_MIN},}}+") if words else None
-        self._word = regex.compile("|".join(map(regex.escape, words)) + r"|\d") if words else None
+        digit_words = sorted(self._value, key=len, reverse=True)
+        either = "|".join(map(regex.escape, digit_words))
+        self._spelled = regex.compile(rf"(?:(?:{either}|\d) ?){{{_SPELLED_MIN},}}+") if digit_words else None
+        self._word = regex.compile(either + r"|\d") if digit_words else None
 
     def find(self, spelling: Spelling) -> list[Cue]:
         """Cues in order of their start; of several from one place the longest of each kind."""

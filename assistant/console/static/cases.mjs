@@ -62,11 +62,10 @@ function Held({ one }) {
     if (await act("answer_case", { case: one.id, text, lang: one.lang })) { keepDraft(one.id, ""); clear(); }
   };
   return html`<p class="silent">${t("cases.silent")}</p>
-    <${Editor} id=${one.id} text=${draft(one.id)} lang=${one.lang} send=${answer} label=${t("cases.reply")} sendLabel=${t("button.answer")} eager=${false} />
-    <div class="buttons">
+    <${Editor} id=${one.id} text=${draft(one.id)} lang=${one.lang} send=${answer} label=${t("cases.reply")} sendLabel=${t("button.answer")} ready=${one.draft} eager=${false}>
       <${Button} label=${t("button.return")} kind="return_case" of=${one.id} press=${() => act("return_case", { case: one.id })} />
       <${Button} class="end" label=${t("button.close")} kind="close_case" of=${one.id} press=${() => act("close_case", { case: one.id })} />
-    </div>`;
+    <//>`;
 }
 
 const Done = ({ row: { case: one, notes } }) => html`<div class="finished"><div><div class="line"><${User} name=${one.user} />

@@ -10,7 +10,7 @@ const NEAR_END_PX = 48;
 
 export function Comments() {
   const { comments, groups } = view.value;
-  const list = useRef(null);
+  const list = useRef(null), top = useRef(0);
   const [held, hold] = useState(null); // ids shown while the reader is elsewhere than at the end
   const current = new Map(comments.map((row) => [row.id, row]));
   const rows = held ? held.map((row) => current.get(row.id) ?? row) : comments;
@@ -21,9 +21,9 @@ export function Comments() {
   const scrolled = ({ currentTarget: box }) => {
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
     if (atEnd && held) hold(null);
-    else if (!atEnd && !held) hold(comments);
+    else if (!atEnd && !held && box.scrollTop < top.current) hold(comments); // only upwards: rows that grow also leave the end
+    top.current = box.scrollTop;
   };
-
   const opened = ({ target }) => { if (!held && target.closest("summary")) hold(comments); }; // who opens one wants to read it
 
   return html`<div class="scroll" ref=${list} onScroll=${scrolled} onClick=${opened} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>

@@ -4,7 +4,8 @@ import { useEffect, useRef } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
 import { editing, keepDraft } from "./store.mjs";
 
-export function Editor({ id, text, lang, send, label, sendLabel, cancel = false, eager = true }) {
+/** `ready` is a text offered for use; `children` are further buttons. `send` gets the text and a function that empties the box. */
+export function Editor({ id, text, lang, send, label, sendLabel, ready, cancel = false, eager = true, children }) {
   const box = useRef(null);
   useEffect(() => {
     box.current.value = text;
@@ -24,7 +25,9 @@ export function Editor({ id, text, lang, send, label, sendLabel, cancel = false,
       onInput=${(event) => keepDraft(id, event.target.value)} onKeyDown=${key}></textarea>
     <div class="buttons">
       <button type="button" class="button main" onClick=${give}>${sendLabel ?? t("button.send")}</button>
+      ${ready && html`<button type="button" class="button" onClick=${() => { box.current.value = ready; keepDraft(id, ready); box.current.focus(); }}>${t("cases.useDraft")}</button>`}
       ${cancel && html`<button type="button" class="button" onClick=${stop}>${t("button.cancel")}</button>`}
+      ${children}
     </div>
   </div>`;
 }
