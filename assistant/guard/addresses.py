@@ -32,7 +32,7 @@ def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> 
     """The text as parts; what other finders have taken is a break."""
     marks: dict[int, Cue] = {}
     for cue in cues:
-        if cue.kind in (*_CUES, "stop", "units", "money", "phone", "name"):
+        if cue.kind in (*_CUES, "stop", "units", "money", "phone", "name", "name_weak"):
             kept = marks.get(cue.start)
             if kept is None or (cue.end, cue.kind in _CUES) > (kept.end, kept.kind in _CUES):
                 marks[cue.start] = cue

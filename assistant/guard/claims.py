@@ -35,8 +35,10 @@ _SURE = 20  # characters between a claim and the word that guarantees it
 _BEHIND = 6  # a cue behind the amount counts as this much farther away
 _LISTS = (
     "deny", "deny_after", "fine", "asks", "others", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
-    "ship_to", "made_in", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "left",
+    "ship_to", "made_in", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
 )  # fmt: skip
+_NEAR = 10  # characters between "last" and its amount
+_BARE = 30  # a larger number without a unit after "last" is a price
 _DENIED_BEFORE, _DENIED_AFTER = 16, 24  # characters between a negation and what it denies
 
 
@@ -98,6 +100,29 @@ class ClaimReader:
         sure = [(h.start, h.end) for h in hits.get("guarantee", ())]
         kept = tuple(replace(c, sure=any(_gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if c.start < limit)
         return Heard(kept, bool(hits.get("everywhere")), bool(hits.get("remote")))
+
+    def read_last(self, match_text: str) -> Claim | None:
+        """How few pieces the sentence says are left ("last five", "five left"), or None. `high` is the number."""
+        hits: Hits = {}
+        for hit in self._finder.find(match_text):
+            hits.setdefault(hit.value[0], []).append(hit)
+        if self._tag.search(match_text) or "others" in hits:
+            return None
+        amounts = self._quantities.find(match_text)
+        for cue in (*hits.get("last", ()), *hits.get("only", ())):
+            piece = next((q for q in amounts if 0 <= q.start - cue.end <= _NEAR), None)
+            if piece is not None:
+                if piece.unit == "piece" and not _denied(cue, hits):
+                    return Claim("stock", cue.start, piece.end, piece.low, piece.high, "piece")
+                continue
+            bare = next((n for n in self._quantities.numbers.find(match_text) if 0 <= n.start - cue.end <= 1), None)
+            if bare is not None and cue.value[0] == "last" and 2 <= bare.value <= _BARE and not _denied(cue, hits):
+                return Claim("stock", cue.start, bare.end, bare.value, bare.value)
+        for cue in hits.get("left", ()):
+            piece = next((q for q in amounts if q.unit == "piece" and 0 <= cue.start - q.end <= _NEAR), None)
+            if piece is not None:
+                return Claim("stock", piece.start, cue.end, piece.low, piece.high, "piece")
+        return None
 
     # ------------------------------------------------------------ amounts
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import unicodedata
+from collections import Counter
 
 import regex
 
@@ -33,7 +34,7 @@ _CODE = regex.compile(
 )
 _BASE64 = regex.compile(r"(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{24,}={0,2}(?![A-Za-z0-9+/=_.-])")
 _HEX = regex.compile(r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){20,}(?![0-9A-Za-z])|(?:\\x[0-9a-f]{2}){6,}|(?:\\u[0-9a-f]{4}){6,}|(?:&#x?[0-9a-f]{2,6};){6,}|(?:%[0-9a-f]{2}){8,}", regex.IGNORECASE)
-_REPEATS_MIN = 12  # of one token, with more words around them than laughter has
+_REPEATS_MIN = 40  # of one token; eager giveaway entries stay below
 _READABLE_MIN = 0.9
 
 Span = tuple[int, int]
@@ -106,11 +107,11 @@ def _mixed(text: str) -> Span | None:
 
 
 def _repeated(text: str) -> Span | None:
-    words = text.casefold().split()
-    if len(words) < 2 * _REPEATS_MIN or len(set(words)) * 6 > len(words):
+    words = text.split()
+    if len(words) < _REPEATS_MIN:
         return None
-    longest = max(words, key=len)
-    return (0, len(text)) if len(longest) > 3 else None
+    word, count = Counter(words).most_common(1)[0]
+    return (0, len(text)) if count >= _REPEATS_MIN and len(set(word)) > 2 else None
 
 
 _SIGNS = (

@@ -11,7 +11,7 @@ from assistant.guard.cues import Cue
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’.\-]*")
 _LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "dos", "ibn", "abu", "bte", "a/l", "a/p", "بن", "بنت", "ابن", "ابو", "أبو", "ال"})
 _ENDS = frozenset(",;:()?!\n؟،.0123456789[]/")
-_NOT_NAMES = ("stop", "phone", "account", "identity", "order", "order_weak", "street", "lead", "house", "units", "money", "name", "admin")
+_NOT_NAMES = ("stop", "phone", "account", "identity", "order", "order_weak", "street", "lead", "house", "units", "money", "name", "name_weak", "admin")
 
 Span = tuple[int, int]
 
@@ -20,9 +20,9 @@ def names_by_cue(text: str, cues: Sequence[Cue], taken: Sequence[Span]) -> list[
     """The name behind each cue, if one follows."""
     found = []
     for cue in cues:
-        if cue.kind == "name":
+        if cue.kind in ("name", "name_weak"):
             words = _following(text, cue.end, cues, taken)
-            if words:
+            if words and (cue.kind == "name" or _is_surely_name(text, words, taken)):
                 found.append((words[0][0], words[-1][1]))
     return found
 
@@ -42,6 +42,14 @@ def names_beside_phones(text: str, cues: Sequence[Cue], taken: Sequence[Span], p
                 found.append((name[0][0], name[-1][1]))
                 break
     return found
+
+
+def _is_surely_name(text: str, words: list[Span], taken: Sequence[Span]) -> bool:
+    """Behind a weak cue: capitalised, or several words that end the text or stand before other personal data."""
+    if text[words[0][0]].isupper():
+        return not text.isupper()
+    rest = text[words[-1][1] :].lstrip(" ,.-:|/")
+    return len(words) >= 2 and (not rest or _in(len(text) - len(rest), taken))
 
 
 def _following(text: str, at: int, cues: Sequence[Cue], taken: Sequence[Span]) -> list[Span]:

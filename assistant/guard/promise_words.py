@@ -84,7 +84,8 @@ class PromiseWords(Value):
     plans: Words = ()  # announcements no sheet covers: a branch, a price next week
     cures: Words = ()
     ailments: Words = ()
-    last: Words = ()  # "only N left": the amount follows
+    last: Words = ()  # "last N": the amount follows, with or without a unit
+    only: Words = ()  # the same, but only before a counted thing: "only N pairs"
     left: Words = ()  # "N left": the amount stands in front
     names: dict[Term, str]  # what an amount is called in a correction
     lines: dict[Line, str]

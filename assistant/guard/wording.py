@@ -74,6 +74,7 @@ class Personal(Value):
     postcode: Words = ()  # announce a postcode
     admin: Words = ()  # before the name of a district
     name: Words = ()  # announce a person's name
+    name_weak: Words = ()  # may also speak of other names: only a capitalised one, or two words at the end, count
     stop: Words = ()  # ordinary words that end a name or an address
 
 

@@ -132,7 +132,7 @@ async def test_the_keyboard_alone_is_enough():
         assert [(asked.kind, asked.group or asked.case) for asked in show.asked] == [
             ("dismiss", "ship_fee"), ("edit_send", "g2"), ("take", "k1"),
         ]  # fmt: skip
-        assert show.asked[1].text.endswith(" ครับ?")
+        assert show.asked[1].text.endswith("ครับ?")
 
 
 @pytest.mark.parametrize(

@@ -209,8 +209,9 @@ async def test_a_record_that_fails_turns_the_light_red_and_is_tried_again():
             await asyncio.sleep(0)
         states.append(live.healths()[0].state)
         store.broken = False
-        while live.view.seq < last:
+        while live.fault is not None:
             await asyncio.sleep(0.01)
+    assert live.view.seq == last
     states.append(live.healths()[0].state)
     show.journal.close()
     await running
