@@ -17,8 +17,9 @@ from assistant.answering.facts import Desk
 from assistant.answering.understand import Reader
 from assistant.domain import Room
 from assistant.errors import BadInput, BadSettings
-from assistant.guard.promises import PromiseGuard, load_promise_languages
+from assistant.guard.promises import PromiseGuard, PromiseLanguages
 from assistant.guard.review import Guard
+from assistant.guard.scarcity import ScarcityLedger
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
 from assistant.market.countries import Countries
@@ -62,15 +63,16 @@ def build_judge(
     }
     reader = Reader(knowledge.packs, namer, langs, extra=_shop_answers(sheet))
     reader.warm([lang.split("-")[0] for lang in langs])
+    spoken = PromiseLanguages(knowledge.root / "languages")
     return RoomJudge(
         market=market,
         sheet=sheet,
         reader=reader,
         namer=namer,
         desks=desks,
-        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), keep=_codes(sheet, market)),
-        promises=PromiseGuard(sheet, places, market, load_promise_languages(knowledge.root / "languages")),
-        scarcity=None,
+        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), home=[lang.split("-")[0] for lang in langs], keep=_codes(sheet, market)),
+        promises=PromiseGuard(sheet, places, market, spoken),
+        scarcity=ScarcityLedger(sheet, spoken),
         board=Board(room.room),
         policy=policy or Policy(),
         stopwatch=stopwatch,

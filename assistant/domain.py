@@ -268,7 +268,8 @@ class Case(Value):
     draft: str | None = None  # what the assistant would have said (holding line or partial answer)
     facts: tuple[str, ...] = ()
     urgency: Literal["now", "soon", "later"] = "soon"
-    history: tuple[str, ...] = ()  # masked earlier comments of this viewer, oldest first
+    history: tuple[str, ...] = ()  # masked comments of this viewer before `question`, oldest first
+    later: tuple[str, ...] = ()  # masked comments of this viewer since then, oldest first, bounded
 
 
 class Group(Value):
@@ -321,7 +322,8 @@ class Resolution(Value):
     event_id: str | None = None
     text: str | None = None
     lang: str | None = None
-    reason: str | None = None
+    reason: str | None = None  # wrong_flag: the flag's category, "promise" for the promise verdict
+    flag: int | None = Field(None, ge=0)  # wrong_flag: the flag's place in the decision's `flags`; None for the promise verdict
 
 
 class Health(Value):

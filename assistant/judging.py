@@ -19,6 +19,7 @@ from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
 from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Promise, Reason, Utterance
 from assistant.guard.review import Guard
+from assistant.guard.scarcity import Evening, ScarcityLedger
 from assistant.guard.waves import Waves
 from assistant.language.finder import Finder
 from assistant.language.identify import Identified
@@ -48,12 +49,6 @@ class PromiseCheck(Protocol):
     ) -> Promise | None: ...
 
 
-class ScarcityCheck(Protocol):
-    """Remembers "last ones" of an evening; see `guard.scarcity`."""
-
-    def check(self, text: str, lang: str, product: str | None, t: float) -> Flag | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A judgement with what acting on it needs. `text` is masked; nothing else of the remark may be kept."""
@@ -78,7 +73,7 @@ class RoomJudge:
         desks: Mapping[str, Desk],
         guard: Guard,
         promises: PromiseCheck | None,
-        scarcity: ScarcityCheck | None,
+        scarcity: ScarcityLedger | None,
         board: Board,
         policy: Policy,
         stopwatch: Callable[[], float],
@@ -90,7 +85,7 @@ class RoomJudge:
         self.viewers = Viewers()
         self.showing: tuple[str, ...] = ()
         self._waves = Waves()
-        self._scarcity = scarcity
+        self._scarcity, self._evening = scarcity, Evening()
         keyword = sheet.get("giveaway.keyword")
         self._keyword: Finder[bool] = Finder([] if keyword is MISSING else [(keyword, True)])
 
@@ -272,13 +267,18 @@ class RoomJudge:
             self.showing = tuple(dict.fromkeys(reversed(shown)))
         flags = list(self._guard.review_speech(utterance.text, lang))
         on_screen = self.showing[0] if self.showing else None
-        scarce = self._scarcity.check(utterance.text, lang, on_screen, utterance.t) if self._scarcity else None
-        flags += [scarce] if scarce else []
         promise = None
-        if self._promises is not None:
-            promise = self._promises.check(
-                utterance.text, lang, find_product=lambda match: self._find_product(match, lang), product_on_screen=on_screen
+
+        def find_product(match: str) -> str | None:
+            return self._find_product(match, lang)
+
+        if self._scarcity is not None:
+            self._evening, scarce = self._scarcity.check(
+                self._evening, utterance.text, lang, find_product=find_product, product_on_screen=on_screen
             )
+            flags += [scarce] if scarce else []
+        if self._promises is not None:
+            promise = self._promises.check(utterance.text, lang, find_product=find_product, product_on_screen=on_screen)
         decision = Decision(
             event_id=utterance.id,
             action="ignore",

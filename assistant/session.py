@@ -19,10 +19,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from assistant.domain import Act, Case, Comment, Entry, Gap, Group, Health, Outgoing, Reason, Recorded, Remark, Resolution, Room, Utterance
+from assistant.domain import (
+    Act,
+    Case,
+    Comment,
+    Decision,
+    Entry,
+    Gap,
+    Group,
+    Health,
+    Outgoing,
+    Reason,
+    Recorded,
+    Remark,
+    Resolution,
+    Room,
+    Utterance,
+)
 from assistant.errors import BadInput, StoreError
 from assistant.handoff.cases import CaseBook
+from assistant.handoff.suggestions import Suggestions
 from assistant.judging import Judged, RoomJudge
+from assistant.masking import masked_span
 from assistant.ports import Batch, Clock, Dedupe, Written
 
 REPLY_LIVES_S = 60.0  # an answer later than this is stale and is not sent
@@ -55,6 +73,7 @@ class Session:
     def __init__(self, room: Room, judge: RoomJudge, journal: Journal, clock: Clock, *, shop: str = "", sink: str = "console") -> None:
         self.room, self.judge, self.journal, self.clock, self.sink = room, judge, journal, clock, sink
         self.cases = CaseBook(room.room)
+        self.suggestions = Suggestions()
         self.counts = Counts()
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._shop = shop
@@ -83,6 +102,10 @@ class Session:
                     self.cases.restore(Case.model_validate(line.body))
                 elif line.kind == "group":
                     self.judge.board.restore(Group.model_validate(line.body))
+                elif line.kind == "judgement" and line.body["act"] == Act.SUGGEST:
+                    self.suggestions.add(Decision.model_validate(line.body["decision"]))
+                elif line.kind == "resolution" and line.body["event_id"]:
+                    self.suggestions.settle(line.body["event_id"])
         return found
 
     # ------------------------------------------------------------------ 1-5
@@ -94,7 +117,7 @@ class Session:
             await self._again(remark)
             return None
         judged = self._judge(remark)
-        entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(judged))]
+        entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(remark, judged))]
         outgoing: list[Outgoing] = []
         if isinstance(remark, Comment):
             self._act(remark, judged, entries, outgoing)
@@ -107,6 +130,8 @@ class Session:
             raise
         if written.status == "written":
             self.counts.judged += 1
+            if judged.judgement.act == Act.SUGGEST:
+                self.suggestions.add(judged.judgement.decision)
             return judged
         await self._refuse(remark, written)
         return None
@@ -182,7 +207,7 @@ class Session:
             t=comment.t,
             draft=judged.reply,
             facts=decision.facts,
-            history=self.judge.viewers.history(comment.user),
+            history=_before(self.judge.viewers.history(comment.user), judged.text),
         )
         return case, len(self.cases.cases()) > before
 
@@ -216,35 +241,63 @@ class Session:
         outgoing: list[Outgoing] = []
         match resolution.kind:
             case "send" | "edit_send":
-                self._send_group(resolution, entries, outgoing)
+                self._send(resolution, entries, outgoing)
             case "dismiss" | "on_air":
                 status = "dismissed" if resolution.kind == "dismiss" else "answered"
-                entries.append(self._marked(resolution, status))
+                entries += self._marked(resolution, status)
             case "take" | "return_case" | "close_case":
                 entries.append(self._moved(resolution))
             case "answer_case":
                 self._answer_case(resolution, entries, outgoing)
             case "wrong_flag":
-                if not resolution.event_id:
-                    raise BadInput("which remark? event_id is missing")
-        written = await self._write(entries, outgoing)
+                _check_which_flag(resolution)
+        settled = self.suggestions.settle(resolution.event_id or "")  # before the write: of two who press at once one is told
+        try:
+            written = await self._write(entries, outgoing)
+        except StoreError:
+            if settled is not None:
+                self.suggestions.put(settled)
+            raise
         return {"seq": written.last_seq, "posted": [o.key for o in outgoing]}
 
-    def _group(self, resolution: Resolution) -> Group:
+    def _group(self, resolution: Resolution) -> Group | None:
+        """The group that is meant; None for a single comment, also when its group has left the board since."""
         group = self.judge.board.get(resolution.group or "")
-        if group is None:
+        if group is None and not resolution.event_id:
             raise BadInput(f"there is no question group {resolution.group}", remedy="reload the page")
         return group
 
-    def _marked(self, resolution: Resolution, status: str) -> Entry:
-        group = self.judge.board.mark(self._group(resolution).id, status, t=self.clock.now())
-        return self._entry("group", group.model_dump(mode="json") if group else {})
+    def _marked(self, resolution: Resolution, status: str) -> list[Entry]:
+        group = self._group(resolution)
+        if group is None:
+            self.suggestions.get(resolution.event_id or "")
+            return []
+        marked = self.judge.board.mark(group.id, status, t=self.clock.now())
+        return [self._entry("group", marked.model_dump(mode="json"))] if marked else []
 
     def _moved(self, resolution: Resolution) -> Entry:
         return self._entry("case", self.cases.move(resolution.case or "", resolution.kind, resolution.by).model_dump(mode="json"))
 
-    def _send_group(self, resolution: Resolution, entries: list[Entry], outgoing: list[Outgoing]) -> None:
+    def _send(self, resolution: Resolution, entries: list[Entry], outgoing: list[Outgoing]) -> None:
         group = self._group(resolution)
+        if group is None:
+            self._send_suggestion(resolution, entries, outgoing)
+        else:
+            self._send_group(resolution, group, entries, outgoing)
+
+    def _send_suggestion(self, resolution: Resolution, entries: list[Entry], outgoing: list[Outgoing]) -> None:
+        """The answer to one comment, as suggested or as a person changed it."""
+        waiting = self.suggestions.get(resolution.event_id or "")
+        text = (resolution.text or "").strip() if resolution.kind == "edit_send" else waiting.text
+        if not text:
+            raise BadInput("there is nothing to send", remedy="write a reply first")
+        lang = resolution.lang or waiting.lang
+        self._refuse_unsafe(text, lang)
+        reply = self._outgoing(f"{self.room.room}/{waiting.event_id}/suggested", text, lang, waiting.event_id, None)
+        outgoing.append(reply)
+        entries.append(self._entry("outgoing", {**reply.model_dump(mode="json"), "by": resolution.by}))
+
+    def _send_group(self, resolution: Resolution, group: Group, entries: list[Entry], outgoing: list[Outgoing]) -> None:
         text, lang = self._wording(resolution, group)
         self._refuse_unsafe(text, lang)
         digest = hashlib.sha256(f"{group.id}|{group.count}|{lang}|{text}".encode()).hexdigest()[:16]
@@ -305,9 +358,23 @@ class Session:
         return await self.journal.write(Batch(entries=tuple(entries), outgoing=tuple(outgoing)))
 
 
-def _judgement_body(judged: Judged) -> dict[str, Any]:
-    """The judgement as recorded: texts are masked, the correction line for the host goes with it."""
+def _before(history: tuple[str, ...], question: str) -> tuple[str, ...]:
+    """What a viewer wrote before the question, which may be remembered already."""
+    return history[:-1] if history[-1:] == (question,) else history
+
+
+def _check_which_flag(resolution: Resolution) -> None:
+    """Raises `BadInput` unless the flag is named by its remark, its category and, but for a promise, its place."""
+    named = resolution.event_id and resolution.reason and (resolution.flag is not None or resolution.reason == "promise")
+    if not named:
+        raise BadInput("which flag? event_id, reason (its category) and flag (its place) are needed", remedy="reload the page")
+
+
+def _judgement_body(remark: Remark, judged: Judged) -> dict[str, Any]:
+    """The judgement as recorded, with the texts masked, the flags where they lie in the masked text, and the correction for the host."""
     body = judged.judgement.model_dump(mode="json")
+    for flag in body["decision"]["flags"]:
+        flag["span"] = masked_span(tuple(flag["span"]), remark.text, judged.text)
     promise = judged.judgement.decision.promise
     body["correction"] = promise.correction if promise else None
     return body

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.language.finder import Finder, Hit
+from assistant.language.identify import script_of
 from assistant.language.spelling import match_key
-from assistant.market.phrasebook import Pack
+from assistant.market.phrasebook import Language, Pack
 from assistant.market.places import PlaceHit
+from assistant.market.topics import unfit_topics
 
 Kind = Literal["product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "day", "thing", "number"]
 
@@ -22,6 +24,7 @@ MARK: dict[str, str] = {
     "product": "\ue000", "place": "\ue001", "country": "\ue002", "method": "\ue003", "carrier": "\ue004", "channel": "\ue005",
     "size": "\ue006", "number": "\ue006", "amount": "\ue006", "month": "\ue006", "colour": "\ue007", "weekday": "\ue008",
 }  # fmt: skip
+_INFLECTED_MIN = 3
 _RANK: dict[str, int] = {
     k: i for i, k in enumerate(("product", "method", "carrier", "channel", "place", "country", "size", "colour", "weekday", "day", "thing"))
 }
@@ -46,6 +49,7 @@ class Entity:
     start: int
     end: int
     text: str
+    weak: bool = False  # a place whose name is an ordinary word too
 
     @property
     def value(self) -> str:
@@ -59,6 +63,7 @@ class ShopNames(Protocol):
     def products(self) -> Sequence[str]: ...
     def names_of(self, product: str) -> Sequence[str]: ...
     def values_of(self, product: str, key: str) -> Sequence[str]: ...
+    def category_of(self, product: str) -> str | None: ...
     def all_methods(self) -> Sequence[str]: ...
     def all_carriers(self) -> Sequence[str]: ...
     def all_channels(self) -> Sequence[str]: ...
@@ -81,6 +86,7 @@ class Namer:
         self._places, self._countries = places, countries
         self._kinds = product_kinds(shop, kinds)
         self._shop, self._packs = shop, packs
+        self._unfit = {product: unfit_topics(shop.category_of(product)) for product in shop.products}
         self._shop_terms = list(_shop_terms(shop))
         self._shared = [term for pack in packs.values() for term in self._product_terms(pack, least=4)]
         self._finders: dict[str, Finder[Found]] = {}
@@ -93,6 +99,7 @@ class Namer:
             pack, english = self._packs.get(lang), self._packs.get("en")
             if pack is not None:
                 terms += [*self._product_terms(pack, least=2), *_pack_terms(pack, self._shop, all_kinds=True)]
+                terms += list(_inflected(terms, pack.language))
             if english is not None and english is not pack:
                 terms += _pack_terms(english, self._shop, all_kinds=False)
             known = self._finders[lang] = Finder(terms)
@@ -105,12 +112,17 @@ class Namer:
                 if len(match_key(noun)) >= least:
                     yield noun, ("product", ids)
 
+    def unfit(self, entities: Iterable[Entity]) -> frozenset[str]:
+        """Topics that cannot be about any of the products named."""
+        named = {product for e in entities if e.kind == "product" for product in e.values}
+        return frozenset.intersection(*(self._unfit[product] for product in named)) if named else frozenset()
+
     def find(self, match: str, lang: str) -> list[Entity]:
-        """Entities without overlaps, in order."""
+        """Entities without overlaps, in order; weak ones too."""
         hits = self._finder(lang).find(match)
         found = [Entity(kind, values, h.start, h.end, match[h.start : h.end]) for h in hits for kind, values in [h.value]]  # type: ignore[arg-type]
         if self._places is not None:
-            found += [Entity("place", (h.place_id,), h.start, h.end, h.name) for h in self._places.find(match) if not h.weak]
+            found += [Entity("place", (h.place_id,), h.start, h.end, h.name, h.weak) for h in self._places.find(match)]
         if self._countries is not None:
             found += [Entity("country", (code,), start, end, match[start:end]) for code, start, end in self._countries(match, lang)]
         return _without_overlaps(found)
@@ -119,7 +131,7 @@ class Namer:
 def _without_overlaps(found: list[Entity]) -> list[Entity]:
     """Longer names win; on a tie a product of the shop before others, then the order of `_RANK`."""
     kept: list[Entity] = []
-    for entity in sorted(found, key=lambda e: (e.start - e.end, e.kind == "product" and not e.values, _RANK.get(e.kind, 99))):
+    for entity in sorted(found, key=lambda e: (e.weak, e.start - e.end, e.kind == "product" and not e.values, _RANK.get(e.kind, 99))):
         if all(entity.end <= k.start or entity.start >= k.end for k in kept):
             kept.append(entity)
     return sorted(kept, key=lambda e: e.start)
@@ -158,6 +170,16 @@ def _shop_terms(shop: ShopNames) -> Iterable[tuple[str, Found]]:
         yield method, ("method", (method,))
     for carrier in shop.all_carriers():
         yield carrier, ("carrier", (carrier,))
+
+
+def _inflected(terms: Iterable[tuple[str, Found]], language: Language) -> Iterable[tuple[str, Found]]:
+    """Names with what the language writes onto them: `sepatunya`, `الحذاء`. Only in the language's main script, and not onto short names."""
+    if not (language.before or language.after):
+        return
+    for term, found in terms:
+        if len(term) >= _INFLECTED_MIN and not term.endswith("*") and script_of(term) == language.scripts[0]:
+            for before in ("", *language.before):
+                yield from ((f"{before}{term}{after}", found) for after in ("", *language.after) if before or after)
 
 
 def _pack_terms(pack: Pack, shop: ShopNames, *, all_kinds: bool) -> list[tuple[str, Found]]:

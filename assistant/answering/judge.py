@@ -13,7 +13,7 @@ from assistant.answering.retrieval import Candidate
 from assistant.answering.understand import Clause, Reading
 from assistant.answering.viewers import Memory
 from assistant.domain import IgnoreKind, Reason
-from assistant.market.topics import ESCALATE_ACTS, FLAG_ACTS, IGNORE_ACTS, TOPICS
+from assistant.market.topics import CONCEPTS, ESCALATE_ACTS, FLAG_ACTS, IGNORE_ACTS, TOPICS
 
 ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
@@ -140,7 +140,7 @@ def _topic(clause: Clause, reading: Reading, least: float) -> tuple[str, float] 
 
 def _named(label: str, clause: Clause) -> bool:
     """The clause holds a word of this topic, or the kind of thing that only this topic asks about."""
-    return label in clause.cues or f"#{_KEY_THING.get(label)}" in clause.cues
+    return (label in clause.cues and label not in CONCEPTS) or f"#{_KEY_THING.get(label)}" in clause.cues
 
 
 def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -> list[tuple[Asked, float]]:

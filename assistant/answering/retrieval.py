@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from mmap import mmap
+from zlib import crc32
 
 import numpy as np
 from scipy import linalg, optimize, sparse
 
 CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.35, 0.15, 0.5  # best of a sweep by leave-one-out on the Indonesian phrasebook
 RIDGE = 0.5
+_WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
+_BLOCK = 256  # rows of the kernel made at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,52 +62,52 @@ def _words(text: str) -> set[str]:
 
 
 class _View:
-    """One kind of feature: a vocabulary with idf weights and the L2-normalised rows of the known phrasings."""
+    """One kind of feature: idf weights and the L2-normalised rows of the known phrasings, kept by column.
+
+    Features are hashed to columns (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", 2009):
+    no table of strings has to be kept for a language.
+    """
 
     def __init__(self, rows: Sequence[Iterable[str]], weight: float) -> None:
         self.weight = weight
-        self.vocabulary: dict[str, int] = {}
-        indices: list[int] = []
-        pointers = [0]
-        for row in rows:
-            indices.extend(self.vocabulary.setdefault(f, len(self.vocabulary)) for f in set(row))
-            pointers.append(len(indices))
-        width = max(1, len(self.vocabulary))
-        counts = np.bincount(np.asarray(indices, dtype=np.int64), minlength=width)
-        self.idf = (np.log((1 + len(rows)) / (1 + counts)) + 1).astype(np.float32)
-        data = self.idf[indices] if indices else np.zeros(0, dtype=np.float32)
-        matrix = sparse.csr_matrix(
-            (data, np.asarray(indices, dtype=np.int32), np.asarray(pointers, dtype=np.int32)), shape=(len(rows), width)
-        )
+        columns = [_columns(row) for row in rows]
+        indices = np.concatenate([*columns, np.zeros(0, dtype=np.int32)])
+        pointers = np.cumsum([0, *map(len, columns)], dtype=np.int32)
+        counts = np.bincount(indices, minlength=_WIDTH)
+        self._idf = (np.log((1 + len(rows)) / (1 + counts)) + 1).astype(np.float32)
+        self._seen = counts > 0
+        matrix = sparse.csr_matrix((self._idf[indices], indices, pointers), shape=(len(rows), _WIDTH))
         norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
         norms[norms == 0] = 1
-        self.matrix = sparse.csr_matrix(sparse.diags(1 / norms) @ matrix, dtype=np.float32)
-        self.columns = self.matrix.tocsc()
-        self.default_idf = float(np.log(1 + len(rows)) + 1)
+        self._columns = sparse.csc_matrix(sparse.diags(1 / norms) @ matrix, dtype=np.float32)
+        self._default_idf = float(np.log(1 + len(rows)) + 1)
 
-    def gram(self) -> np.ndarray:
-        """Similarities among the known phrasings, shape (n, n)."""
-        return np.float32(self.weight) * (self.matrix @ self.matrix.T).toarray()
+    def add_gram(self, kernel: np.ndarray) -> None:
+        """Add the similarities among the known phrasings to `kernel`, shape (n, n), some rows at a time."""
+        rows = self._columns.tocsr()
+        others = rows.T.tocsc()
+        for start in range(0, rows.shape[0], _BLOCK):
+            kernel[start : start + _BLOCK] += np.float32(self.weight) * (rows[start : start + _BLOCK] @ others).toarray()
 
     def similarities(self, features: Iterable[str]) -> np.ndarray:
         """Similarity of one text to every known phrasing, shape (n,)."""
-        out = np.zeros(self.matrix.shape[0], dtype=np.float32)
-        known, unknown = [], 0
-        for feature in set(features):
-            column = self.vocabulary.get(feature)
-            if column is None:
-                unknown += 1
-            else:
-                known.append(column)
-        if not known:
+        out = np.zeros(self._columns.shape[0], dtype=np.float32)
+        columns = _columns(features)
+        known = columns[self._seen[columns]]
+        if not len(known):
             return out
-        weights = self.idf[known]
-        norm = float(np.sqrt((weights**2).sum() + unknown * self.default_idf**2 * 0.5))
-        pointers, rows, data = self.columns.indptr, self.columns.indices, self.columns.data
+        weights = self._idf[known]
+        norm = float(np.sqrt((weights**2).sum() + (len(columns) - len(known)) * self._default_idf**2 * 0.5))
+        pointers, rows, data = self._columns.indptr, self._columns.indices, self._columns.data
         for column, weight in zip(known, weights, strict=True):
             part = slice(pointers[column], pointers[column + 1])
             out[rows[part]] += data[part] * weight
         return out * np.float32(self.weight / norm)
+
+
+def _columns(features: Iterable[str]) -> np.ndarray:
+    """The columns of some features, each once, int32."""
+    return np.unique(np.fromiter((crc32(f.encode()) % _WIDTH for f in features), dtype=np.int32))
 
 
 class Retriever:
@@ -124,15 +128,16 @@ class Retriever:
     def _train(self) -> tuple[np.ndarray, np.ndarray, float]:
         """(dual weights (n, labels), slope (3,), offset). Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
         n = len(self.examples)
-        kernel = np.zeros((n, n), dtype=np.float32)
+        kernel = _scratch(n)
         for view in self._views:
-            kernel += view.gram()
+            view.add_gram(kernel)
         targets = np.zeros((n, len(self.labels)), dtype=np.float32)
         targets[np.arange(n), self._row_label] = 1
-        ridged = kernel.copy()
+        ridged = _scratch(n)
+        ridged[:] = kernel
         ridged.flat[:: n + 1] += RIDGE
-        inverse = linalg.inv(ridged, overwrite_a=True, check_finite=False)
-        dual = inverse @ targets
+        inverse = _inverse(ridged)
+        dual = np.ascontiguousarray(linalg.blas.ssymm(1.0, inverse, targets, lower=0))
         left_out = targets - dual / np.diag(inverse)[:, None]
         del inverse, ridged
         np.fill_diagonal(kernel, 0)
@@ -158,6 +163,20 @@ class Retriever:
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
             found.append(Candidate(self.labels[column], float(scores[column]), probability, self.examples[nearest].text, likeness))
         return found
+
+
+def _scratch(n: int) -> np.ndarray:
+    """Zeros (n, n) in pages of their own: dropped, they go back to the system, where the C heap would keep them."""
+    return np.frombuffer(mmap(-1, 4 * max(1, n * n)), dtype=np.float32, count=n * n).reshape(n, n)
+
+
+def _inverse(matrix: np.ndarray) -> np.ndarray:
+    """Inverse of a symmetric positive definite matrix, which is overwritten; only its upper triangle holds."""
+    factor, fault = linalg.lapack.spotrf(matrix.T, lower=0, overwrite_a=1)
+    inverse, fault = linalg.lapack.spotri(factor, lower=0, overwrite_c=1) if not fault else (factor, fault)
+    if fault:
+        raise ValueError(f"the kernel of the phrasings is not positive definite (LAPACK {fault})")
+    return inverse
 
 
 def _calibrate(left_out: np.ndarray, kernel: np.ndarray, row_label: np.ndarray) -> tuple[np.ndarray, float]:

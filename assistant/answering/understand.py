@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -11,15 +12,17 @@ from assistant.answering.entities import MARK, Entity, Namer
 from assistant.answering.retrieval import Candidate, Example, Retriever
 from assistant.language.finder import Finder
 from assistant.language.identify import Identified, Identifier
+from assistant.language.sounds import Sounds
 from assistant.language.spelling import match_key
 from assistant.market.phrasebook import Pack
 from assistant.market.topics import ACTS, TOPICS
 
-_DIGITS = regex.compile(r"\d+(?:[.,:]\d+)*")
 _BLANK = regex.compile(r"\{(\w+)\}")
 _CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،。?!…|/]+")
 # Topics of few markets: read only where their own words stand, or every question on paying or posting would be near them.
 RARE = frozenset(("pix", "boleto", "customs_code", "p.br_version", "ship_fee_courier", "locker", "warranty_legal", "vat"))
+_SOUND_MIN = 3  # consonants of a cue word that is known by its sound
+_SENDING = frozenset(("ship", "arrive", "send", "cod", "ship_time", "ship_fee", "ships_to"))
 MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
 
 
@@ -66,6 +69,7 @@ class _Tongue:
         self._extra = tuple(extra)
         self.namer = namer
         self.spaced = pack.language.spaced
+        self._numbers = _numbers(pack.language.letter_digits)
         self._slang = {match_key(k): match_key(v) for k, v in pack.words.slang.items()}
         self._long_slang = sorted((k for k in self._slang if not self.spaced or " " in k), key=len, reverse=True)
         self.cue_finder: Finder[str] = Finder((w, key) for key, words in pack.words.cues.items() for w in words)
@@ -73,8 +77,11 @@ class _Tongue:
         self.this = Finder((w, True) for w in pack.words.this.words)
         self.follow = Finder((w, True) for w in pack.words.follow.words)
         self.yes_no = Finder((w, True) for w in pack.words.yes_no.words)
+        self._filler = Finder((w, True) for w in pack.words.filler.words)
         self.joiners = Finder((w, True) for w in pack.words.joiners.words)
+        self._sounds = Sounds(pack.language.sounds)
         self._retriever: Retriever | None = None
+        self._by_sound: Retriever | None = None
 
     @property
     def retriever(self) -> Retriever:
@@ -82,6 +89,19 @@ class _Tongue:
         if self._retriever is None:
             self._retriever = Retriever(list(self._examples()), spaced=self.spaced)
         return self._retriever
+
+    @property
+    def by_sound(self) -> Retriever:
+        """Trained on how the same phrasings sound, for a comment in a script that is not the language's main one."""
+        if self._by_sound is None:
+            rows = [Example(self._sounds.of(e.text), e.cues, e.label) for e in self._examples()]
+            self._by_sound = Retriever([row for row in rows if row.text], spaced=self.spaced)
+        return self._by_sound
+
+    @cached_property
+    def _sounding_cues(self) -> Finder[str]:
+        words = ((self._sounds.of(match_key(w.removesuffix("*"))), w, key) for key, ws in self.pack.words.cues.items() for w in ws)
+        return Finder((f"{sound}*" if w.endswith("*") else sound, key) for sound, w, key in words if len(sound) >= _SOUND_MIN)
 
     def _examples(self) -> list[Example]:
         rows: dict[tuple[str, str], Example] = {}
@@ -116,7 +136,7 @@ class _Tongue:
 
     def _blank_text(self, text: str) -> str:
         match = self.unslang(match_key(text))
-        padded = self.blank(match, self.namer.find(match, self.pack.code)) if match else ""
+        padded = self.blank(match, self.entities(match, self.cues(match))) if match else ""
         return f" {padded} " if self.spaced else padded
 
     def blank(self, match: str, entities: Sequence[Entity]) -> str:
@@ -127,17 +147,38 @@ class _Tongue:
                 out += [match[at : entity.start], f" {MARK[entity.kind]} "]
                 at = entity.end
         out.append(match[at:])
-        return " ".join(_DIGITS.sub(f" {MARK['number']} ", "".join(out)).split())
+        return self._without_filler(" ".join(self._numbers.sub(f" {MARK['number']} ", "".join(out)).split()))
+
+    def _without_filler(self, text: str) -> str:
+        """The text without politeness; all of it where nothing else would be left."""
+        kept, at = [], 0
+        for hit in self._filler.longest(text):
+            if self.spaced or hit.end == len(text) or text[hit.end] == " ":
+                kept.append(text[at : hit.start])
+                at = hit.end
+        rest = " ".join("".join([*kept, text[at:]]).split())
+        return rest if len(rest) >= MIN_CLAUSE or any(mark in rest for mark in MARK.values()) else text
+
+    def entities(self, match: str, cues: frozenset[str]) -> tuple[Entity, ...]:
+        """The things named; an ordinary word is a place only beside a word of sending."""
+        sending = bool(cues & _SENDING)
+        return tuple(e for e in self.namer.find(match, self.pack.code) if sending or not e.weak)
 
     def cues(self, blanked: str) -> frozenset[str]:
         found = {hit.value for hit in self.cue_finder.find(blanked)}
         return frozenset(found | {f"#{name}" for name, mark in _MARKS_SEEN if mark in blanked})
 
-    def clause(self, match: str, *, top: int = 4) -> Clause:
-        entities = tuple(self.namer.find(match, self.pack.code))
+    def clause(self, match: str, script: str, *, top: int = 4) -> Clause:
+        spoken = self.cues(match)
+        entities = self.entities(match, spoken)
         blanked = self.blank(match, entities)
-        cues = self.cues(blanked) | self.cues(match)
-        candidates = tuple(self.retriever.candidates(blanked, cues, top=top, without=RARE - cues)) if blanked else ()
+        cues = self.cues(blanked) | spoken
+        without = (RARE - cues) | self.namer.unfit(entities)
+        retriever = self.retriever
+        if script != self.pack.language.scripts[0] and script in self._sounds.scripts:
+            blanked, retriever = self._sounds.of(blanked), self.by_sound
+            cues |= {hit.value for hit in self._sounding_cues.find(blanked)}
+        candidates = tuple(retriever.candidates(blanked, cues, top=top, without=without)) if blanked else ()
         return Clause(match, entities, cues, candidates)
 
 
@@ -178,9 +219,9 @@ class Reader:
         """`match` is the match channel of `text` (masked text is fine)."""
         tongue = self._tongues.get(known.lang) or self._tongues[self._home]
         flat = tongue.unslang(match)
-        whole = tongue.clause(flat)
+        whole = tongue.clause(flat, known.script)
         parts = self._split(text, tongue)
-        clauses = tuple(tongue.clause(part, top=3) for part in parts) if len(parts) > 1 else ()
+        clauses = tuple(tongue.clause(part, known.script, top=3) for part in parts) if len(parts) > 1 else ()
         return Reading(
             lang=known.lang,
             script=known.script,
@@ -206,6 +247,15 @@ class Reader:
                 at = hit.end
             parts.append(match[at:])
         return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE][:6]
+
+
+def _numbers(letter_digits: str) -> regex.Pattern[str]:
+    """Numbers in a match text; a digit that is a letter of its word ("7agm", "a2sat") is none."""
+    number = r"\d+(?:[.,:]\d+)*"
+    if not letter_digits:
+        return regex.compile(number)
+    letter = rf"(?:(?<![a-z\d])[{letter_digits}](?=[a-z]{{3}})|(?<=[a-z])[{letter_digits}](?!\d))"
+    return regex.compile(rf"{letter}(*SKIP)(*FAIL)|{number}")
 
 
 def _samples(pack: Pack) -> list[str]:

@@ -17,7 +17,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "return_case": (("case",),),
     "close_case": (("case",),),
     "on_air": (("group", "event_id"),),
-    "wrong_flag": (("event_id",),),
+    "wrong_flag": (("event_id",), ("reason",)),
 }
 
 

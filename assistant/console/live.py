@@ -24,12 +24,13 @@ from assistant.domain import Health, Recorded, Room, Value
 from assistant.errors import AssistantError
 from assistant.ports import Feed, Store
 
-PAGE_LINES = 500
+PAGE_LINES = 200
 FRAME_LINES = 500
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 HELLO_S = 5.0
 LEAVE_S = 1.0
+SLICE_S = 0.01  # reading a long log never keeps others waiting for longer
 STARTING = "starting"
 RESYNC, BAD_HELLO, SIGNED_OUT = 4008, 4000, 4401
 
@@ -100,11 +101,11 @@ class Live:
             try:
                 await self._catch_up()
                 self.fault = None
-                self._begun.set()
+                self._begin_serving()
                 return await self._follow()
             except AssistantError as fault:  # a broken record must not end the console: it is where the fault is shown
                 self.fault = str(fault)
-                self._begun.set()
+                self._begin_serving()
             pause = FIRST_PAUSE_S if self._place > place else min(2 * pause, LONGEST_PAUSE_S)
             await asyncio.sleep(pause)
 
@@ -148,9 +149,20 @@ class Live:
                 tasks.create_task(watcher.drop(1001, b"console stopped"))
 
     async def _catch_up(self) -> None:
+        clock = asyncio.get_running_loop().time
+        due = clock() + SLICE_S
         while lines := await self._store.since(self._place, room=self._room.room, limit=PAGE_LINES):
             for line in lines:
                 self._take(line)
+                if clock() >= due:
+                    await asyncio.sleep(0)
+                    due = clock() + SLICE_S
+
+    def _begin_serving(self) -> None:
+        """From the first end of the log on, lines are kept for watchers; all before is in their snapshot."""
+        if not self._begun.is_set():
+            self.tail.floor = self.view.seq
+            self._begun.set()
 
     async def _follow(self) -> None:
         async with self._feed.watch(self._place) as lines:
@@ -164,9 +176,10 @@ class Live:
         if line.room != self._room.room:
             return
         self.view = apply(self.view, line)
-        self.tail.add(line)
-        self._news.set()
-        self._news = asyncio.Event()
+        if self._begun.is_set():
+            self.tail.add(line)
+            self._news.set()
+            self._news = asyncio.Event()
 
     async def _hello(self, socket: web.WebSocketResponse) -> Hello | None:
         try:
@@ -212,12 +225,16 @@ class Live:
             await self._send(socket, _frame(type="resumed", boot=self.boot, seq=hello.after))
             return hello.after
         view = self.view
-        await self._send(socket, _frame(type="snapshot", boot=self.boot, seq=view.seq, view=view.model_dump(mode="json")))
+        await self._send(socket, await asyncio.to_thread(_snapshot, self.boot, view))  # large: made where it holds up nobody
         return view.seq
 
     async def _send(self, socket: web.WebSocketResponse, frame: str) -> None:
         async with asyncio.timeout(self._options.stall_s):
             await socket.send_str(frame)
+
+
+def _snapshot(boot: str, view: View) -> str:
+    return _frame(type="snapshot", boot=boot, seq=view.seq, view=view.model_dump(mode="json"))
 
 
 def _frame(**fields: Any) -> str:

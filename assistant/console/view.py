@@ -249,9 +249,10 @@ def _case(view: View, line: Recorded) -> Changes:
     known = view.cases.get(line.body["id"])
     row = known.model_copy(update={"case": line.body}) if known else CaseRow(case=line.body, at=line.at)
     cases = {**view.cases, line.body["id"]: row}
-    done = sorted((kept.at, key) for key, kept in cases.items() if kept.case["state"] not in OPEN)
-    for _, key in done[: max(0, len(done) - DONE_CASES)]:
-        del cases[key]
+    if line.body["state"] not in OPEN:
+        done = sorted((kept.at, key) for key, kept in cases.items() if kept.case["state"] not in OPEN)
+        for _, key in done[: max(0, len(done) - DONE_CASES)]:
+            del cases[key]
     return {"cases": cases, **({} if known else _count(view, "cases"))}
 
 
@@ -284,7 +285,11 @@ def _resolution(view: View, line: Recorded) -> Changes:
 
 
 def _mark_wrong(warning: Caution, body: Body) -> Caution:
-    same = warning.event_id == body.get("event_id") and body.get("reason") in (None, warning.category)
+    place = body.get("flag")
+    if place is None:  # the promise verdict, or a line of an earlier version, which names the category alone
+        same = warning.event_id == body.get("event_id") and body.get("reason") in (None, warning.category)
+    else:
+        same = warning.id == f"{body.get('event_id')}/{place}"
     return warning.model_copy(update={"wrong_by": body["by"]}) if same else warning
 
 

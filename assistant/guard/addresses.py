@@ -9,13 +9,16 @@ from typing import Literal
 import regex
 
 from assistant.guard.cues import Cue
+from assistant.language.finder import is_unspaced
 
 Class = Literal["lead", "street", "after", "house", "admin", "postcode", "number", "word", "stop", "comma", "break"]
 _CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode")
+_AMOUNTS = ("units", "money")
 _PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،]|[\n;:()?!؟。|]|\S")
 _NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}[a-z]?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
+_PARTS_MAX = 40  # parts of one address
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +35,25 @@ def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> 
     """The text as parts; what other finders have taken is a break."""
     marks: dict[int, Cue] = {}
     for cue in cues:
-        if cue.kind in (*_CUES, "stop", "units", "money", "phone", "name", "name_weak"):
+        if cue.kind in (*_CUES, *_AMOUNTS, "stop", "phone", "name", "name_weak") and not (cue.capital and cue.kind in ("stop", *_AMOUNTS)):
             kept = marks.get(cue.start)
             if kept is None or (cue.end, cue.kind in _CUES) > (kept.end, kept.kind in _CUES):
                 marks[cue.start] = cue
+    gone = dict(taken)
     out: list[Token] = []
     at = 0
     while at < len(text):
-        gone = next((end for start, end in taken if start <= at < end), None)
-        if gone is not None:
-            out.append(Token("break", "", at, gone))
-            at = gone
+        if at in gone:
+            out.append(Token("break", "", at, gone[at]))
+            at = gone[at]
         elif (marked := marks.get(at)) is not None:
+            if marked.kind in _AMOUNTS and out and out[-1].kind == "number":
+                out[-1] = Token("break", out[-1].text, out[-1].start, out[-1].end)  # an amount, not the number of a door
             out.append(Token(marked.kind if marked.kind in _CUES else "stop", text[at : marked.end], at, marked.end))
             at = marked.end
         elif (piece := _PIECE.match(text, at)) is not None:
-            stop = min([m for m in marks if at < m < piece.end() and _splits(text, m)] + [s for s, _ in taken if at < s < piece.end()] + [piece.end()])
+            inside = range(at + 1, piece.end())
+            stop = next((m for m in inside if m in gone or (m in marks and _splits(text, m, marks[m]))), piece.end())
             out.append(_token(text, at, stop))
             at = stop
         else:
@@ -55,9 +61,9 @@ def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> 
     return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#"))]
 
 
-def _splits(text: str, at: int) -> bool:
-    """A cue inside a longer run counts only where words stand without spaces, or a digit meets a letter."""
-    return ord(text[at - 1]) > 0x0E00 or text[at - 1].isdigit() != text[at].isdigit() or not text[at - 1].isalnum()
+def _splits(text: str, at: int, cue: Cue) -> bool:
+    """A cue inside a longer run counts only where words stand without spaces, or behind a sign."""
+    return is_unspaced(text[at - 1]) or is_unspaced(text[at]) or (cue.kind in _CUES and not text[at - 1].isalnum())
 
 
 def _token(text: str, start: int, end: int) -> Token:
@@ -79,7 +85,7 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
             end = _extent(parts, i, is_place)
             if _is_address(parts[i:end]):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
-                while first < end and parts[first].kind == "comma":
+                while first < end and parts[first].kind in ("comma", "break"):
                     first += 1
                 found.append((parts[first].start, parts[end - 1].end))
                 i = end
@@ -93,7 +99,7 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
     end, i = start + 1, start + 1
     named = 0
     roomy = parts[start].kind in ("street", "lead", "admin")  # a name may follow
-    while i < len(parts):
+    while i < min(len(parts), start + _PARTS_MAX):
         kind = parts[i].kind
         if kind in ("stop", "break"):
             if not (parts[start].kind == "lead" and i == start + 1 and parts[i].text in (":", "-")):
@@ -101,11 +107,13 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
         elif kind in _CUES or kind == "number":
             named, end = 0, i + 1
             roomy = kind in ("street", "admin", "lead")
+        elif kind == "comma":
+            named, roomy = 0, False  # another name begins, with no cue of its own
         elif kind == "word":
             named += 1
             if named > _NAME_MAX:
                 break
-            if roomy and kind == "word" and (named <= _NAME_MAX) and parts[i - 1].kind != "comma":
+            if roomy:
                 end = max(end, i + 1) if parts[start].kind != "number" or _leads_on(parts, i) else end
             elif is_place(parts[i].text) or (i + 1 < len(parts) and is_place(f"{parts[i].text} {parts[i + 1].text}")) or parts[i].text[:1].isupper():
                 end = i + 1
@@ -153,7 +161,7 @@ def _is_address(parts: Sequence[Token]) -> bool:
     housed = [k for k in numbers if k and kinds[k - 1] == "house"]
     if "lead" in kinds and (streets or housed or (numbers and len(parts) > 3)):
         return True
-    if any(0 < n - s <= _REACH + 1 and (n - s > 1 or not parts[n].text.isdigit()) for s in streets for n in numbers):
+    if any(0 < n - s <= _REACH + 1 and ("word" in kinds[s:n] or (n == s + 1 and not parts[n].text.isdigit())) for s in streets for n in numbers):
         return True
     if streets and (housed or any(0 < s - n <= 2 for s in streets for n in numbers)):
         return True

@@ -14,7 +14,7 @@ from babel import Locale
 
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.language.finder import Finder, Hit
-from assistant.language.numbers import alternatives
+from assistant.language.number_words import alternatives
 from assistant.language.quantities import Quantity, QuantityReader
 
 _DAYS = ("day", "business_day", "week", "month", "year", "hour")
@@ -22,7 +22,7 @@ _DAYS = ("day", "business_day", "week", "month", "year", "hour")
 UNITS: dict[str, tuple[str, ...]] = {
     "returns": _DAYS[:5], "refund": _DAYS[:4], "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
     "interest": ("percent",), "coupon_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
-    "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": _DAYS, "dispatch": ("hour", "day", "business_day"),
+    "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": (*_DAYS[:3], "hour"), "dispatch": ("hour", "day", "business_day"),
     "min_age": ("year",), "draw": ("minute", "hour"), "winners": ("person",), "exchange_times": ("times",), "stock": ("piece",),
     "playback_hours_with_case": ("hour",), "playback_hours": ("hour",), "keep_warm_hours": ("hour",), "charge_hours": ("hour", "minute"),
     "cooking_minutes": ("minute", "hour"), "heat_up_seconds": ("second", "minute"), "water_resistant_minutes": ("minute", "hour"),
@@ -32,11 +32,12 @@ UNITS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _REACH = 42  # characters between a cue and its amount
 _SURE = 20  # characters between a claim and the word that guarantees it
-_BEHIND = 6  # a cue behind the amount counts as this much farther away
+_BEHIND = 8  # a cue behind the amount counts as this much farther away
 _LISTS = (
-    "deny", "deny_after", "fine", "asks", "others", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
+    "deny", "deny_after", "fine", "asks", "others", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "made_in", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
 )  # fmt: skip
+_WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "last" and its amount
 _BARE = 30  # a larger number without a unit after "last" is a price
 _DENIED_BEFORE, _DENIED_AFTER = 16, 24  # characters between a negation and what it denies
@@ -92,10 +93,12 @@ class ClaimReader:
             hits.setdefault(hit.value[0], []).append(hit)
         if self._tag.search(match_text):
             return Heard()
+        _drop_false_asks(hits)
         amounts = self._amounts(match_text, hits, places)
         claims = [*amounts, *self._arrivals(match_text, hits, amounts), *self._deal(match_text, hits)]
         if not hits.get("asks"):
-            claims += [*self._facts(match_text, hits), *self._named(match_text, hits), *self._warnings(hits)]
+            told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
+            claims += [*(c for c in self._facts(hits) if c.kind not in told), *self._named(hits), *self._warnings(hits)]
         limit = min((h.start for h in hits.get("others", ())), default=len(match_text))
         sure = [(h.start, h.end) for h in hits.get("guarantee", ())]
         kept = tuple(replace(c, sure=any(_gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if c.start < limit)
@@ -127,39 +130,43 @@ class ClaimReader:
     # ------------------------------------------------------------ amounts
 
     def _amounts(self, text: str, hits: Hits, places: Sequence[tuple[int, int]]) -> list[Claim]:
-        claims = []
-        for q in self._quantities.find(text):
-            if self._denied_amount(text, q, hits):
+        """Amounts with their cues, nearest pairs first; a cue serves one amount."""
+        found = [q for q in self._quantities.find(text) if not self._denied_amount(text, q, hits)]
+        pairs = sorted(pair for i in range(len(found)) for pair in self._pairs(i, found, hits, places))
+        claims: dict[int, Claim] = {}
+        used: set[tuple[int, int]] = set()
+        for _, _, i, kind, cue in pairs:
+            if i in claims or cue in used:
                 continue
-            kind = self._nearest(q, hits, places)
-            if kind is None:
-                continue
-            cue = min(self._cues(kind, hits, places), key=lambda span: _gap(span, (q.start, q.end)), default=(q.start, q.end))
+            used.add(cue)
+            q = found[i]
             start, end = min(cue[0], q.start), max(cue[1], q.end)
-            claims.append(Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper))
-        return claims
+            claims[i] = Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper)
+        return [claims[i] for i in sorted(claims)]
 
-    def _cues(self, kind: str, hits: Hits, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        spans = [(h.start, h.end) for h in hits.get("term", ()) if h.value[1] == kind]
-        return spans + list(places) if kind == "delivery" else spans
+    def _pairs(
+        self, i: int, found: Sequence[Quantity], hits: Hits, places: Sequence[tuple[int, int]]
+    ) -> Iterable[tuple[int, int, int, str, tuple[int, int]]]:
+        """Every cue amount `i` may belong to: distance, rank of the kind, index of the amount, kind, span of the cue."""
+        q = found[i]
+        ranks = {kind: rank for rank, (kind, units) in enumerate(UNITS.items()) if q.unit in units and self._allowed(kind, i, found, hits)}
+        cues = [(h.value[1], (h.start, h.end), _WEAK if name == "weak" else 0) for name in ("term", "weak") for h in hits.get(name, ())]
+        cues += [("delivery", span, 0) for span in places]
+        for kind, span, penalty in cues:
+            gap = _gap(span, (q.start, q.end))
+            if kind in ranks and gap <= _REACH:
+                yield (gap + penalty + (_BEHIND if span[0] >= q.end else 0), ranks[kind], i, kind, span)
 
-    def _nearest(self, q: Quantity, hits: Hits, places: Sequence[tuple[int, int]]) -> str | None:
-        best: tuple[int, int, str] | None = None
-        for rank, (kind, units) in enumerate(UNITS.items()):
-            if q.unit not in units or not self._allowed(kind, hits):
-                continue
-            for span in self._cues(kind, hits, places):
-                gap = _gap(span, (q.start, q.end)) + (_BEHIND if span[0] >= q.end else 0)
-                if gap <= _REACH and (best is None or (gap, rank) < best[:2]):
-                    best = (gap, rank, kind)
-        return best[2] if best else None
-
-    def _allowed(self, kind: str, hits: Hits) -> bool:
+    def _allowed(self, kind: str, i: int, found: Sequence[Quantity], hits: Hits) -> bool:
         needs, bars = self._needs.get(kind, ("", ""))  # type: ignore[call-overload]
-        return (not needs or needs in hits) and (not bars or bars not in hits)
+        return (not needs or needs in hits) and all(_is_busy(bar, i, found, hits) for bar in hits.get(bars, ()))
 
     def _denied_amount(self, text: str, q: Quantity, hits: Hits) -> bool:
-        return not q.upper and any(h.end <= q.start and not text[h.end : q.start].strip() for h in hits.get("deny", ()))
+        """ "not five days", "how many days", "usually a hundred"."""
+        if q.unit == "money" and any(0 <= q.start - h.end <= _NEAR for h in hits.get("was", ())):
+            return True
+        words = [*hits.get("asks", ()), *(() if q.upper else hits.get("deny", ()))]
+        return any(h.end <= q.start and not text[h.end : q.start].strip() for h in words)
 
     def _arrivals(self, text: str, hits: Hits, amounts: list[Claim]) -> list[Claim]:
         """ "arrives tomorrow" is a delivery in one day."""
@@ -186,7 +193,7 @@ class ClaimReader:
 
     # ------------------------------------------------------------ facts and names
 
-    def _facts(self, text: str, hits: Hits) -> list[Claim]:
+    def _facts(self, hits: Hits) -> list[Claim]:
         claims = [Claim(h.value[1], h.start, h.end, positive=False) for h in hits.get("no", ())]
         claimed = {c.kind for c in claims}
         for hit in hits.get("yes", ()):
@@ -196,7 +203,7 @@ class ClaimReader:
                 claims.append(Claim(key, hit.start, hit.end, positive=not _denied(hit, hits)))
         return claims
 
-    def _named(self, text: str, hits: Hits) -> list[Claim]:
+    def _named(self, hits: Hits) -> list[Claim]:
         claims = []
         if "accept" in hits or "deny_after" in hits:
             for hit in hits.get("method", ()):
@@ -211,13 +218,19 @@ class ClaimReader:
 
     def _warnings(self, hits: Hits) -> list[Claim]:
         claims = [Claim("plan", h.start, h.end) for h in hits.get("plans", ())]
-        for ail in hits.get("ailments", ()):
-            cure = next((c for c in hits.get("cures", ()) if _gap((c.start, c.end), (ail.start, ail.end)) <= _REACH), None)
-            if cure is not None and not _denied(cure, hits):
+        ailments = hits.get("ailments", ())
+        for cure in hits.get("cures", ()):
+            ail = min(ailments, key=lambda a: (_gap((a.start, a.end), (cure.start, cure.end)), -a.start), default=None)
+            if ail is not None and _gap((ail.start, ail.end), (cure.start, cure.end)) <= _REACH and not _denied(cure, hits):
                 claims.append(Claim("cure", min(cure.start, ail.start), max(cure.end, ail.end)))
         if "draw" in hits:
             claims += [Claim("minors", h.start, h.end) for h in hits.get("minors", ()) if not _denied(h, hits)]
         return claims
+
+
+def _drop_false_asks(hits: Hits) -> None:
+    fine = hits.get("fine", ())
+    hits["asks"] = [a for a in hits.get("asks", ()) if all(a.end <= f.start or a.start >= f.end for f in fine)]
 
 
 def _denied(hit: Hit[Tag], hits: Hits) -> bool:
@@ -227,6 +240,14 @@ def _denied(hit: Hit[Tag], hits: Hits) -> bool:
     return any(all(h.end <= f.start or h.start >= f.end for f in fine) for h in before + after)
 
 
+def _is_busy(bar: Hit[Tag], i: int, found: Sequence[Quantity], hits: Hits) -> bool:
+    """Whether a word that bars a kind is the cue of another amount than number `i`: "two years' warranty, ten days to return"."""
+    kinds = [h.value[1] for h in hits.get("term", ()) if (h.start, h.end) == (bar.start, bar.end)]
+    units = {unit for kind in kinds for unit in UNITS[kind]}
+    gaps = [_gap((bar.start, bar.end), (q.start, q.end)) if q.unit in units else _REACH + 1 for q in found]
+    return any(gap <= _REACH and gap < _gap((bar.start, bar.end), (found[i].start, found[i].end)) for k, gap in enumerate(gaps) if k != i)
+
+
 def _gap(a: tuple[int, int], b: tuple[int, int]) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
 
@@ -234,7 +255,7 @@ def _gap(a: tuple[int, int], b: tuple[int, int]) -> int:
 def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
     rows: list[tuple[Words, Tag]] = [(getattr(words, name), (name, "")) for name in _LISTS]
     for term, cues in words.terms.items():
-        rows += [(cues.cues, ("term", term)), (cues.needs, (f"needs:{term}", "")), (cues.not_with, (f"not:{term}", ""))]
+        rows += [(cues.cues, ("term", term)), (cues.weak, ("weak", term)), (cues.needs, (f"needs:{term}", "")), (cues.not_with, (f"not:{term}", ""))]
     for key, fact in words.facts.items():
         rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key))]
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]

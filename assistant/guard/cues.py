@@ -23,6 +23,7 @@ class Cue:
     kind: str
     start: int
     end: int
+    capital: bool = False  # written as names are; an ordinary word of one language may be a name in another
 
 
 class Cues:
@@ -57,7 +58,7 @@ class Cues:
             end += dotted
             kept = best.get((kind, start))
             if kept is None or kept.end < end:
-                best[kind, start] = Cue(kind, start, end)
+                best[kind, start] = Cue(kind, start, end, start > 0 and spelling.original[start:end].istitle())
         return sorted(best.values(), key=lambda c: (c.start, -c.end))
 
     def spelled(self, spelling: Spelling) -> list[tuple[int, int]]:

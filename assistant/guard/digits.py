@@ -16,6 +16,7 @@ from assistant.domain import PiiKind
 _RUN = regex.compile(r"\+?\(?\d(?:[ \-./()_•·]{0,2}\d)+")
 _O_FOR_ZERO = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"})
 _LOOSE_RUN = regex.compile(r"(?<![A-Za-z])[0-9oOlI](?:[ \-.]?[0-9oOlI]){8,14}(?![A-Za-z0-9])")
+_GROUPS_MAX = 6  # groups of digits in one telephone number
 _MONEY = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DATE = regex.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _HOURS = regex.compile(r"\d{1,2}[.]\d\d ?- ?\d{1,2}[.]\d\d")
@@ -149,7 +150,7 @@ def phone_spans(run: Run, market: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(groups):
-        for j in range(len(groups), i, -1):
+        for j in range(min(len(groups), i + _GROUPS_MAX), i, -1):
             if is_phone(_with_sign(run.text, groups[i][0], groups[j - 1][1]), market):
                 found.append((run.start + _sign_at(run.text, groups[i][0]), run.start + groups[j - 1][1]))
                 i = j - 1
@@ -171,7 +172,7 @@ def _with_sign(text: str, start: int, end: int) -> str:
 def is_phone(text: str, market: str) -> bool:
     """Whether this could be dialled from the market: local forms by shape, others by the numbering plans."""
     digits = "".join(c for c in text if c.isdigit())
-    if not 8 <= len(digits) <= 15 or is_filler(digits) or len(regex.findall(r"\d+", text)) > 6:
+    if not 8 <= len(digits) <= 15 or is_filler(digits) or len(regex.findall(r"\d+", text)) > _GROUPS_MAX:
         return False
     if text.lstrip("(").startswith("+") or digits.startswith("00"):
         return len(digits) >= 9

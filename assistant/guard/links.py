@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import regex
 
-# Endings that are also everyday words need a path behind them ("bagus.me" is no link, "wa.me/62" is).
+# Endings that are also everyday words of a live need a path behind them ("kak.live" is no link, "wa.me/62" is).
 _ENDINGS = (
-    "com|net|org|info|biz|shop|store|online|site|xyz|top|club|vip|live|link|click|app|dev|page|web|icu|cc|tk|ml|ga|gq|cf|buzz|fun|win|bet|asia"
+    "com|net|org|info|biz|shop|store|online|site|xyz|top|club|vip|link|click|app|dev|page|web|icu|cc|tk|ml|ga|gq|cf|buzz|fun|win|bet|asia"
     "|mobi|pro|tech|blog|world|space|website|cloud|example|test|onion|io|ly|gd|gl|ee|ru|cn|kr|jp|uk|sg|id|th|vn|ae|eg|ke|kz|tr|mx|br|pl|ph|mm|kh|tz|ir"
 )
 _DOT = r"(?:\.|。|．|\s?[\(\[]\s?\.\s?[\)\]]|\s?[\(\[]\s?(?:dot|titik|noktah)\s?[\)\]]|\s(?:dot|titik|noktah|ดอท|จุด|chấm|cham|نقطة|نقطه|دوت)\s)"
@@ -20,7 +20,8 @@ _LABEL = r"[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,60}[\p{L}\p{M}\p{N}])?"
 _LINK = regex.compile(
     rf"(?:h(?:tt|xx)ps?|ftp)\s?:\s?//[^\s<>\"]+"
     rf"|\bwww{_DOT}[^\s<>\"]+"
-    rf"|(?<![\p{{L}}\p{{N}}@._-])(?:{_LABEL}{_DOT}){{1,4}}(?:{_ENDINGS}|xn--[a-z0-9-]+|คอม|ไทย|شبكة|السعودية|امارات|рф|中国)(?![\p{{L}}\p{{N}}@-])(?:[/?:][^\s<>\"]*)?"
+    rf"|(?<![\p{{L}}\p{{N}}@._-])(?:{_LABEL}{_DOT}){{1,4}}(?:{_ENDINGS}|xn--[a-z0-9-]+|คอม|كوم|ไทย|شبكة|السعودية|امارات|рф|中国)(?![\p{{L}}\p{{N}}@-])(?:[/?:][^\s<>\"]*)?"
+    rf"|(?<![\p{{L}}\p{{N}}@._-]){_LABEL}\s\.\s?(?:com|net|org|xyz)(?![\p{{L}}\p{{N}}@-])(?:/[^\s<>\"]*)?"
     rf"|(?<![\p{{L}}\p{{N}}@._-])(?:{_LABEL}\.){{1,3}}(?:[a-z]{{2,6}})/[^\s<>\"]+"
     rf"|(?<![\p{{L}}\p{{N}}])(?:(?:javascript|data):\w|(?:intent|tg|whatsapp|line)://)[^\s<>\"]+",
     regex.IGNORECASE,
@@ -62,7 +63,8 @@ def defang(text: str) -> str:
     out, at = [], 0
     for link in find_links(text):
         raw = text[link.start : link.end]
-        inert = regex.sub(r"(?i)^(h)tt(ps?\s?:)", r"\1xx\2", raw).replace(".", "[.]").replace("[[.]]", "[.]")
+        inert = regex.sub(r"(?i)^(h)tt(ps?\s?:)", r"\1xx\2", raw)
+        inert = regex.sub(r"\[?[.。．]\]?", "[.]", inert)
         if ":" in inert and "//" not in inert:
             inert = inert.replace(":", "[:]", 1)
         out += [text[at : link.start], inert]
@@ -82,7 +84,7 @@ def _view(text: str) -> tuple[str, list[int]]:
 
 
 def _host(raw: str) -> str:
-    plain = _SPELLED_DOT.sub(".", raw).casefold()
+    plain = regex.sub(r"\s?\.\s?", ".", _SPELLED_DOT.sub(".", raw).casefold())
     if "://" in plain.replace(" ", ""):
         plain = plain.replace(" ", "").split("://", 1)[1]
     elif ":" in plain and "." not in plain.split(":", 1)[0]:

@@ -99,4 +99,6 @@ def _in(at: int, spans: Sequence[Span]) -> bool:
 
 
 def _is_cue(start: int, end: int, cues: Sequence[Cue]) -> bool:
-    return any(c.kind in _NOT_NAMES and c.start < end and start < c.end and c.end - c.start >= min(2, end - start) for c in cues)
+    return any(
+        c.kind in _NOT_NAMES and not c.capital and c.start < end and start < c.end and c.end - c.start >= min(2, end - start) for c in cues
+    )

@@ -23,6 +23,7 @@ from assistant.language.spelling import Spelling, match_key, normalise
 _EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]{1,64}(?: ?[(\[] ?at ?[)\]] ?|@)(?:[\p{L}\p{N}-]{1,63}\.){1,4}[\p{L}]{2,24}", regex.IGNORECASE)
 _CODE = regex.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])")
 _IBAN = regex.compile(r"(?<![A-Za-z0-9])(?:SA|AE|EG|KW|QA|BH|JO|LB|PL|TR|KZ|BR|GB|DE|FR)\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_SLICE = 2000  # characters
 _CUE_REACH = 24  # characters between a cue word and its number
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
 _DIGIT_CUES: dict[str, tuple[PiiKind, int]] = {  # cue -> mask and least digits
@@ -63,7 +64,14 @@ class Masker:
         self._filler = frozenset(match_key(w) for p in personal for kind in ("stop", "name", "phone", "account", "identity", "order", "lead") for w in getattr(p, kind))
 
     def mask(self, text: str, spelling: Spelling | None = None) -> Masked:
-        """The text with every personal datum replaced, and which kinds there were."""
+        """The text with every personal datum replaced, and which kinds there were.
+
+        Texts longer than any platform's comments are taken in slices, so that the time stays linear.
+        """
+        if len(text) > _SLICE:
+            cut = text.rfind(" ", _SLICE // 2, _SLICE) + 1 or _SLICE
+            head, rest = self.mask(text[:cut]), self.mask(text[cut:])
+            return Masked(text=head.text + rest.text, kinds=tuple(dict.fromkeys(head.kinds + rest.kinds)))
         spelling = spelling or normalise(text)
         found = self._find(text, spelling)
         if not found:
@@ -113,7 +121,7 @@ class Masker:
         if announced:
             return (digits >= 3 and len(code) >= 6) or digits >= 4
         shouted = code.upper() == code
-        if regex.fullmatch(r"[A-Za-z]{2,4}-\d{4,}(?:-\d+)?", code) or (shouted and regex.fullmatch(r"[A-Z]{2,4}\d{5,}", code)):
+        if regex.fullmatch(r"(?:[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,})(?:-\d+)?", code) or (shouted and regex.fullmatch(r"[A-Z]{2,4}\d{5,}", code)):
             return True
         if regex.fullmatch(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}", code):
             return True
@@ -124,7 +132,7 @@ class Masker:
     def _runs(self, plain: View, cues: Sequence[Cue], found: _Found) -> None:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_number(run) or run.digits in self._keep or _priced(cues, start, end):
+            if is_number(run) or run.digits in self._keep or _priced(cues, start, end, len(run.digits)):
                 continue
             cue = _before(cues, start, tuple(_DIGIT_CUES)) or _behind(cues, end, tuple(_DIGIT_CUES))
             self._run(plain, run, cue, found)
@@ -191,9 +199,13 @@ def _behind(cues: Sequence[Cue], end: int, kinds: Sequence[str]) -> Cue | None:
     return min(near, key=lambda c: c.start, default=None)
 
 
-def _priced(cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Beside a currency or before a unit: an amount."""
-    return any((c.kind == "money" and (0 <= start - c.end <= 1 or 0 <= c.start - end <= 1)) or (c.kind == "units" and 0 <= c.start - end <= 1) for c in cues)
+def _priced(cues: Sequence[Cue], start: int, end: int, digits: int) -> bool:
+    """Beside a currency or before a unit: an amount. Nobody counts things in more than six digits."""
+    return any(
+        (c.kind == "money" and (0 <= start - c.end <= 1 or 0 <= c.start - end <= 1))
+        or (c.kind == "units" and digits <= 6 and 0 <= c.start - end <= 1)
+        for c in cues
+    )
 
 
 def _counted(plain: str, run: Run) -> bool:

@@ -36,9 +36,10 @@ Line = Literal[
 
 
 class TermCues(Value):
-    """`cues` stand near the amount; if `needs` is given, one of its words must be in the sentence too."""
+    """`cues` stand near the amount, `weak` ones nearer; with `needs` one of its words must be in the sentence, of `not_with` none."""
 
     cues: Words
+    weak: Words = ()
     needs: Words = ()
     not_with: Words = ()
 
@@ -57,11 +58,12 @@ class PromiseWords(Value):
 
     deny: Words  # negations in front of a cue
     deny_after: Words = ()  # negations behind it
-    fine: Words = ()  # negations that deny nothing: "no problem"
+    fine: Words = ()  # negations that deny nothing ("no problem"), and words that only contain a question word
     asks: Words = ()  # question words: what is said around them is no claim
     tags: Words = ()  # question only at the end of the sentence
     vocatives: Words = ()  # may follow a tag
     others: Words = ()  # what follows is said of someone else or of another time
+    was: Words = ()  # the amount that follows is an old or usual price
     guarantee: Words = ()
     everywhere: Words = ()
     remote: Words = ()  # far-off places in general

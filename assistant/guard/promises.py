@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
 from assistant.guard.promise_words import PromiseWords, load_promise_words
 from assistant.guard.verdicts import FactsView, Finding, Judge, Scene
-from assistant.language.numbers import load_number_words
+from assistant.language.number_words import load_number_words
 from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import normalise
 
@@ -35,6 +36,14 @@ class PlaceView(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The verdict on an utterance and every fact it rests on: with a supported promise all that were said rightly, else none."""
+
+    promise: Promise
+    facts: tuple[str, ...] = ()
+
+
 class PromiseLanguage:
     """One language's claims and lines, ready to use. Loaded once, shared by rooms."""
 
@@ -49,27 +58,52 @@ class PromiseLanguage:
         return cls(load_promise_words(folder / "promises.toml"), quantities, folder.name)
 
 
-def load_promise_languages(languages: Path) -> dict[str, PromiseLanguage]:
-    """Every language whose folder holds a promises.toml."""
-    return {p.parent.name: PromiseLanguage.load(p.parent) for p in sorted(languages.glob("*/promises.toml"))}
+class PromiseLanguages(Mapping[str, PromiseLanguage]):
+    """Every language whose folder holds a promises.toml, each loaded when it is first spoken."""
+
+    def __init__(self, languages: Path) -> None:
+        self._folders = {p.parent.name: p.parent for p in sorted(languages.glob("*/promises.toml"))}
+        self._loaded: dict[str, PromiseLanguage] = {}
+
+    def __getitem__(self, lang: str) -> PromiseLanguage:
+        if lang not in self._loaded:
+            self._loaded[lang] = PromiseLanguage.load(self._folders[lang])
+        return self._loaded[lang]
+
+    def __contains__(self, lang: object) -> bool:
+        return lang in self._folders
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._folders)
+
+    def __len__(self) -> int:
+        return len(self._folders)
 
 
 class PromiseGuard:
     """Checks one room's speech. Holds no state: the same sentence always gets the same verdict."""
 
     def __init__(self, facts: FactsView, places: PlaceView | None, market: str, languages: Mapping[str, PromiseLanguage]) -> None:
-        self._facts, self._places, self._market, self._languages = facts, places, market, dict(languages)
+        self._facts, self._places, self._market, self._languages = facts, places, market, languages
         self._judge = Judge(facts)
-        currency = facts.get(f"markets.{market}.currency") or None
-        self._correctors = {lang: Corrector(pl.words, lang, market, currency) for lang, pl in self._languages.items()}
+        self._currency = facts.get(f"markets.{market}.currency") or None
 
     def check(self, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None) -> Promise | None:
-        """The verdict on one utterance, or None where nothing checkable is said. Several: the most costly contradiction first."""
+        """The verdict on one utterance, or None where nothing checkable is said; see `checked`."""
+        checked = self.checked(text, lang, find_product=find_product, product_on_screen=product_on_screen)
+        return checked.promise if checked else None
+
+    def checked(self, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None) -> Checked | None:
+        """The most costly contradiction, else what was said rightly first, with the facts to cite; None where nothing checkable is said."""
         findings = self.findings(text, lang, find_product=find_product, product_on_screen=product_on_screen)
-        return self._promise(text, lang, findings[0]) if findings else None
+        if not findings:
+            return None
+        promise = self._promise(text, lang, findings[0])
+        right = [f.path for f in findings if f.path] if promise.verdict == "supported" else []
+        return Checked(promise, tuple(dict.fromkeys(right)))
 
     def findings(self, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None) -> list[Finding]:
-        """Every verdict on one utterance, worst first."""
+        """Every verdict on one utterance: contradictions, the most costly first, then the rest as it was said."""
         language = self._languages.get(lang.split("-")[0])
         if language is None or not self._facts.exists(f"markets.{self._market}.currency"):
             return []
@@ -111,7 +145,8 @@ class PromiseGuard:
         correction: str | None = None
         if finding.outcome == "contradicted":
             name = self._product_name(finding.product)
-            correction = self._correctors[lang.split("-")[0]].line(finding, name)
+            base = lang.split("-")[0]
+            correction = Corrector(self._languages[base].words, base, self._market, self._currency).line(finding, name)
         known: Any = None if finding.outcome == "unknown" else finding.truth
         fact = None if finding.outcome == "unknown" else finding.path
         return Promise(verdict=finding.outcome, fact=fact, said=said, truth=known, correction=correction)

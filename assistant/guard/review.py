@@ -6,7 +6,7 @@ checked again, whoever wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.domain import Flag, Masked, Value
@@ -14,7 +14,7 @@ from assistant.guard.injection import find_injection
 from assistant.guard.links import Link, outside
 from assistant.guard.matcher import Match, Matcher
 from assistant.guard.pii import Masker
-from assistant.guard.wording import Pack, load_packs
+from assistant.guard.wording import Direction, Pack, load_packs
 from assistant.language.spelling import Spelling, normalise
 from assistant.market.places import Places
 
@@ -34,25 +34,59 @@ class CommentReview(Value):
 
 
 class Guard:
-    """Immutable; built once for a market. `own_hosts`: links the shop itself gives. `keep`: codes that only look personal."""
+    """The guard of one market. `own_hosts`: links the shop itself gives. `keep`: codes that only look personal.
+
+    The rules of `home` (the room's languages) and of the market always hold, those of another language where a text is
+    in it; its automata are made at its first text.
+    """
 
     def __init__(
-        self, packs: Sequence[Pack], market: str, *, places: Places | None = None, own_hosts: frozenset[str] = frozenset(), keep: frozenset[str] = frozenset()
+        self,
+        packs: Mapping[str, Pack],
+        market_pack: Pack | None,
+        market: str,
+        *,
+        home: Sequence[str] = (),
+        places: Places | None = None,
+        own_hosts: frozenset[str] = frozenset(),
+        keep: frozenset[str] = frozenset(),
     ) -> None:
-        rules = [rule for pack in packs for rule in pack.expanded()]
-        self._viewer, self._host, self._answer = Matcher(rules, "viewer"), Matcher(rules, "host"), Matcher(rules, "answer")
+        self._packs, self._market_pack = dict(packs), market_pack
+        self._home = tuple(lang for lang in home or packs if lang in packs)
+        self._matchers: dict[tuple[Direction, str], Matcher] = {}
         known = (lambda name: bool(places.resolve(name))) if places else (lambda name: False)
-        self._masker = Masker([pack.personal for pack in packs], market, keep=keep, is_place=known)
+        everyone = [*packs.values(), *([market_pack] if market_pack else [])]
+        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known)
         self._own = frozenset(host.casefold().removeprefix("www.") for host in own_hosts)
 
     @classmethod
     def load(
-        cls, root: Path, market: str, langs: Sequence[str], *, own_hosts: frozenset[str] = frozenset(), keep: frozenset[str] = frozenset()
+        cls,
+        root: Path,
+        market: str,
+        langs: Sequence[str],
+        *,
+        home: Sequence[str] = (),
+        own_hosts: frozenset[str] = frozenset(),
+        keep: frozenset[str] = frozenset(),
     ) -> Guard:
-        """The guard of `root/markets/<market>` with these languages and English. Raises `BadKnowledge`."""
+        """The guard of `root/markets/<market>` with these languages and English; `home`: those of the room, else all. Raises `BadKnowledge`."""
         places = Places.load(root, market) if (root / "markets" / market / "places.toml").is_file() else None
-        packs = load_packs(root, market, tuple(dict.fromkeys([*langs, _ALWAYS])))
-        return cls(packs, market, places=places, own_hosts=own_hosts, keep=keep)
+        packs, market_pack = load_packs(root, market, tuple(dict.fromkeys([*langs, _ALWAYS])))
+        return cls(
+            packs, market_pack, market, home=(*home, _ALWAYS) if home else (), places=places, own_hosts=own_hosts, keep=keep
+        )
+
+    def _find(self, direction: Direction, lang: str, text: str, spelling: Spelling, *, disguised: bool, linked: bool = False) -> list[Match]:
+        groups = [""] if lang in self._home or lang not in self._packs else ["", lang]
+        return [m for group in groups for m in self._matcher(direction, group).find(text, spelling, disguised=disguised, linked=linked)]
+
+    def _matcher(self, direction: Direction, lang: str) -> Matcher:
+        """The automata of one language, or of the room and the market (`lang` empty)."""
+        if (direction, lang) not in self._matchers:
+            packs = [self._packs[lang]] if lang else [*(self._packs[home] for home in self._home), *([self._market_pack] if self._market_pack else [])]
+            self._matchers[direction, lang] = Matcher([rule for pack in packs for rule in pack.expanded()], direction)
+        return self._matchers[direction, lang]
 
     def mask(self, text: str, lang: str = "") -> Masked:
         """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing."""
@@ -62,7 +96,7 @@ class Guard:
         """Masks and flags of a viewer's comment. `spelling` is `normalise(text)`."""
         masked = self._masker.mask(text, spelling)
         links = outside(text, self._own)
-        met = self._viewer.find(text, spelling, disguised=True, linked=bool(links))
+        met = self._find("viewer", lang, text, spelling, disguised=True, linked=bool(links))
         found = [_flag(m, host=False) for m in met if m.rule.category != "brigading"]
         injection = find_injection(text)
         flags = _strongest([*found, *([injection] if injection else [])])
@@ -76,13 +110,13 @@ class Guard:
 
     def review_speech(self, text: str, lang: str = "", *, claims_allowed: frozenset[str] = frozenset()) -> tuple[Flag, ...]:
         """Flags on the host's own words. `claims_allowed`: ids of rules whose claim the shop can prove."""
-        met = self._host.find(text, normalise(text), disguised=False)
+        met = self._find("host", lang, text, normalise(text), disguised=False)
         return _strongest([_flag(m, host=True) for m in met if m.rule.id not in claims_allowed])
 
     def review_draft(self, text: str, lang: str = "") -> tuple[Flag, ...]:
         """Flags on a text that is about to go out: claims, coarse words, personal data, links that are not the shop's."""
         spelling = normalise(text)
-        flags = [_flag(m, host=False) for m in self._answer.find(text, spelling, disguised=False)]
+        flags = [_flag(m, host=False) for m in self._find("answer", lang, text, spelling, disguised=False)]
         flags += [_outgoing_link(link) for link in outside(text, self._own)]
         masked = self._masker.mask(text, spelling)
         if masked.found:

@@ -28,7 +28,7 @@ class ScarcityLedger:
     """Judges "last N" claims of one room. Immutable: the evening goes in and comes out."""
 
     def __init__(self, facts: FactsView, languages: Mapping[str, PromiseLanguage]) -> None:
-        self._facts, self._languages = facts, dict(languages)
+        self._facts, self._languages = facts, languages
 
     def check(
         self, evening: Evening, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None

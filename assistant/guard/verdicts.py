@@ -80,10 +80,10 @@ class Finding:
     product: str | None = None
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """Sorts findings: contradicted first, then what would cost the viewer most."""
+    def weight(self) -> tuple[int, int, int]:
+        """Sorts findings: contradicted first, what would cost the viewer most before the rest; then the supported as they were said."""
         cost = _COST.index(self.claim.kind) if self.claim.kind in _COST else len(_COST)
-        return ({"contradicted": 0, "supported": 1, "unknown": 2}[self.outcome], cost)
+        return ({"contradicted": 0, "supported": 1, "unknown": 2}[self.outcome], cost if self.outcome == "contradicted" else 0, self.claim.start)
 
 
 class Judge:

@@ -142,8 +142,8 @@ def _fault(raw: Mapping[str, object], loc: tuple[int | str, ...], message: str) 
     return f"{'.'.join(map(str, loc)) or 'pack'}: {message}"
 
 
-def load_packs(root: Path, market: str, langs: Sequence[str]) -> tuple[Pack, ...]:
-    """The packs of these languages and of the market, those that exist. Raises `BadKnowledge`."""
-    paths = [root / "languages" / lang / "wording.toml" for lang in langs]
-    paths.append(root / "markets" / market / "wording.toml")
-    return tuple(load_pack(path) for path in paths if path.is_file())
+def load_packs(root: Path, market: str, langs: Sequence[str]) -> tuple[dict[str, Pack], Pack | None]:
+    """The packs of these languages that exist, and that of the market. Raises `BadKnowledge`."""
+    paths = {lang: root / "languages" / lang / "wording.toml" for lang in langs}
+    of_market = root / "markets" / market / "wording.toml"
+    return {lang: load_pack(p) for lang, p in paths.items() if p.is_file()}, load_pack(of_market) if of_market.is_file() else None

@@ -20,6 +20,7 @@ URGENCY = {
     Reason.ORDER_SPECIFIC: "soon",
 }
 _ORDER = ("later", "soon", "now")
+LATER = 20  # further comments of a viewer that are kept with the case
 MOVES = {"take": ("offered",), "answer_case": ("human",), "return_case": ("human",), "close_case": ("offered", "human", "returned")}
 
 
@@ -68,7 +69,9 @@ class CaseBook:
         if known is not None:
             louder = max(known.urgency, urgency, key=_ORDER.index)
             return self._put(
-                known.model_copy(update={"event_ids": (*known.event_ids, event_id)[-50:], "urgency": louder, "history": history})
+                known.model_copy(
+                    update={"event_ids": (*known.event_ids, event_id)[-50:], "urgency": louder, "later": (*known.later, question)[-LATER:]}
+                )
             )
         episode = self._episodes[user] = self._episodes.get(user, 0) + 1
         case = Case(
@@ -90,7 +93,7 @@ class CaseBook:
 
     def attach(self, case: Case, event_id: str, text: str) -> Case:
         """A further comment of a viewer whose case a person holds."""
-        return self._put(case.model_copy(update={"event_ids": (*case.event_ids, event_id)[-50:], "history": (*case.history, text)[-8:]}))
+        return self._put(case.model_copy(update={"event_ids": (*case.event_ids, event_id)[-50:], "later": (*case.later, text)[-LATER:]}))
 
     def move(self, case_id: str, kind: str, by: str) -> Case:
         """Take, answer, return or close. Raises `BadInput` when the case is not in a state for it, or another person holds it."""

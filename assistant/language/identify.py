@@ -8,23 +8,22 @@ Filipino, Vietnamese, Turkish, Polish, English). In doubt the room's language wi
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import regex
+from functools import lru_cache
 
 from assistant.language.spelling import match_key
 
-ROOM_PRIOR = math.log(80.0)
+ROOM_PRIOR = math.log(300.0)
 OTHER_ROOM_PRIOR = math.log(3.0)
 ROMANISED_DOUBT = math.log(8.0)  # a language in a script that is not its own, in a room that does not expect it
+# First word of a letter's Unicode name -> ISO 15924 code.
 _SCRIPTS = {
-    "Thai": "Thai", "Arab": "Arabic", "Khmr": "Khmer", "Mymr": "Myanmar", "Hang": "Hangul", "Kana": "Hiragana", "Hani": "Han",
-    "Cyrl": "Cyrillic", "Latn": "Latin", "Laoo": "Lao", "Deva": "Devanagari", "Beng": "Bengali", "Taml": "Tamil", "Hebr": "Hebrew", "Grek": "Greek",
+    "LATIN": "Latn", "THAI": "Thai", "ARABIC": "Arab", "KHMER": "Khmr", "MYANMAR": "Mymr", "HANGUL": "Hang", "HIRAGANA": "Kana", "KATAKANA": "Kana",
+    "CJK": "Hani", "CYRILLIC": "Cyrl", "LAO": "Laoo", "DEVANAGARI": "Deva", "BENGALI": "Beng", "TAMIL": "Taml", "HEBREW": "Hebr", "GREEK": "Grek",
 }  # fmt: skip
-_SCRIPT_FINDERS = {iso: regex.compile(rf"\p{{{name}}}") for iso, name in _SCRIPTS.items()}
-_SCRIPT_FINDERS["Kana"] = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 # Languages for scripts that no loaded folder covers: named honestly, answered by a person.
 _SCRIPT_ONLY = {
     "Thai": "th", "Arab": "ar", "Khmr": "km", "Mymr": "my", "Hang": "ko", "Kana": "ja", "Hani": "zh", "Cyrl": "ru", "Laoo": "lo", "Deva": "hi",
@@ -41,15 +40,25 @@ class Identified:
     confidence: float
 
 
+@lru_cache(maxsize=8192)
+def _script(ch: str) -> str:
+    """ISO 15924 code of one letter or mark; "" for anything else."""
+    name = unicodedata.name(ch, "").removeprefix("FULLWIDTH ").removeprefix("HALFWIDTH ").removeprefix("MODIFIER LETTER ")
+    return _SCRIPTS.get(name.partition(" ")[0], "") if unicodedata.category(ch)[0] in "LM" else ""
+
+
 def script_of(text: str) -> str | None:
     """ISO 15924 code of the script most letters are in, or None without letters. Kana anywhere means Japanese."""
-    counts: dict[str, float] = {iso: len(finder.findall(text)) for iso, finder in _SCRIPT_FINDERS.items()}
-    if counts["Kana"]:
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else None
+    counts: dict[str, float] = dict(Counter(map(_script, text)))
+    counts.pop("", None)
+    if "Kana" in counts:
         return "Kana"
     # One Latin brand name in a Thai or Arabic sentence does not make it Latin.
-    counts["Latn"] *= 0.4 if any(counts[s] >= 3 for s in counts if s != "Latn") else 1
-    best = max(counts, key=lambda iso: counts[iso])
-    return best if counts[best] else None
+    if "Latn" in counts and any(n >= 3 for script, n in counts.items() if script != "Latn"):
+        counts["Latn"] *= 0.4
+    return max(counts, key=lambda iso: counts[iso], default=None)
 
 
 class _Model:
@@ -77,19 +86,18 @@ def _grams(text: str) -> list[str]:
 
 
 class Identifier:
-    """Immutable; one per room. `texts`: language code -> sample texts; `scripts`: language code -> ISO 15924 codes."""
+    """One per room. `texts`: language code -> sample texts; `scripts`: language code -> ISO 15924 codes."""
 
     def __init__(self, texts: Mapping[str, Iterable[str]], scripts: Mapping[str, Sequence[str]], room_langs: Sequence[str]) -> None:
         self._room = tuple(lang.split("-")[0] for lang in room_langs)
         self._scripts = {lang: tuple(codes) for lang, codes in scripts.items()}
+        self._samples: dict[tuple[str, str], list[str]] = {}
         self._models: dict[tuple[str, str], _Model] = {}
         for lang, samples in texts.items():
-            by_script: dict[str, list[str]] = {}
             for sample in samples:
-                by_script.setdefault(script_of(sample) or scripts[lang][0], []).append(match_key(sample))
-            for script in scripts[lang]:
-                if by_script.get(script):
-                    self._models[lang, script] = _Model(by_script[script])
+                script = script_of(sample) or scripts[lang][0]
+                if script in scripts[lang]:
+                    self._samples.setdefault((lang, script), []).append(sample)
 
     def identify(self, text: str, match: str, *, usual: str | None = None) -> Identified:
         """`match` is the match channel of `text`; `usual` the language this viewer has written in before."""
@@ -97,16 +105,22 @@ class Identifier:
         home = self._room[0] if self._room else next(iter(self._scripts), "en")
         if script is None:
             return Identified(home, self._scripts.get(home, ("Latn",))[0], 0.3)
-        rivals = [lang for lang, codes in self._scripts.items() if script in codes and (lang, script) in self._models]
+        rivals = [lang for lang, codes in self._scripts.items() if script in codes and (lang, script) in self._samples]
         if not rivals:
             return Identified(_SCRIPT_ONLY.get(script, home), script, 0.6)
         if len(rivals) == 1:
             return Identified(rivals[0], script, 0.98)
         grams, words = _grams(match), match.split()
-        scores = {lang: self._models[lang, script].score(grams, words) + self._prior(lang, script, usual) for lang in rivals}
+        scores = {lang: self._model(lang, script).score(grams, words) + self._prior(lang, script, usual) for lang in rivals}
         best = max(scores, key=lambda lang: scores[lang])
         total = sum(math.exp(max(-60.0, s - scores[best])) for s in scores.values())
         return Identified(best, script, 1 / total)
+
+    def _model(self, lang: str, script: str) -> _Model:
+        """Made at the first text that two languages contend for."""
+        if (lang, script) not in self._models:
+            self._models[lang, script] = _Model(map(match_key, self._samples[lang, script]))
+        return self._models[lang, script]
 
     def _prior(self, lang: str, script: str, usual: str | None) -> float:
         romanised = script != self._scripts[lang][0] and lang not in self._room

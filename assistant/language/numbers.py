@@ -7,56 +7,15 @@ signs. What is counted (days, rupiah, centimetres) is `assistant.language.quanti
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
-from assistant.domain import Value
-from assistant.errors import BadKnowledge
-from assistant.language.finder import is_unspaced
+from assistant.language.number_words import LETTER, NumberWords, Words, alternatives
 from assistant.language.spelling import match_key
 
-Words = tuple[str, ...]
-Unit = Literal[
-    "second", "minute", "hour", "day", "business_day", "week", "month", "year", "percent", "money", "piece", "person", "times", "size",
-    "cm", "mm", "m", "inch", "kg", "g", "ml", "l", "watt", "volt", "mah", "spf",
-]  # fmt: skip
-LETTER = r"[^\W\d_]"
 _DIGITS = r"\d+(?:[.,]\d+)*(?![:\d])"
 _MONEY_FROM = 1000
-
-
-class NumberWords(Value):
-    """`knowledge/languages/<lang>/numbers.toml`. Keys of `words`, `scales` and `fixed` are the values."""
-
-    words: dict[float, Words] = {}  # value -> words for it
-    scales: dict[float, Words] = {}  # what multiplies the part before it
-    bare_scales: bool = False  # a scale without a part before it counts once ("mia" = 100)
-    ellipsis_from: float = 0  # "two thousand nine" = 2900 after scales from here on; 0 = never
-    no_ellipsis: Words = ()  # digits that never continue that way
-    never_after_tens: Words = ()  # digits with another form after tens, so that this one is another word there
-    tens_after_units: bool = False  # "five and twenty"
-    half: Words = ()
-    point: Words = ()
-    join: Words = ()  # may stand between parts of one number
-    particles: Words = ()  # may be attached in front of a number word
-    joining_particle: str = ""  # the particle that means "and"
-    attached: Words = ()  # letters that may touch the digits after them: rp9500
-    weak: Words = ()  # also ordinary words: a number only with a unit or as part of a longer number
-    stop: Words = ()  # longer words that only look as if they held a number word
-    money_scales: Words = ()  # a scale that without another unit means money
-    cents: Words = ()  # hundredths of the currency; with any, "eight ringgit fifty" is 8.50
-    span: Words = ()  # between the ends of a range
-    about: Words = ()
-    at_most: Words = ()
-    at_least: Words = ()
-    units: dict[Unit, Words] = {}  # after the number
-    before: dict[Unit, Words] = {}  # in front of the number
-    fixed: dict[Unit, dict[float, Words]] = {}  # unit -> amount -> words that hold both
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +41,6 @@ class _Token:
     start: int
     end: int
     joined: bool = False  # carries the particle that means "and"
-
-
-def load_number_words(path: Path) -> NumberWords:
-    """Reads one numbers.toml; unknown keys are refused."""
-    try:
-        return NumberWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
-        raise BadKnowledge(str(fault), where=str(path), remedy="see knowledge/languages/en/numbers.toml for every key") from fault
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """A regular expression for any of the words: longest first, whole words where the script separates words."""
-    keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
-    return "|".join(_bounded(k) for k in keys) or r"(?!)"
-
-
-def _bounded(key: str) -> str:
-    head = "" if is_unspaced(key[0]) or not key[0].isalpha() else rf"(?<!{LETTER})"
-    tail = "" if is_unspaced(key[-1]) or not key[-1].isalpha() else rf"(?!{LETTER})"
-    return head + re.escape(key) + tail
 
 
 class NumberReader:
@@ -156,10 +95,11 @@ class NumberReader:
         return self._unit_next.match(text, part[0].end) is not None
 
     def hedges(self, text: str, start: int) -> tuple[bool, bool, bool]:
-        """Whether "about", "at most", "at least" stand right before `start`."""
+        """Whether "about", "at most", "at least" stand right before `start`; the longest decides ("not over", "over")."""
         before = text[max(0, start - 24) : start]
-        about, most, least = (bool(p.search(before)) for p in (self._about, self._most, self._least))
-        return about, most, least
+        at = [m.start() if (m := p.search(before)) else len(before) for p in (self._about, self._most, self._least)]
+        first = min(min(at), len(before) - 1)
+        return at[0] == first, at[1] == first, at[2] == first
 
     def _hedged(self, text: str, n: Number) -> Number:
         about, most, least = self.hedges(text, n.start)
@@ -233,6 +173,9 @@ class _Build:
         value, last = token.value, self._last
         if last is None:
             self.parts.append(value)
+            return True
+        if last.kind == "half" and self.parts == [0.5] and token.kind == "word" and value >= 100:  # "a half a million"
+            self.parts, self._scale = [value / 2], value
             return True
         if token.kind == "digits" and last.kind == "scale" and token.start == last.end and (after is None or after.kind != "scale"):
             self.parts.append(self._scale * value / 10 ** len(token.text))
@@ -320,7 +263,7 @@ def _token_pattern(words: NumberWords) -> str:
     lexicon = _lexicon(words)
     touch = "|".join(re.escape(match_key(a)) for a in words.attached) or r"(?!)"
     scales = "".join(rf"|(?<=\d{re.escape(w)})" for w, (kind, _) in lexicon.items() if kind == "scale" and w.isascii())
-    digits = rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]){scales}|(?<![^\W_])(?:{touch}))(?P<digits>{_DIGITS})"
+    digits = rf"(?<!\d:)(?:(?<![^\W_])|(?<=[^\x00-\x7f]){scales}|(?<![^\W_])(?:{touch}))(?P<digits>{_DIGITS})"
     if words.particles:
         particle = "|".join(re.escape(match_key(p)) for p in sorted(words.particles, key=len, reverse=True))
         names = "|".join(re.escape(w) for w in sorted(lexicon, key=lambda w: (-len(w), w)))

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.language.numbers import Number, NumberReader, NumberWords, Unit, alternatives, load_number_words
+from assistant.language.number_words import NumberWords, Unit, alternatives, load_number_words
+from assistant.language.numbers import Number, NumberReader
 from assistant.language.spelling import match_key
 
 _METRES = re.compile(r"(?<![\d.,])([12]) ?m ?(\d{2})(?!\d)")
@@ -40,7 +41,7 @@ class QuantityReader:
         self._cents_re = re.compile(rf"\s?(?:{alternatives(words.cents)})") if words.cents else None
         self._span_re = re.compile(rf"\s?(?:{alternatives(words.span)})?\s?(?:{alternatives(words.about)})?\s?\Z")
         self._fixed = {match_key(w): (unit, n) for unit, rows in words.fixed.items() for n, names in rows.items() for w in names}
-        particle = "|".join(re.escape(match_key(p)) for p in words.particles)
+        particle = "|".join(re.escape(match_key(p)) for p in words.particles if len(match_key(p)) == 1)  # no article: "the day" is no amount
         lead = rf"(?<![^\W\d_])(?:{particle})?" if particle else ""
         names = _loose(tuple(self._fixed)) if particle else alternatives(self._fixed)
         self._fixed_re = re.compile(rf"{lead}(?P<word>{names})" + (r"(?![^\W\d_])" if particle else ""))
@@ -70,7 +71,7 @@ class QuantityReader:
             value, end = (n.value + 0.5, half.end()) if half and half.end() > after.end() else (n.value, after.end())
             return _quantity(n, value, self._after[after["unit"]], n.start, end)
         before = self._before_re.search(text, max(0, n.start - 24), n.start)
-        if before:
+        if before and not n.money:
             return _quantity(n, n.value, self._before[before["unit"]], before.start(), n.end)
         return _quantity(n, n.value, "money", n.start, n.end) if n.money else None
 

@@ -7,6 +7,7 @@ its own output. The evasion channel (leet, look-alikes, spaced letters) is `assi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,9 @@ _LETTERS = {
 }  # fmt: skip
 _ARABIC_MARKS = frozenset(chr(c) for c in [*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06ED), 0x0640])
 _JOINS_DIGITS = frozenset(".,:٫٬")
+_LOOSE_JOINS = re.compile(r"(?<!\d)[.,:٫٬]|[.,:٫٬](?!\d)")
+_RUNS = re.compile(r"([^\d ])\1{2,}")
+_SPACES = re.compile(r" {2,}")
 _CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
 
 
@@ -69,6 +73,17 @@ def _fold_letter(ch: str) -> str:
     return "".join(c if unicodedata.category(c)[0] in _CONTENT else " " for c in folded)
 
 
+class _Folded(dict[int, str]):
+    """`_fold` as a table for `str.translate`, filled as code points turn up."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Three or more of one letter become one; runs of separators become one space; `.,:` stay only between digits."""
     out: list[tuple[str, int]] = []
@@ -104,5 +119,8 @@ def normalise(text: str) -> Spelling:
 
 
 def match_key(text: str) -> str:
-    """Just the normalised string."""
-    return normalise(text).match
+    """`normalise(text).match`, several times faster: phrasebooks and packs are tens of thousands of lines."""
+    folded = text.translate(_FOLDED)
+    folded = _LOOSE_JOINS.sub(" ", folded)
+    folded = _RUNS.sub(r"\1", folded).replace("٫", ".").replace("٬", ",")
+    return _SPACES.sub(" ", folded).strip(" ")

@@ -27,6 +27,11 @@ class SheetNames:
         value = self._sheet.get(f"products.{product}.{key}")
         return () if value is MISSING else tuple(str(v) for v in value)
 
+    def category_of(self, product: str) -> str | None:
+        """`products.<P>.category`, where the sheet has it."""
+        value = self._sheet.get(f"products.{product}.category")
+        return None if value is MISSING else str(value)
+
     def all_methods(self) -> tuple[str, ...]:
         return self._over_markets("payment.methods", "payment.not_accepted")
 

@@ -34,6 +34,10 @@ class Language(Value):
     spaced: bool  # words are separated by spaces
     locale: str  # Babel locale
     markets: tuple[str, ...] = ()  # markets where this is what most viewers type
+    letter_digits: str = Field("", pattern=r"^\d*$")  # digits that stand for letters inside words, as in Arabizi
+    before: tuple[str, ...] = ()  # what may be written onto the front of a name: the, and, to
+    after: tuple[str, ...] = ()  # what may be written onto its end: my, that, the
+    sounds: dict[str, dict[str, str]] = {}  # script -> letters -> sound, where viewers also write in a script not its own
 
 
 class WordList(Value):
@@ -50,6 +54,7 @@ class Words(Value):
     this: WordList = WordList()
     yes_no: WordList = WordList()
     follow: WordList = WordList()
+    filler: WordList = WordList()  # politeness and forms of address that say nothing about what is asked
 
 
 class NameLists(Value):

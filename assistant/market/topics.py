@@ -351,6 +351,38 @@ _PRODUCT = [
 
 TOPICS: dict[str, Topic] = {t.id: t for t in [*_SHOP, *_PRODUCT]}
 
+_WORN, _EATEN = "garment footwear accessory", "food supplement"
+_POWERED = "electronics appliance toy home"
+# Topics that make sense for some categories of product only (`products.<P>.category`); the others fit all.
+_FITS = {
+    "p.size_help p.size_measure p.stretch p.colour_fastness p.size_cm": f"{_WORN} home",
+    "p.fit": _WORN,
+    "p.width p.heel_height_cm": "footwear",
+    "p.sleeves": "garment",
+    "p.pockets p.lined p.needs_pins": "garment accessory",
+    "p.length_cm p.see_through": "garment accessory home",
+    "p.care p.waterproof": f"{_WORN} {_POWERED}",
+    "p.power_w p.voltage_v p.works_on_110v p.frequency_hz p.plug p.br_version p.cable_m p.charging p.battery_mah p.charge_hours": _POWERED,
+    "p.heat_up_seconds p.tank_ml p.silk_safe p.cooking_minutes p.keep_warm_hours p.blends_per_charge p.crushes_ice p.hot_liquids": "appliance home electronics",
+    "p.dishwasher_safe": "appliance home",
+    "p.capacity": "appliance home electronics accessory toy",
+    "p.bluetooth p.noise_cancelling p.microphone p.playback_hours p.playback_hours_with_case": "electronics toy",
+    "p.compatible_with p.ip_rating p.spare_parts": f"{_POWERED} accessory",
+    "p.actives p.ingredients p.open_shelf_months p.expiry p.allergens p.storage p.halal": f"{_EATEN} beauty",
+    "p.alcohol_free p.spf p.pa_rating p.white_cast p.water_resistant_minutes p.skin_type p.animal_tested": "beauty",
+    "p.fragrance_free": "beauty home",
+    "p.daily_dose p.gelatin_source p.contains_alcohol p.sugar p.energy_kcal_per_100g p.net_weight_g p.spice_level": _EATEN,
+}
+_CATEGORIES = {topic: frozenset(named.split()) for topics, named in _FITS.items() for topic in topics.split()}
+
+
+def unfit_topics(category: str | None) -> frozenset[str]:
+    """Topics that nobody asks of a product of this category; none where it is unknown or `other`."""
+    if category in (None, "other"):
+        return frozenset()
+    return frozenset(topic for topic, fits in _CATEGORIES.items() if category not in fits)
+
+
 # What a comment can be besides a question that the sheet answers.
 ESCALATE_ACTS = (
     "safety",

@@ -1,58 +1,20 @@
 """The page itself, in a real browser against a real server: what a seller does in an evening, and what must never happen."""
 
 import json
-import os
-import shutil
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from assistant.console.view import fold
 from tests.console.evening import evening
-from tests.console.show import ROOM, TOKEN, Show, on_air
+from tests.console.pages import BROWSER, PHONE, opened
+from tests.console.show import ROOM, TOKEN, Show
 from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, session, utterance
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
 DATA = Path(__file__).parent.parent / "data" / "security"
-PHONE = {"width": 390, "height": 844}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="no Chromium on this machine"),
-]
-
-WATCH = """
-window.__bad = [];
-document.addEventListener("securitypolicyviolation", (e) => window.__bad.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-for (const name of ["alert", "prompt", "confirm", "print"]) window[name] = () => window.__bad.push(`${name} ran`);
-"""
-
-
-@asynccontextmanager
-async def opened(show=None, *, path=None, forgive=(), **context):
-    """(show, page) with the page signed in; at the end nothing may have run, been blocked or been logged as an error."""
-    async with on_air(show or Show()) as (show, console, base), async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        page = await (await browser.new_context(locale="en-GB", **context)).new_page()
-        said: list[str] = []
-        outside: list[str] = []
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
-        page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((base, "data:")) else None)
-        await page.add_init_script(WATCH)
-        await page.goto(base + (path or f"/?token={TOKEN}&name=dina"))
-        try:
-            show.console_open = console
-            yield show, page
-            assert await page.evaluate("window.__bad") == []
-            assert [line for line in said if not any(known in line for known in forgive)] == []
-            assert outside == []
-        finally:
-            await browser.close()
+pytestmark = BROWSER
 
 
 async def test_a_seller_s_evening():

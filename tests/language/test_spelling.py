@@ -50,3 +50,8 @@ def test_idempotent_and_offsets_hold(text):
     assert len(once.match) == len(once.origin)
     assert list(once.origin) == sorted(once.origin)
     assert match_key(once.match) == once.match
+
+
+@given(st.text(alphabet="aab.,:. ٫٬1２ıı'’Éé\u200bไทยß+%²½ﷺ．，كـَ" ) | st.text())
+def test_the_fast_key_is_the_match_channel(text):
+    assert match_key(text) == normalise(text).match

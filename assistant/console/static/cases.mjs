@@ -1,8 +1,9 @@
 // Matters for a person: take one, answer it, give it back. While a person has it the assistant is silent to that viewer.
 import { html } from "./html.mjs";
 import { number, t } from "./i18n.mjs";
-import { act, chosen, draft, keepDraft, view } from "./store.mjs";
+import { act, chosen, draft, view } from "./store.mjs";
 import { Editor } from "./editor.mjs";
+import { useSteady } from "./steady.mjs";
 import { Age, Button, Empty, Facts, Lang, User, Words } from "./words.mjs";
 
 const RANK = { now: 0, soon: 1, later: 2 };
@@ -12,9 +13,10 @@ export const openCases = () => Object.values(view.value.cases).filter(isOpen)
   .sort((one, other) => RANK[one.case.urgency] - RANK[other.case.urgency] || one.at - other.at);
 
 export function Cases() {
-  const rows = openCases();
+  const { order, hand } = useSteady();
+  const rows = order(openCases(), (row) => row.case.id);
   const done = Object.values(view.value.cases).filter((row) => !isOpen(row)).sort((a, b) => b.at - a.at);
-  return html`<div class="scroll">
+  return html`<div class="scroll" ...${hand}>
     ${rows.length === 0 && html`<${Empty} text=${t("cases.empty")} />`}
     ${rows.map((row) => html`<${Card} key=${row.case.id} row=${row} chosen=${chosen.value.cases === row.case.id} />`)}
     ${done.length > 0 && html`<details class="done"><summary>${t("cases.done")} <span class="tally">${number(done.length)}</span></summary>
@@ -34,11 +36,15 @@ function Card({ row, chosen: isChosen }) {
       ${one.event_ids.length > 1 && html`<span class="soft">${t("cases.messages", { n: number(one.event_ids.length) })}</span>`}
       <span class="state">${t(`cases.${one.state}`, { name: one.agent ?? "" })}</span></div>
     <${Words} as="h3" text=${one.question} lang=${one.lang} />
+    <${Later} one=${one} />
     <${Context} one=${one} />
     <${Notes} notes=${row.notes} lang=${one.lang} />
     ${one.state === "offered" ? html`<${Offered} one=${one} />` : html`<${Held} one=${one} />`}
   </article>`;
 }
+
+const Later = ({ one }) => one.later?.length > 0 && html`<div class="later"><b>${t("cases.since")}</b>
+  <ul>${one.later.map((text, n) => html`<li key=${n}><${Words} text=${text} lang=${one.lang} /></li>`)}</ul></div>`;
 
 function Context({ one }) {
   return html`<div class="context">
@@ -58,9 +64,7 @@ const Offered = ({ one }) => html`<div class="buttons">
 </div>`;
 
 function Held({ one }) {
-  const answer = async (text, clear) => {
-    if (await act("answer_case", { case: one.id, text, lang: one.lang })) { keepDraft(one.id, ""); clear(); }
-  };
+  const answer = (text) => act("answer_case", { case: one.id, text, lang: one.lang });
   return html`<p class="silent">${t("cases.silent")}</p>
     <${Editor} id=${one.id} text=${draft(one.id)} lang=${one.lang} send=${answer} label=${t("cases.reply")} sendLabel=${t("button.answer")} ready=${one.draft} eager=${false}>
       <${Button} label=${t("button.return")} kind="return_case" of=${one.id} press=${() => act("return_case", { case: one.id })} />

@@ -2,25 +2,30 @@
 import { html } from "./html.mjs";
 import { useLayoutEffect, useRef, useState } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
-import { act, chosen, draft, editing, keepDraft, pane, view } from "./store.mjs";
+import { act, chosen, draft, editing, pane, stopEditing, view } from "./store.mjs";
 import { Button, Clock, Empty, Facts, Lang, Marked, User, Words } from "./words.mjs";
 import { Editor } from "./editor.mjs";
 
 const NEAR_END_PX = 48;
 
 export function Comments() {
-  const { comments, groups } = view.value;
+  const { comments } = view.value;
   const list = useRef(null), top = useRef(0);
   const [held, hold] = useState(null); // ids shown while the reader is elsewhere than at the end
   const current = new Map(comments.map((row) => [row.id, row]));
   const rows = held ? held.map((row) => current.get(row.id) ?? row) : comments;
   const fresh = held ? comments.length - 1 - comments.findIndex((row) => row.id === held.at(-1)?.id) : 0;
 
+  const writing = rows.some((row) => row.id === editing.value?.id);
+
   void pane.value; // coming back to this column shows its end again
-  useLayoutEffect(() => { if (!held && list.current) list.current.scrollTop = list.current.scrollHeight; });
+  useLayoutEffect(() => {
+    if (writing && !held) hold(comments); // or the stream would carry off what is being written
+    else if (!held && list.current) list.current.scrollTop = list.current.scrollHeight;
+  });
   const scrolled = ({ currentTarget: box }) => {
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
-    if (atEnd && held) hold(null);
+    if (atEnd && held && !writing) hold(null);
     else if (!atEnd && !held && box.scrollTop < top.current) hold(comments); // only upwards: rows that grow also leave the end
     top.current = box.scrollTop;
   };
@@ -28,19 +33,20 @@ export function Comments() {
 
   return html`<div class="scroll" ref=${list} onScroll=${scrolled} onClick=${opened} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
       ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row}
-        grouped=${inGroup(groups, row)} chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
+        chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
       : html`<${Empty} text=${t("comments.empty")} />`}
     </div>
     ${held && html`<button type="button" class="more" onClick=${() => hold(null)}>↓ ${t("comments.new", { n: fresh })}</button>`}`;
 }
 
-const inGroup = (groups, { judgement }) => Boolean(judgement?.decision.group && Object.hasOwn(groups, judgement.decision.group));
-
 export const about = (row) => ({ event_id: row.id, group: row.judgement.decision.group });
 
-export const suggested = (row) => row.judgement?.act === "suggest" && row.judgement.decision.reply && !row.handled;
+const grouped = (row) => Object.hasOwn(view.value.groups, row.judgement.decision.group ?? "");
 
-function Row({ row, grouped, chosen: isChosen, editing: isEditing }) {
+/** Whether a person is to send this comment's answer here: one whose question stands on the board is answered there. */
+export const suggested = (row) => row.judgement?.act === "suggest" && row.judgement.decision.reply && !row.handled && !grouped(row);
+
+function Row({ row, chosen: isChosen, editing: isEditing }) {
   const { judgement } = row;
   const decision = judgement?.decision;
   const flag = decision?.flags[0];
@@ -49,7 +55,7 @@ function Row({ row, grouped, chosen: isChosen, editing: isEditing }) {
     <${Marked} text=${row.text} span=${flag?.span} lang=${row.lang} class="said" />
     ${flag && html`<p class="flag"><b>${t(`flag.${flag.category}`)}</b> ${flag.why}</p>`}
     ${row.sent.map((sent) => html`<${Sent} key=${sent.key} sent=${sent} />`)}
-    ${suggested(row) && !grouped && html`<${Suggestion} row=${row} editing=${isEditing} />`}
+    ${suggested(row) && html`<${Suggestion} row=${row} editing=${isEditing} />`}
     ${row.handled && html`<p class="note">${t(`note.${row.handled.kind}`, { name: row.handled.by })}</p>`}
     ${judgement && html`<${Details} judgement=${judgement} />`}
   </li>`;
@@ -72,10 +78,8 @@ const Sent = ({ sent }) => html`<div class=${`sent ${sent.status}`}>
 
 function Suggestion({ row, editing: isEditing }) {
   const { reply, lang } = row.judgement.decision;
-  const sendEdited = async (text) => {
-    if (await act("edit_send", { ...about(row), text, lang })) { keepDraft(row.id, ""); editing.value = null; }
-  };
-  if (isEditing) return html`<${Editor} id=${row.id} text=${draft(row.id) || reply} lang=${lang} send=${sendEdited} label=${t("button.edit")} cancel />`;
+  const sendEdited = (text) => act("edit_send", { ...about(row), text, lang });
+  if (isEditing) return html`<${Editor} id=${row.id} text=${draft(row.id) || reply} lang=${lang} send=${sendEdited} label=${t("button.edit")} leave=${() => stopEditing(row.id, lang)} />`;
   return html`<div class="suggestion">
     <${Words} text=${reply} lang=${lang} />
     <div class="buttons">

@@ -16,7 +16,8 @@ export function Warnings() {
   </div>`;
 }
 
-const wrong = (one) => act("wrong_flag", { event_id: one.event_id, reason: one.category });
+/** A flag is named by its remark, its category and its place among the remark's flags, which ends its id. */
+const wrong = (one) => act("wrong_flag", { event_id: one.event_id, reason: one.category, flag: one.kind === "flag" ? Number(one.id.slice(one.event_id.length + 1)) : null });
 
 function Card({ one, chosen: isChosen }) {
   const say = one.kind === "promise" ? "warnings.say" : "warnings.instead";
@@ -29,7 +30,7 @@ function Card({ one, chosen: isChosen }) {
     ${one.say && html`<div class="say"><b>${t(say)}</b><${Words} text=${one.say} lang=${one.lang} /></div>`}
     ${one.why && html`<p class="why" lang="en" dir="auto"><bdi>${one.why}</bdi></p>`}
     ${one.wrong_by ? html`<p class="note"><bdi>${t("warnings.wrongBy", { name: one.wrong_by })}</bdi></p>`
-      : one.kind !== "brigading" && html`<div class="buttons"><${Button} class="end" label=${t("button.wrong")} kind="wrong_flag" of=${one.event_id} keys="x" press=${() => wrong(one)} /></div>`}
+      : one.kind !== "brigading" && html`<div class="buttons"><${Button} class="end" label=${t("button.wrong")} kind="wrong_flag" of=${one.id} keys="x" press=${() => wrong(one)} /></div>`}
   </article>`;
 }
 

@@ -1,9 +1,9 @@
 // The question board: one card for all who ask the same, with a ready answer in each of their languages.
 import { html } from "./html.mjs";
-import { useRef, useState } from "./vendor/hooks.mjs";
 import { number, t } from "./i18n.mjs";
-import { act, chosen, draft, editing, isBusy, keepDraft, now, view } from "./store.mjs";
+import { act, chosen, draft, editing, isBusy, now, stopEditing, view } from "./store.mjs";
 import { Editor } from "./editor.mjs";
+import { useSteady } from "./steady.mjs";
 import { Age, Button, Empty, Facts, Lang, Words } from "./words.mjs";
 
 const COUNT_WEIGHT = 3, AGE_WEIGHT = 1 / 10; // three askers weigh as much as half a minute of waiting
@@ -16,14 +16,10 @@ export const openGroups = () => Object.values(view.value.groups)
   .sort((one, other) => urgency(other) - urgency(one));
 
 export function Groups() {
-  const [still, keepStill] = useState(false); // while a pointer is over the list nothing moves under it
-  const order = useRef([]);
-  const rows = openGroups();
-  const held = still || editing.value;
-  if (held) rows.sort((one, other) => place(order.current, one) - place(order.current, other));
-  order.current = rows.map((row) => row.group.id);
+  const { order, hand } = useSteady();
+  const rows = order(openGroups(), ({ group }) => group.id);
   const done = Object.values(view.value.groups).filter(({ group }) => group.status !== "open").sort((a, b) => b.group.last_t - a.group.last_t);
-  return html`<div class="scroll" onPointerEnter=${() => keepStill(true)} onPointerLeave=${() => keepStill(false)}>
+  return html`<div class="scroll" ...${hand}>
     ${rows.length === 0 && html`<${Empty} text=${t("questions.empty")} />`}
     ${rows.map((row) => html`<${Card} key=${row.group.id} row=${row} chosen=${chosen.value.questions === row.group.id}
       editing=${editing.value?.id === row.group.id ? editing.value.lang : null} />`)}
@@ -31,8 +27,6 @@ export function Groups() {
       ${done.slice(0, 30).map((row) => html`<${Done} key=${row.group.id} group=${row.group} />`)}</details>`}
   </div>`;
 }
-
-const place = (order, { group }) => { const at = order.indexOf(group.id); return at < 0 ? order.length : at; };
 
 function Card({ row: { group, at }, chosen: isChosen, editing: lang }) {
   const replies = Object.entries(group.replies);
@@ -81,10 +75,8 @@ function Reply({ group, lang, text, several }) {
 
 function Edit({ group, lang, text }) {
   const id = `${group}/${lang}`;
-  const sendEdited = async (edited) => {
-    if (await act("edit_send", { group, lang, text: edited })) { keepDraft(id, ""); editing.value = null; }
-  };
-  return html`<div class="reply"><${Lang} tag=${lang} /><${Editor} id=${id} text=${draft(id) || text} lang=${lang} send=${sendEdited} label=${t("button.edit")} cancel /></div>`;
+  const sendEdited = (edited) => act("edit_send", { group, lang, text: edited });
+  return html`<div class="reply"><${Lang} tag=${lang} /><${Editor} id=${id} text=${draft(id) || text} lang=${lang} send=${sendEdited} label=${t("button.edit")} leave=${() => stopEditing(group, lang)} /></div>`;
 }
 
 const Done = ({ group }) => html`<div class="finished">

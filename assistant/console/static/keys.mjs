@@ -12,7 +12,7 @@ const suggestion = (id) => view.value.comments.find((row) => row.id === id && su
 const commentKeys = {
   ids: () => view.value.comments.map((row) => row.id),
   send: (id) => { const row = suggestion(id); if (row) act("send", { ...about(row), lang: row.judgement.decision.lang }); },
-  edit: (id) => { if (suggestion(id)) editing.value = { id }; },
+  edit: (id) => { const row = suggestion(id); if (row) editing.value = { id, lang: row.judgement.decision.lang }; },
   dismiss: (id) => { const row = suggestion(id); if (row) act("dismiss", about(row)); },
 };
 const COLUMNS = { comments: commentKeys, questions: groupKeys, cases: caseKeys, warnings: warningKeys };

@@ -124,7 +124,9 @@ function receipt(view, body) {
 
 function resolution(view, body, line) {
   if (body.kind === "wrong_flag") {
-    const same = (w) => w.event_id === body.event_id && (body.reason == null || body.reason === w.category);
+    const same = body.flag == null
+      ? (w) => w.event_id === body.event_id && (body.reason == null || body.reason === w.category)
+      : (w) => w.id === `${body.event_id}/${body.flag}`;
     return { warnings: view.warnings.map((w) => (same(w) ? { ...w, wrong_by: body.by } : w)) };
   }
   const note = { by: body.by, kind: body.kind, text: body.text ?? null, at: line.at };

@@ -20,6 +20,9 @@ export const busy = signal(new Set()); // actions on their way
 export const toasts = signal([]);
 export const helping = signal(false);
 
+/** Close the box of this answer; another one that was opened meanwhile stays. */
+export const stopEditing = (id, lang) => { if (editing.value?.id === id && editing.value.lang === lang) editing.value = null; };
+
 let ahead = 0; // the server's clock minus ours
 
 export const lights = computed(() => (beat.value.healths.length ? beat.value.healths : Object.values(view.value.healths)));

@@ -113,6 +113,7 @@ export default {
   "cases.closed": "Closed",
   "cases.silent": "The assistant is silent to this viewer.",
   "cases.history": "Earlier from this viewer",
+  "cases.since": "Since then",
   "cases.draft": "Draft, not sent",
   "cases.useDraft": "Use draft",
   "cases.facts": "Facts",

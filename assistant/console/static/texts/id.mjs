@@ -113,6 +113,7 @@ export default {
   "cases.closed": "Ditutup",
   "cases.silent": "Asisten diam kepada penonton ini.",
   "cases.history": "Sebelumnya dari penonton ini",
+  "cases.since": "Setelah itu",
   "cases.draft": "Draf, belum dikirim",
   "cases.useDraft": "Pakai draf",
   "cases.facts": "Fakta",

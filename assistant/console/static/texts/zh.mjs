@@ -113,6 +113,7 @@ export default {
   "cases.closed": "已关闭",
   "cases.silent": "助手不会再回复这位观众。",
   "cases.history": "这位观众之前说",
+  "cases.since": "之后又说",
   "cases.draft": "草稿，未发送",
   "cases.useDraft": "使用草稿",
   "cases.facts": "依据",

@@ -1,0 +1,67 @@
+"""Nothing ordinary may be flagged, masked or called hostile: every phrase of every phrasebook, and every eval case without a flag."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from assistant.guard.review import Guard
+from assistant.knowledge import knowledge_root
+from assistant.language.spelling import normalise
+from evals.cases import CommentCase, load_cases
+
+LANGS = ("id", "ms", "th", "vi", "ar", "en")
+MARKETS = [("id", "ID"), ("ms", "MY"), ("th", "TH"), ("vi", "VN"), ("ar", "SA"), ("ar", "AE"), ("ar", "EG"), ("en", "KE"), ("en", "PH")]
+FLAGGED = frozenset({"abuse", "sexual_harassment", "ethnicity", "religion", "politics", "monarchy", "competitor_spam", "phishing", "prompt_injection"})
+BLANKS = {
+    "product": "sandal", "place": "Contoh", "country": "Japan", "method": "visa", "carrier": "dhl", "channel": "chat", "size": "40", "colour": "beige",
+    "weekday": "monday", "number": "2", "amount": "100", "month": "may",
+}  # fmt: skip
+CASES = [c for c in load_cases(Path(__file__).resolve().parents[2] / "evals" / "cases") if isinstance(c, CommentCase)]
+
+
+def guard(lang, market):
+    return Guard.load(knowledge_root(), market, LANGS, home=(lang,), keep=frozenset({"TAMARIND15", "NK-12M"}))
+
+
+def phrases(lang):
+    book = tomllib.loads((knowledge_root() / "languages" / lang / "phrasebook.toml").read_text(encoding="utf-8"))
+    return [(key, phrase.format_map(BLANKS)) for part in ("asks", "acts") for key, said in book[part].items() for phrase in said]
+
+
+@pytest.mark.parametrize(("lang", "market"), MARKETS, ids=[f"{lang}-{market}" for lang, market in MARKETS])
+def test_ordinary_phrases_pass(lang, market):
+    room, alarms = guard(lang, market), []
+    for key, text in phrases(lang):
+        review = room.review_comment(text, normalise(text), lang)
+        angry = key == "angry"  # an attack on the shop is hostile, and is no flag by itself
+        if key not in FLAGGED and (review.flags or review.masked.found or (review.hostile and not angry)):
+            alarms.append((key, text, review))
+    assert alarms == []
+
+
+@pytest.mark.parametrize(("lang", "market"), MARKETS, ids=[f"{lang}-{market}" for lang, market in MARKETS])
+def test_flagged_phrases_are_met(lang, market):
+    room = guard(lang, market)
+    found = [
+        key in {f.category for f in room.review_comment(text, normalise(text), lang).flags} for key, text in phrases(lang) if key in FLAGGED
+    ]
+    assert sum(found) / len(found) >= 0.85
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for c in CASES])
+def test_flag_of_every_eval_case(case, rooms):
+    review = rooms(case.lang[:2], case.market).review_comment(case.text, normalise(case.text), case.lang[:2])
+    assert {f.category for f in review.flags} == ({case.flag.category} if case.flag else set())
+
+
+@pytest.fixture(scope="module")
+def rooms():
+    loaded = {}
+
+    def room(lang, market):
+        if (lang, market) not in loaded:
+            loaded[lang, market] = guard(lang, market)
+        return loaded[lang, market]
+
+    return room

@@ -1,0 +1,66 @@
+"""The promise guard on spoken sentences of six languages: right, wrong, unknown, and clean speech that must stay silent."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.guard.promises import PromiseGuard, PromiseLanguages
+from assistant.market.places import Places
+from assistant.market.sheet import load_sheet
+from tests.guard.host_lines import LINES, PRODUCTS
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACT = ROOT / "tests" / "data" / "contract"
+CASES = [pytest.param(lang, *line, id=f"{lang}-{line[1][:50]}") for lang, lines in LINES.items() for line in lines]
+SESSION = [json.loads(x) for x in (CONTRACT / "example_session.jsonl").read_text(encoding="utf-8").splitlines() if x]
+DECISIONS = {d["event_id"]: d for d in map(json.loads, (CONTRACT / "example_decisions.jsonl").read_text(encoding="utf-8").splitlines())}
+EXAMPLES = [json.loads(x) for x in (CONTRACT / "examples_speech.jsonl").read_text(encoding="utf-8").splitlines() if x]
+
+
+@pytest.fixture(scope="module")
+def languages():
+    return PromiseLanguages(ROOT / "knowledge" / "languages")
+
+
+@pytest.fixture(scope="module")
+def guards(languages):
+    sheet = load_sheet(CONTRACT / "shop.toml")
+    markets = {line[0] for lines in LINES.values() for line in lines}
+    return {m: PromiseGuard(sheet, Places.load(ROOT / "knowledge", m), m, languages) for m in markets}
+
+
+def finder(lang):
+    words = PRODUCTS[lang[:2]]
+    return lambda match: next((product for word, product in words.items() if word in match), None)
+
+
+@pytest.mark.parametrize(("lang", "market", "text", "verdict", "fact"), CASES)
+def test_spoken_sentence(guards, lang, market, text, verdict, fact):
+    promise = guards[market].check(text, lang, find_product=finder(lang))
+    assert (promise and promise.verdict, promise and promise.fact) == (verdict, fact)
+
+
+@pytest.mark.parametrize("row", [pytest.param(r, id=r["id"]) for r in EXAMPLES if r["lang"][:2] in LINES and r["expect"] != "flag"])
+def test_contract_example(guards, row):
+    promise = guards[row["market"]].check(row["text"], row["lang"], find_product=finder(row["lang"]))
+    contradicted = promise is not None and promise.verdict == "contradicted"
+    assert contradicted == (row["expect"] == "promise_mismatch")
+    if contradicted:
+        assert (promise.fact, promise.truth) == (row["fact"], row["value"])
+
+
+@pytest.mark.parametrize("line", [pytest.param(e, id=e["id"]) for e in SESSION if e["type"] == "host"])
+def test_the_contract_session(guards, line):
+    want = DECISIONS[line["id"]]
+    checked = guards["ID"].checked(line["text"], "id", find_product=finder("id"), product_on_screen="rice_cooker")
+    if want["promise"] is None:
+        assert checked is None
+    else:
+        told = {key: want["promise"][key] for key in ("verdict", "fact", "truth")}
+        assert (checked.promise.model_dump(include=set(told)), list(checked.facts)) == (told, want["facts"])
+
+
+def test_one_wrong_promise_outweighs_what_was_right(guards):
+    checked = guards["ID"].checked("ongkirnya sembilan ribu lima ratus dan retur boleh sampai tiga puluh hari", "id")
+    assert (checked.promise.verdict, checked.promise.fact, checked.facts) == ("contradicted", "markets.ID.returns.window_days", ())
