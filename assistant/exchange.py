@@ -5,8 +5,10 @@ Reading never stops at a bad line: it yields a `Refused` with the line number an
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
@@ -15,6 +17,9 @@ from assistant.domain import LANG, MARKET, Comment, Decision, Remark, Room, Utte
 
 MAX_LINE = 64 * 1024  # bytes
 MAX_TEXT = 2000  # code points of a remark that are read
+MAX_NAME = 200  # code points of an id, a handle or a room's name
+MAX_T = 366 * 86_400.0  # seconds; no live lasts longer, and one such time would hold all later events back to it
+SEEN_LIMIT = 50_000  # ids remembered to tell repeats; the record still knows those that are forgotten here
 
 
 class Refused(Value):
@@ -31,18 +36,18 @@ class _Event(Value):
 
     model_config = {"extra": "ignore", "frozen": True}
 
-    id: str = Field(min_length=1, max_length=200)
+    id: str = Field(min_length=1, max_length=MAX_NAME)
     type: str = Field(pattern="^(comment|host)$")
-    t: float = Field(ge=0, allow_inf_nan=False)
+    t: float = Field(ge=0, le=MAX_T, allow_inf_nan=False)
     text: str
-    user: str | None = None
+    user: str | None = Field(None, max_length=MAX_NAME)
     market: str | None = Field(None, pattern=MARKET)
-    room: str | None = Field(None, min_length=1)
+    room: str | None = Field(None, min_length=1, max_length=MAX_NAME)
     lang: str | None = Field(None, pattern=LANG)
     voice: bool = False
-    prev: str | None = None
-    reply_to: str | None = None
-    end: float | None = None
+    prev: str | None = Field(None, max_length=MAX_NAME)
+    reply_to: str | None = Field(None, max_length=MAX_NAME)
+    end: float | None = Field(None, ge=0, le=MAX_T, allow_inf_nan=False)
     audio: str | None = None
     asr_confidence: float | None = Field(None, ge=0, le=1)
 
@@ -60,20 +65,29 @@ class _Header(Room):
 
 
 class EventReader:
-    """Reads one stream: remembers its session line, its rooms, its ids and its clock."""
+    """Reads one stream: remembers its session line, its rooms, its ids and its clock.
 
-    def __init__(self, default: Room | None = None) -> None:
+    `only`: what arrives for a live room. Its room and market are the room's own, whatever the events say of another is
+    refused, and a time later than `now` is brought back to it: senders' clocks and senders themselves may be wrong.
+    """
+
+    def __init__(self, default: Room | None = None, *, only: bool = False, now: Callable[[], float] | None = None) -> None:
         self.header = default
         self.counts: dict[str, int] = {}
-        self._seen: dict[tuple[str, str], str] = {}
+        self._only, self._now = only, now
+        self._seen: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._last_t: dict[str, float] = {}
+
+    def forget(self, remark: Remark) -> None:
+        """Take a remark back that could not be kept, so that it may come again."""
+        self._seen.pop((remark.room, remark.id), None)
 
     def read(self, lines: Iterable[str | bytes]) -> Iterator[Room | Remark | Refused]:
         """Rooms (from session lines), remarks in order, and what was refused."""
         for number, line in enumerate(lines, 1):
             made = self._line(number, line)
             if isinstance(made, Refused):
-                self.counts[made.kind] = self.counts.get(made.kind, 0) + 1
+                self._count(made.kind)
             if made is not None:
                 yield made
 
@@ -99,39 +113,79 @@ class EventReader:
             return None
         try:
             if kind == "session":
-                header = _Header.model_validate(value)
-                self.header = Room(**header.model_dump(exclude={"type"}))
-                return self.header
-            return self._remark(number, _Event.model_validate(value))
+                return self._session(number, _Header.model_validate(value))
+            return self._remark(number, _Event.model_validate(_readable(value)))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "line"
             given = value.get("id")
             return Refused(line=number, kind="invalid", detail=f"{where}: {first['msg']}", id=given if isinstance(given, str) else None)
 
+    def _session(self, number: int, header: _Header) -> Room | Refused | None:
+        if not self._only:
+            self.header = Room(**header.model_dump(exclude={"type"}))
+            return self.header
+        own = self.header is not None and (header.room, header.market) == (self.header.room, self.header.market)
+        return None if own else Refused(line=number, kind="other_room", detail=self._other())
+
+    def _other(self) -> str:
+        known = f"{self.header.room} ({self.header.market})" if self.header else ""
+        return f"this is the room {known}; leave room and market out, or name this one"
+
     def _remark(self, number: int, event: _Event) -> Remark | Refused:
         room = event.room or (self.header.room if self.header else None)
         market = event.market or (self.header.market if self.header else None)
         if room is None or market is None:
             return Refused(line=number, kind="no_room", detail="without a session line every event needs room and market", id=event.id)
-        body = event.model_dump_json()
+        if self._only and self.header is not None and (room, market) != (self.header.room, self.header.market):
+            return Refused(line=number, kind="other_room", detail=self._other(), id=event.id)
+        if known := self._known(number, room, event):
+            return known
+        return self._made(room, market, self._time(room, event.t), event)
+
+    def _known(self, number: int, room: str, event: _Event) -> Refused | None:
+        """Why an id is refused that came before: the same event again (whenever it says it was), or another one."""
+        digest = hashlib.blake2b(event.model_dump_json(exclude={"t", "end"}).encode(), digest_size=16).digest()
         earlier = self._seen.get((room, event.id))
         if earlier is not None:
-            same = earlier == body
+            same = earlier == digest
             detail = "the same event again" if same else "this id was used for another event; ids are unique in a session"
             return Refused(line=number, kind="repeat" if same else "conflict", detail=detail, id=event.id)
-        self._seen[room, event.id] = body
-        t = max(event.t, self._last_t.get(room, 0.0))
-        if t > event.t:
-            self.counts["out_of_order"] = self.counts.get("out_of_order", 0) + 1
-        self._last_t[room] = t
+        self._seen[room, event.id] = digest
+        if len(self._seen) > SEEN_LIMIT:
+            self._seen.popitem(last=False)
+        return None
+
+    def _time(self, room: str, t: float) -> float:
+        """The event's `t`, never before the last event's and, live, never later than now."""
+        now = self._now() if self._now else MAX_T
+        if t > now:
+            self._count("ahead_of_time")
+        kept = max(min(t, now), self._last_t.get(room, 0.0))
+        if kept > t:
+            self._count("out_of_order")
+        self._last_t[room] = kept
+        return kept
+
+    def _count(self, kind: str) -> None:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+
+    def _made(self, room: str, market: str, t: float, event: _Event) -> Remark:
         text = event.text[:MAX_TEXT]
         if len(event.text) > MAX_TEXT:
-            self.counts["shortened"] = self.counts.get("shortened", 0) + 1
+            self._count("shortened")
         shared = {"id": event.id, "room": room, "market": market, "t": t, "text": text, "lang": event.lang}
         if event.type == "comment":
             return Comment(**shared, user=event.user or "", voice=event.voice, prev=event.prev, reply_to=event.reply_to)
         return Utterance(**shared, end=event.end, audio=event.audio, asr_confidence=event.asr_confidence)
+
+
+def _readable(value: dict[str, Any]) -> dict[str, Any]:
+    """The event with halves of characters in its text replaced: a platform that cuts an emoji in two must not cost the comment."""
+    text = value.get("text")
+    if not isinstance(text, str):
+        return value
+    return {**value, "text": text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")}
 
 
 def decision_line(decision: Decision) -> str:

@@ -17,7 +17,8 @@ from assistant.market.topics import CONCEPTS, ESCALATE_ACTS, FLAG_ACTS, IGNORE_A
 
 ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
-CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
+import os
+CLAUSE_AT = float(os.environ.get('CA','0.7'))  # least probability of a topic read from part of a comment
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
 _KEY_THING = {

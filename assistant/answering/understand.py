@@ -21,6 +21,10 @@ _BLANK = regex.compile(r"\{(\w+)\}")
 _CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،。?!…|/]+")
 # Topics of few markets: read only where their own words stand, or every question on paying or posting would be near them.
 RARE = frozenset(("pix", "boleto", "customs_code", "p.br_version", "ship_fee_courier", "locker", "warranty_legal", "vat"))
+_RIVAL = 0.25  # a second question leaves a second candidate at least this share of the first one's score
+_HALF, _BOTH = 0.45, 1.1  # least probability of each half, and of the two together
+_CUTS_MAX = 12
+_UNSPACED_HALF = 5  # letters
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
 _SENDING = frozenset(("ship", "arrive", "send", "cod", "ship_time", "ship_fee", "ships_to"))
 MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
@@ -182,6 +186,32 @@ class _Tongue:
         return Clause(match, entities, cues, candidates)
 
 
+    def halves(self, match: str, script: str, whole: Clause) -> tuple[Clause, ...]:
+        """Two questions written without anything between them, cut where both halves are read best; () for one question."""
+        if len(whole.candidates) < 2 or whole.candidates[1].score < _RIVAL * whole.candidates[0].score:
+            return ()
+        best: tuple[float, tuple[Clause, ...]] = (_BOTH, ())
+        for at in self._cuts(match):
+            left = self.clause(match[:at].strip(), script, top=3)
+            if left.best is None or not is_topic(left.best.label) or left.best.probability < _HALF:
+                continue
+            right = self.clause(match[at:].strip(), script, top=3)
+            if right.best is None or not is_topic(right.best.label) or right.best.probability < _HALF:
+                continue
+            both = left.best.probability + right.best.probability
+            if left.best.label != right.best.label and both > best[0]:
+                best = (both, (left, right))
+        return best[1]
+
+    def _cuts(self, match: str) -> list[int]:
+        """Places between words where a second question may start: at least two words (six letters where words are not spaced) on each side."""
+        gaps = [i for i, c in enumerate(match) if c == " "]
+        if self.spaced:
+            return gaps[1:-1][:_CUTS_MAX]
+        starts = {hit.start for hit in self.cue_finder.find(match)} | {i + 1 for i in gaps}
+        return sorted(at for at in starts if _UNSPACED_HALF <= at <= len(match) - _UNSPACED_HALF)[:_CUTS_MAX]
+
+
 _MARKS_SEEN = tuple(
     (name, MARK[name]) for name in ("product", "place", "country", "method", "carrier", "channel", "number", "colour", "weekday")
 )
@@ -222,6 +252,7 @@ class Reader:
         whole = tongue.clause(flat, known.script)
         parts = self._split(text, tongue)
         clauses = tuple(tongue.clause(part, known.script, top=3) for part in parts) if len(parts) > 1 else ()
+        clauses = clauses or tongue.halves(flat, known.script, whole)
         return Reading(
             lang=known.lang,
             script=known.script,

@@ -15,7 +15,8 @@ _ENDINGS = (
     "com|net|org|info|biz|shop|store|online|site|xyz|top|club|vip|link|click|app|dev|page|web|icu|cc|tk|ml|ga|gq|cf|buzz|fun|win|bet|asia"
     "|mobi|pro|tech|blog|world|space|website|cloud|example|test|onion|io|ly|gd|gl|ee|ru|cn|kr|jp|uk|sg|id|th|vn|ae|eg|ke|kz|tr|mx|br|pl|ph|mm|kh|tz|ir"
 )
-_DOT = r"(?:\.|。|．|\s?[\(\[]\s?\.\s?[\)\]]|\s?[\(\[]\s?(?:dot|titik|noktah)\s?[\)\]]|\s(?:dot|titik|noktah|ดอท|จุด|chấm|cham|نقطة|نقطه|دوت)\s)"
+_WORD = "dot|titik|noktah|ดอท|จุด|chấm|cham|نقطة|نقطه|دوت"
+_DOT = rf"(?:\.|。|．|\s?[\(\[]\s?(?:\.|{_WORD})\s?[\)\]]\s?|\s(?:{_WORD})\s)"
 _LABEL = r"[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,60}[\p{L}\p{M}\p{N}])?"
 _LINK = regex.compile(
     rf"(?:h(?:tt|xx)ps?|ftp)\s?:\s?//[^\s<>\"]+"

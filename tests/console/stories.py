@@ -113,7 +113,9 @@ def random_lines(seed: int, length: int) -> list[Line]:
         lambda: outgoing(some("o"), some("c"), "40 บาทค่ะ"),
         lambda: receipt(some("o"), chance.choice(["sent", "uncertain", "failed", "expired"])),
         lambda: resolution(chance.choice(["take", "answer_case"]), case=some("k", 90), text="ok"),
-        lambda: resolution("wrong_flag", event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"])),
+        lambda: resolution(
+            "wrong_flag", event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"]), flag=chance.choice([None, 0])
+        ),
         lambda: resolution("dismiss", event_id=some("c")),
         lambda: health(some("source", 3), chance.choice(["ok", "down"])),
         lambda: ("gap", {"room": "trw-th-1", "source": "s", "start": 1.0, "end": 2.0, "reason": "reconnect"}),

@@ -32,6 +32,8 @@ def test_every_kind_says_what_it_needs():
         pytest.param(b'{"kind": "take", "case": "  "}', "take needs case", id="blank case"),
         pytest.param(b'{"kind": "edit_send", "group": "g"}', "edit_send needs text", id="edit without text"),
         pytest.param(b'{"kind": "answer_case", "case": "k", "text": " "}', "answer_case needs text", id="blank answer"),
+        pytest.param(b'{"kind": "wrong_flag", "event_id": "u1"}', "wrong_flag needs reason", id="wrong flag of no category"),
+        pytest.param(b'{"kind": "wrong_flag", "event_id": "u1", "reason": "abuse", "flag": -1}', "flag", id="wrong flag of no place"),
         pytest.param(b'{"kind": "send"}', "send needs group or event_id", id="send nothing"),
         pytest.param(b'{"kind": "edit_send", "group": "g", "text": "%s"}' % (b"x" * (MAX_TEXT + 1)), "characters", id="too long"),
     ],

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from assistant.console.view import fold
@@ -60,7 +59,12 @@ async def test_a_seller_s_evening():
         await expect(promise).to_contain_text("ขอแก้ไขนะคะ เกาะสมุยใช้เวลา 5–8 วันทำการค่ะ")
         await promise.get_by_role("button", name="This is wrong").click()
         await expect(promise).to_contain_text("dina: this is wrong")
-        assert (show.asked[-1].kind, show.asked[-1].event_id, show.asked[-1].reason) == ("wrong_flag", "u2", "promise")
+        scarce = page.locator('.warning[data-id="u3/0"]')
+        await scarce.get_by_role("button", name="This is wrong").click()
+        await expect(scarce).to_contain_text("dina: this is wrong")
+        assert [(asked.kind, asked.event_id, asked.reason, asked.flag) for asked in show.asked[-2:]] == [
+            ("wrong_flag", "u2", "promise", None), ("wrong_flag", "u3", "false_scarcity", 0),
+        ]  # fmt: skip
 
 
 async def test_two_people_one_case_the_second_is_told():
@@ -97,24 +101,27 @@ async def test_the_keyboard_alone_is_enough():
         assert show.asked[1].text.endswith("ครับ?")
 
 
-@pytest.mark.parametrize(
-    ("text", "lang", "direction"),
-    [
-        pytest.param("ราคา 250 บาท ส่งฟรีไหม", "th", "ltr", id="Thai"),
-        pytest.param("كم السعر؟ 250 ريال", "ar", "rtl", id="Arabic"),
-        pytest.param("قیمت چند است iPhone 15", "fa", "rtl", id="Persian with Latin"),
-        pytest.param("iPhone 15 كم سعره", "ar", "ltr", id="Latin first"),
-    ],
-)
-async def test_every_text_has_its_own_direction_and_language(text, lang, direction):
+DIRECTIONS = {  # a text, its language, and which way it is read
+    "ราคา 250 บาท ส่งฟรีไหม": ("th", "ltr"),
+    "كم السعر؟ 250 ريال": ("ar", "rtl"),
+    "قیمت چند است iPhone 15": ("fa", "rtl"),
+    "iPhone 15 كم سعره": ("ar", "ltr"),  # Latin first
+}
+
+
+async def test_every_text_has_its_own_direction_and_language():
     async with opened() as (show, page):
-        await show.log(comment("c1", text, user="نورة_88", lang=lang), group("g1", text, {lang: text}), case("k1", text, lang=lang))
-        for where in (".comment .said", ".group h3", ".reply p", ".case h3"):
-            shown = page.locator(where).first
-            await expect(shown).to_have_css("direction", direction)
-            await expect(shown).to_have_attribute("lang", lang)
-        await expect(page.locator(".comment .line")).to_have_css("direction", "ltr")
-        await expect(page.locator(".comment bdi.user")).to_have_css("direction", "rtl")
+        for n, (text, (lang, _)) in enumerate(DIRECTIONS.items()):
+            await show.log(
+                comment(f"c{n}", text, user="نورة_88", lang=lang), group(f"g{n}", text, {lang: text}), case(f"k{n}", text, lang=lang)
+            )
+        for n, (lang, direction) in enumerate(DIRECTIONS.values()):
+            for where in (f'[data-id="c{n}"] .said', f'[data-id="g{n}"] h3', f'[data-id="g{n}"] .reply p', f'[data-id="k{n}"] h3'):
+                shown = page.locator(where)
+                await expect(shown).to_have_css("direction", direction)
+                await expect(shown).to_have_attribute("lang", lang)
+        await expect(page.locator(".comment .line").first).to_have_css("direction", "ltr")
+        await expect(page.locator(".comment bdi.user").first).to_have_css("direction", "rtl")
 
 
 async def test_nothing_that_a_viewer_writes_ever_runs():
@@ -239,15 +246,15 @@ async def test_on_a_phone_one_column_at_a_time():
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-@pytest.mark.parametrize(("tag", "word"), [("zh", "问题"), ("id", "Pertanyaan"), ("en", "Questions")])
-async def test_the_interface_speaks_and_remembers_its_language(tag, word):
+async def test_the_interface_speaks_and_remembers_its_language():
     async with opened() as (show, page):
         await show.log(*evening())
-        await page.get_by_role("combobox").select_option(tag)
-        await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
-        await page.reload()
-        await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
-        assert await page.evaluate("document.documentElement.lang") == tag
+        for tag, word in {"zh": "问题", "id": "Pertanyaan", "en": "Questions"}.items():
+            await page.get_by_role("combobox").select_option(tag)
+            await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
+            await page.reload()
+            await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
+            assert await page.evaluate("document.documentElement.lang") == tag
 
 
 async def test_the_door_says_why_it_stays_shut_and_then_opens():

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import random
+import time
 from contextlib import asynccontextmanager, suppress
 
 import aiohttp
@@ -218,6 +219,27 @@ async def test_a_record_that_fails_turns_the_light_red_and_is_tried_again():
     await show.store.close()
     states.append(live.healths()[0].state)
     assert states == ["starting", "down", "ok", "down"]
+
+
+async def test_a_long_evening_is_read_in_time_and_holds_up_nobody():
+    show = Show()
+    lines = random_lines(11, 20_000)
+    for start in range(0, len(lines), 400):
+        await show.log(*lines[start : start + 400])
+    live = Live(show.store, show.journal, ROOM, ConsoleOptions(), lambda: [], dict, lambda: 0.0)
+    running = asyncio.create_task(live.run())
+    began = last = time.thread_time()  # what this thread worked, not what it waited for a busy machine
+    longest = 0.0
+    while live.fault is not None:
+        await asyncio.sleep(0.001)
+        longest, last = max(longest, time.thread_time() - last), time.thread_time()
+    assert live.view == fold(await recorded(show))
+    assert (live.view.seq, len(live.tail), live.tail.floor) == (20_000, 0, 20_000), "what is in every snapshot is not kept twice"
+    assert longest < 0.05
+    assert last - began < 1.0
+    show.journal.close()
+    await running
+    await show.store.close()
 
 
 def test_the_tail_keeps_what_it_promises():

@@ -2,25 +2,49 @@
 
 import pytest
 
+from assistant.answering.board import Board
 from assistant.answering.decide import Policy
+from assistant.answering.viewers import Viewers
+from assistant.build import build_judge
 from assistant.console.view import fold
-from assistant.domain import Act, Resolution
+from assistant.domain import Act, Resolution, Room
 from assistant.errors import BadInput, StoreError
+from assistant.session import Session
 from tests.conftest import comment, host
+
+ROOM = Room(room="r", market="ID", langs=("id",))
 
 SEND = Resolution(kind="send", by="rina", event_id="c1")
 EDIT = Resolution(kind="edit_send", by="rina", event_id="c1", text="Ongkir flat ya kak", lang="id")
 DISMISS = Resolution(kind="dismiss", by="rina", event_id="c1")
 
 
+@pytest.fixture(scope="module")
+def judge(sheet, knowledge):
+    """What all sessions here judge with: it takes seconds to build."""
+    return build_judge(sheet, ROOM, knowledge)
+
+
+@pytest.fixture
+def begin(rooms, judge):
+    """Begins a session, or continues the recorded one, as a process just started would: with a memory of nothing."""
+
+    async def session(mode="auto", board=500):
+        judge.board, judge.viewers, judge.policy = Board("r", limit=board), Viewers(), Policy(mode=mode)
+        opened = Session(ROOM, judge, rooms.journal, rooms.clock)
+        await opened.open()
+        return opened
+
+    return session
+
+
 async def shown(rooms):
     return fold(await rooms.journal.since(0, room="r", limit=10_000))
 
 
-async def suggesting(rooms):
+async def suggesting(begin):
     """A session that suggests an answer to c1, whose question has left the board since."""
-    session = await rooms.open(policy=Policy(mode="suggest"))
-    session.judge.board.limit = 1
+    session = await begin("suggest", board=1)
     judged = await session.take(comment("c1", "ongkir brp kak"))
     assert judged.judgement.act == Act.SUGGEST
     await session.take(comment("c2", "bisa cod kak?", user="budi", t=2.0))
@@ -30,8 +54,8 @@ async def suggesting(rooms):
 
 @pytest.mark.parametrize("resolution", [pytest.param(SEND, id="send"), pytest.param(EDIT, id="edit"), pytest.param(DISMISS, id="dismiss")])
 @pytest.mark.parametrize("named", [pytest.param(True, id="its group is gone"), pytest.param(False, id="without a group")])
-async def test_a_suggestion_needs_no_group(rooms, resolution, named):
-    session, judged = await suggesting(rooms)
+async def test_a_suggestion_needs_no_group(rooms, begin, resolution, named):
+    session, judged = await suggesting(begin)
     asked = resolution.model_copy(update={"group": judged.judgement.decision.group if named else None})
     await session.resolve(asked)
     row = next(row for row in (await shown(rooms)).comments if row.id == "c1")
@@ -42,21 +66,17 @@ async def test_a_suggestion_needs_no_group(rooms, resolution, named):
         await session.resolve(SEND)
 
 
-async def test_a_suggestion_waits_over_a_restart_and_a_settled_one_does_not_come_back(rooms):
-    await suggesting(rooms)
-    session = await rooms.open()
-    session.judge.board.limit = 0
-    session.judge.board.add("other", topic="x", question="x", user="u", lang="id", event_id="c9", t=3.0, reply=None, facts=())
+async def test_a_suggestion_waits_over_a_restart_and_a_settled_one_does_not_come_back(begin):
+    await suggesting(begin)
+    session = await begin("suggest", board=1)
     await session.resolve(SEND)
-    session = await rooms.open()
-    session.judge.board.limit = 0
-    session.judge.board.add("other", topic="x", question="x", user="u", lang="id", event_id="c9", t=3.0, reply=None, facts=())
+    session = await begin("suggest", board=1)
     with pytest.raises(BadInput, match="no answer waits"):
         await session.resolve(SEND)
 
 
-async def test_a_suggestion_that_could_not_be_recorded_can_be_sent_again(rooms, monkeypatch):
-    session, _ = await suggesting(rooms)
+async def test_a_suggestion_that_could_not_be_recorded_can_be_sent_again(begin, monkeypatch):
+    session, _ = await suggesting(begin)
 
     async def failing(batch):
         raise StoreError("the disk is full", where="record", remedy="free some space")
@@ -77,8 +97,8 @@ async def test_a_suggestion_that_could_not_be_recorded_can_be_sent_again(rooms, 
         pytest.param(host("e1", "wa 0812-3456-7890 ya kak, obat ini menyembuhkan diabetes"), id="what the host said"),
     ],
 )
-async def test_the_flagged_words_are_marked_though_others_are_masked(rooms, remark):
-    session = await rooms.open()
+async def test_the_flagged_words_are_marked_though_others_are_masked(rooms, begin, remark):
+    session = await begin()
     judged = await session.take(remark)
     flag = judged.judgement.decision.flags[0]
     view = await shown(rooms)
@@ -90,8 +110,8 @@ async def test_the_flagged_words_are_marked_though_others_are_masked(rooms, rema
     assert text[slice(*span)] == remark.text[slice(*flag.span)] != ""
 
 
-async def test_a_case_tells_apart_what_came_before_the_question_and_after(rooms):
-    session = await rooms.open()
+async def test_a_case_tells_apart_what_came_before_the_question_and_after(rooms, begin):
+    session = await begin()
     for n, text in enumerate(["halo kak", "panci saya rusak, tolong diganti", "panci saya rusak, tolong diganti ya kak"]):
         await session.take(comment(f"c{n}", text, t=float(n)))
     (row,) = (await shown(rooms)).cases.values()
@@ -109,8 +129,8 @@ async def test_a_case_tells_apart_what_came_before_the_question_and_after(rooms)
         pytest.param({"event_id": "u1", "reason": "promise"}, False, id="the promise verdict"),
     ],
 )
-async def test_a_wrong_flag_is_named_exactly(rooms, named, refused):
-    session = await rooms.open()
+async def test_a_wrong_flag_is_named_exactly(rooms, begin, named, refused):
+    session = await begin()
     asked = Resolution(kind="wrong_flag", by="rina", **named)
     if refused:
         with pytest.raises(BadInput, match="which flag"):

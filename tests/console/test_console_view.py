@@ -88,6 +88,16 @@ def test_a_wrong_flag_marks_only_its_own_category():
     assert [(w.category, w.wrong_by) for w in fold(recorded(lines)).warnings] == [("abuse", "dina"), ("religion", None)]
 
 
+def test_a_wrong_flag_marks_only_its_own_place():
+    flags = [flag("abuse", "low", (0, 1), "a"), flag("abuse", "low", (2, 3), "b")]
+    lines = [
+        utterance("u1", "x y"),
+        judgement("u1", "ignore", "silent", flags=flags),
+        resolution("wrong_flag", event_id="u1", reason="abuse", flag=1),
+    ]
+    assert [(w.why, w.wrong_by) for w in fold(recorded(lines)).warnings] == [("a", None), ("b", "dina")]
+
+
 def test_what_a_person_did_stays_with_the_case_and_the_comment():
     lines = [case("k", "q"), comment("c1", "x"), resolution("take", case="k"), resolution("dismiss", event_id="c1")]
     view = fold(recorded(lines))

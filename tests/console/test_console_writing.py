@@ -2,12 +2,11 @@
 
 import asyncio
 
-import pytest
 from playwright.async_api import expect
 
-from tests.console.pages import BROWSER, opened
+from tests.console.pages import BROWSER, PHONE, opened
 from tests.console.show import Show
-from tests.console.stories import Line, case, comment, group, judgement
+from tests.console.stories import Line, case, comment, group, judgement, session
 
 pytestmark = BROWSER
 
@@ -26,25 +25,20 @@ QUICK_HAND = """(text) => {
 }"""
 
 
-def suggestion(id: str, text: str = "มีสีดำไหมคะ", reply: str = "มีค่ะ") -> list[Line]:
-    return [comment(id, text), judgement(id, "answer", "suggest", reply=reply, facts=["products.a.colours"], why="a person sends")]
+def suggestion(id: str, text: str = "มีสีดำไหมคะ", reply: str = "มีค่ะ", lang: str = "th") -> list[Line]:
+    facts = ["products.a.colours"]
+    return [comment(id, text, lang=lang), judgement(id, "answer", "suggest", lang, reply=reply, facts=facts, why="a person sends")]
 
 
-@pytest.mark.parametrize(
-    ("lines", "button"),
-    [
-        pytest.param([group("g1", "ค่าส่ง", {"th": "40 บาทค่ะ"})], ".group .quiet", id="an answer of the board"),
-        pytest.param(suggestion("c1"), ".suggestion .button:nth-child(2)", id="an answer to one comment"),
-        pytest.param([case("k1", "q", draft="รอสักครู่ค่ะ")], ".case .main", id="an answer to a case"),
-    ],
-)
-async def test_a_hand_quicker_than_the_page_is_not_overwritten(lines, button):
+async def test_a_hand_quicker_than_the_page_is_not_overwritten():
+    places = {"an answer of the board": ".group .quiet", "to one comment": ".suggestion .button:nth-child(2)", "to a case": ".case .main"}
     async with opened() as (show, page):
-        await show.log(*lines)
-        await page.locator(button).first.wait_for()
-        await page.evaluate(QUICK_HAND, TEXT)
-        await page.locator(button).first.click()
-        assert await page.evaluate("window.__kept") == TEXT
+        await show.log(group("g1", "ค่าส่ง", {"th": "40 บาทค่ะ"}), *suggestion("c1"), case("k1", "q", draft="รอสักครู่ค่ะ"))
+        for place, button in places.items():
+            await page.evaluate(QUICK_HAND, TEXT)
+            await page.locator(button).first.click()
+            assert await page.evaluate("window.__kept") == TEXT, place
+            await page.locator("textarea").press("Escape")
 
 
 async def test_a_slow_phone_sends_what_was_written_not_what_was_there():
@@ -135,6 +129,22 @@ async def test_the_stream_does_not_carry_off_the_comment_that_is_answered():
             await box.press("Enter")
         await expect(box).to_have_count(0)
     assert [(asked.kind, asked.event_id, asked.group, asked.text) for asked in show.asked] == [("edit_send", "c1", None, TEXT)]
+
+
+async def test_on_a_phone_the_box_comes_with_its_buttons():
+    async with opened(viewport=PHONE, has_touch=True, color_scheme="dark") as (show, page):
+        await show.log(session(), *(comment(f"n{n}", "more and more") for n in range(20)))
+        await show.log(*suggestion("c1", "هل يوجد مقاس 44 من Trailway Pro؟", "نعم، المقاسات من 36 إلى 45 متوفرة.", "ar"))
+        await page.get_by_role("navigation").get_by_role("button", name="Comments").tap()
+        await page.locator(".suggestion").get_by_role("button", name="Edit").tap()
+        box = page.locator(".comment textarea")
+        await expect(box).to_have_css("direction", "rtl")
+        for part in (box, page.locator(".editor .button").first, page.locator(".editor .button").last):
+            await expect(part).to_be_in_viewport(ratio=1)
+        await expect(page.locator(".more")).to_have_count(0)
+        await page.locator(".editor").get_by_role("button", name="Send").tap()  # nothing lies over it
+        await expect(box).to_have_count(0)
+    assert [(asked.kind, asked.event_id) for asked in show.asked] == [("edit_send", "c1")]
 
 
 async def test_a_draft_goes_beside_what_is_written_not_over_it():

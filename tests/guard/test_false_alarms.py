@@ -40,15 +40,6 @@ def test_ordinary_phrases_pass(lang, market):
     assert alarms == []
 
 
-@pytest.mark.parametrize(("lang", "market"), MARKETS, ids=[f"{lang}-{market}" for lang, market in MARKETS])
-def test_flagged_phrases_are_met(lang, market):
-    room = guard(lang, market)
-    found = [
-        key in {f.category for f in room.review_comment(text, normalise(text), lang).flags} for key, text in phrases(lang) if key in FLAGGED
-    ]
-    assert sum(found) / len(found) >= 0.85
-
-
 @pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for c in CASES])
 def test_flag_of_every_eval_case(case, rooms):
     review = rooms(case.lang[:2], case.market).review_comment(case.text, normalise(case.text), case.lang[:2])

@@ -36,7 +36,7 @@ export function Comments() {
         chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
       : html`<${Empty} text=${t("comments.empty")} />`}
     </div>
-    ${held && html`<button type="button" class="more" onClick=${() => hold(null)}>↓ ${t("comments.new", { n: fresh })}</button>`}`;
+    ${held && !writing && html`<button type="button" class="more" onClick=${() => hold(null)}>↓ ${t("comments.new", { n: fresh })}</button>`}`;
 }
 
 export const about = (row) => ({ event_id: row.id, group: row.judgement.decision.group });

@@ -16,6 +16,7 @@ export function Editor({ id, text, lang, send, label, sendLabel, ready, leave, e
     if (!eager) return;
     box.current.focus();
     box.current.setSelectionRange(text.length, text.length);
+    box.current.parentElement.scrollIntoView({ block: "nearest" }); // its buttons too
   }, [id, lang]);
   const give = async () => {
     const written = box.current.value;
