@@ -137,7 +137,7 @@ class RoomJudge:
     def _desk(self, known: Identified) -> Desk:
         desk = self._desks[known.lang]
         if known.script in desk.pack.answers_by_script:
-            return Desk(desk.sheet, desk.market, desk.pack, desk.renderer, desk.places, known.script)
+            return Desk(desk.sheet, desk.market, desk.pack, desk.renderer.in_script(known.script), desk.places, known.script)
         return desk
 
     def _flags(self, comment: Comment, found: Sequence[Flag], verdict: Verdict, alert: Alert | None) -> tuple[Flag, ...]:

@@ -34,14 +34,14 @@ def ship_time(desk: Desk, asked: Asked) -> Answer | None:
     place = asked.first("place")
     if remote_days is MISSING or remote is MISSING:
         if place is not None:
-            return desk.answer("ship_time.place", f"{SHIP}.days", place=place.text, days=desk.renderer.days(days))
+            return desk.answer("ship_time.place", f"{SHIP}.days", place=desk.place_name(place), days=desk.renderer.days(days))
         return desk.answer("ship_time", f"{SHIP}.days", days=desk.renderer.days(days))
     if place is not None and desk.places is not None:
         english = desk.english(f"{SHIP}.remote")
         inside = desk.places.is_remote(place.value, english)
         if inside is not None:
             path, span = (f"{SHIP}.days_remote", remote_days) if inside else (f"{SHIP}.days", days)
-            return desk.answer("ship_time.place", path, place=place.text, days=desk.renderer.days(span))
+            return desk.answer("ship_time.place", path, place=desk.place_name(place), days=desk.renderer.days(span))
     return desk.answer(
         "ship_time.both",
         f"{SHIP}.days",

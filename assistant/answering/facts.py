@@ -20,6 +20,8 @@ class Places(Protocol):
 
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
+    def name_in(self, place_id: str, script: str) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -79,6 +81,10 @@ class Desk:
     def product_name(self, product: str) -> str:
         local = self.sheet.text(f"products.{product}.name", self.pack.code)
         return local.text if local else product.replace("_", " ")
+
+    def place_name(self, place: Entity) -> str:
+        """The place as the viewer's script writes it."""
+        return self.places.name_in(place.value, self.script or self.pack.language.scripts[0]) if self.places else place.text
 
     def english(self, path: str) -> str:
         """Free text at `path` as the sheet writes it in English; empty where it has none."""

@@ -17,8 +17,9 @@ from assistant.market.topics import CONCEPTS, ESCALATE_ACTS, FLAG_ACTS, IGNORE_A
 
 ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
-import os
-CLAUSE_AT = float(os.environ.get('CA','0.7'))  # least probability of a topic read from part of a comment
+CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
+PART_AT, PARTS_AT = 0.45, 0.6  # least probability of each of several questions, and of all on average, when all have an answer
+STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
 _KEY_THING = {
@@ -100,12 +101,20 @@ def _person_needed(reading: Reading, context: Context) -> tuple[Reason, float] |
                 found[reason] = max(found.get(reason, 0.0), candidate.probability)
     if "order_no" in context.personal_data:
         found.setdefault(Reason.ORDER_SPECIFIC, 0.85)
+    if context.personal_data - {"order_no"} and not _confident_topic(reading) and _speaks_of_an_order(reading):
+        found.setdefault(Reason.ORDER_SPECIFIC, 0.7)
     if "bank_account" in context.personal_data or ("address" in context.personal_data and not _confident_topic(reading)):
         found.setdefault(Reason.ORDER_SPECIFIC, 0.7)
     for reason in _PRIORITY:
         if reason in found:
             return reason, found[reason]
     return None
+
+
+def _speaks_of_an_order(reading: Reading) -> bool:
+    """A word of an order or a parcel, or a person's matter among the likely readings."""
+    near = {c.label for c in reading.whole.candidates[:3]}
+    return bool(reading.whole.cues & {"order", "package", "order_specific"} or near & {Reason.ORDER_SPECIFIC, Reason.COMPLAINT, "order_address"})
 
 
 def _confident_topic(reading: Reading) -> bool:
@@ -146,6 +155,9 @@ def _named(label: str, clause: Clause) -> bool:
 
 def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -> list[tuple[Asked, float]]:
     """Every question of the comment with its probability, in the order asked."""
+    several = _several(reading, context, desk)
+    if several:
+        return several
     found: list[tuple[Asked, float]] = []
     for clause in reading.clauses:
         topic = _topic(clause, reading, CLAUSE_AT + NAMED_BONUS)
@@ -165,6 +177,22 @@ def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -
     if follow is not None:
         return [follow]
     return distinct[:1]
+
+
+def _several(reading: Reading, context: Context, desk: Desk) -> list[tuple[Asked, float]]:
+    """Two or three different questions that the facts all answer; else nothing, and the comment is read as a whole."""
+    found: dict[str, tuple[Asked, float]] = {}
+    for clause in reading.clauses or reading.halves:
+        best = clause.best
+        if best is None or not _is_question_label(best.label) or best.probability < PART_AT:
+            continue
+        entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
+        asked = _asked(best.label, entities, clause.match, reading, context, desk)
+        found.setdefault(best.label, (asked, best.probability))
+    pairs = [(a, p) for a, p in found.values() if compose.answer(desk, a) is not None and not _foreign_product(a, reading)]
+    if not 2 <= len(pairs) <= MAX_ANSWERS or len(pairs) < len(found) or sum(p for _, p in pairs) < PARTS_AT * len(pairs):
+        return []
+    return pairs
 
 
 def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> tuple[Asked, float] | None:
@@ -254,7 +282,7 @@ def _nothing_known(reading: Reading, policy: Policy, trace: list[str]) -> Verdic
     label, probability = (best.label, best.probability) if best else ("chatter", 0.5)
     if label in IGNORE_ACTS and (probability >= 0.4 or not (reading.asks or reading.asks_mark)):
         return Verdict("ignore", f"reads as {label}", probability, kind=IgnoreKind(label), trace=tuple(trace))
-    if label == Reason.UNKNOWN_FACT or reading.asks or reading.asks_mark or (_is_question_label(label) and probability >= 0.3):
+    if label == Reason.UNKNOWN_FACT or reading.asks or reading.asks_mark or (_is_question_label(label) and probability >= STATED_AT):
         return Verdict(
             "escalate", "a question that no fact answers for sure", 1 - probability / 2, (), Reason.UNKNOWN_FACT, trace=tuple(trace)
         )

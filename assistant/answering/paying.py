@@ -22,7 +22,7 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     ours = on_list(wanted.value, methods)
     if ours:
-        return desk.answer("pay_methods.yes", f"{PAY}.methods", method=desk.renderer.text(ours))
+        return desk.answer("pay_methods.yes", f"{PAY}.methods", method=desk.renderer.name(ours))
     refused = desk.get(f"{PAY}.not_accepted")
     named = on_list(wanted.value, refused) if refused is not MISSING else None
     return desk.answer(
@@ -34,7 +34,7 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
 
 
 def _named(desk: Desk, methods: list[str]) -> list[str]:
-    return [desk.renderer.text(m) for m in methods]
+    return [desk.renderer.name(m) for m in methods]
 
 
 def cod(desk: Desk, asked: Asked) -> Answer | None:
@@ -52,7 +52,7 @@ def cod(desk: Desk, asked: Asked) -> Answer | None:
         inside = desk.places.in_areas(place.value, areas) if place is not None and desk.places is not None else None
         if place is not None and inside is not None:
             key = "cod.area_yes" if inside else "cod.area_no"
-            blanks = {"place": place.text} if inside else {"place": place.text, "areas": named}
+            blanks = {"place": desk.place_name(place)} if inside else {"place": desk.place_name(place), "areas": named}
             return desk.answer(key, f"{PAY}.cod_areas", f"{PAY}.cod", **blanks)
         return desk.answer("cod.areas", f"{PAY}.cod_areas", f"{PAY}.cod", areas=named)
     fee = desk.get(f"{PAY}.cod_fee")
@@ -162,7 +162,7 @@ def contact(desk: Desk, asked: Asked) -> Answer | None:
     channels = desk.get("shop.contact_channels")
     if channels is MISSING:
         return None
-    named = desk.renderer.many([desk.renderer.text(c) for c in channels])
+    named = desk.renderer.many([desk.renderer.name(c) for c in channels])
     wanted = asked.first("channel")
     if wanted is None:
         return desk.answer("contact.list", "shop.contact_channels", channels=named)

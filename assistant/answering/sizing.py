@@ -37,7 +37,7 @@ def size_help(desk: Desk, asked: Asked, product: str) -> Answer | None:
         size, path, length = foot
         return _with_stock(desk, product, size, path, "p.size_help.foot", {"size": size, "length": f"{desk.renderer.number(length)} cm"})
     for size, path in (*_by_range(desk, product, numbers), *_by_bust(desk, product, numbers)):
-        return _with_stock(desk, product, size, path, "p.size_help", {"size": desk.renderer.text(size)})
+        return _with_stock(desk, product, size, path, "p.size_help", {"size": desk.renderer.name(size)})
     return None
 
 
@@ -85,7 +85,7 @@ def _by_bust(desk: Desk, product: str, numbers: list[float]) -> list[tuple[str, 
 def _with_stock(desk: Desk, product: str, size: str, path: str, line: str, blanks: dict[str, str]) -> Answer:
     sold_out = f"products.{product}.sold_out_sizes"
     if size in (desk.get(sold_out) or ()):
-        return desk.answer("p.size_help.sold_out", path, sold_out, size=desk.renderer.text(size))
+        return desk.answer("p.size_help.sold_out", path, sold_out, size=desk.renderer.name(size))
     return desk.answer(line, path, **blanks)
 
 
@@ -97,7 +97,7 @@ def size_measure(desk: Desk, asked: Asked, product: str) -> Answer | None:
     if row is MISSING or not size:
         return None
     parts = [f"{_measure(desk, key)} {desk.renderer.number(value)}" for key, value in row.items()]
-    return desk.answer("p.size_measure", path, size=desk.renderer.text(size), text=", ".join(parts))
+    return desk.answer("p.size_measure", path, size=desk.renderer.name(size), text=", ".join(parts))
 
 
 def _measure(desk: Desk, key: str) -> str:

@@ -53,6 +53,7 @@ class Reading:
     lang_confidence: float
     whole: Clause
     clauses: tuple[Clause, ...]
+    halves: tuple[Clause, ...]  # where nothing parts them, the two halves that each read as a question
     asks: bool  # it has the form of a question
     asks_mark: bool  # it carries a question mark
     yes_no: bool
@@ -172,19 +173,25 @@ class _Tongue:
         found = {hit.value for hit in self.cue_finder.find(blanked)}
         return frozenset(found | {f"#{name}" for name, mark in _MARKS_SEEN if mark in blanked})
 
-    def clause(self, match: str, script: str, *, top: int = 4) -> Clause:
+    def clause(self, match: str, script: str, *, top: int = 4, about: Sequence[Entity] = ()) -> Clause:
+        """One stretch, read. `about`: what the rest of the comment names, where this stretch names no product."""
         spoken = self.cues(match)
         entities = self.entities(match, spoken)
         blanked = self.blank(match, entities)
         cues = self.cues(blanked) | spoken
-        without = (RARE - cues) | self.namer.unfit(entities)
-        retriever = self.retriever
-        if script != self.pack.language.scripts[0] and script in self._sounds.scripts:
-            blanked, retriever = self._sounds.of(blanked), self.by_sound
+        without = (RARE - cues) | (self.namer.unfit(entities) or self.namer.unfit(about))
+        by_sound = script != self.pack.language.scripts[0] and script in self._sounds.scripts
+        if by_sound:
+            blanked = self._sounds.of(blanked)
             cues |= {hit.value for hit in self._sounding_cues.find(blanked)}
+        retriever = self.by_sound if by_sound else self.retriever
         candidates = tuple(retriever.candidates(blanked, cues, top=top, without=without)) if blanked else ()
         return Clause(match, entities, cues, candidates)
 
+
+    def asks(self, match: str) -> bool:
+        """Whether a stretch has a word that asks."""
+        return bool(self.question.find(match) or self.yes_no.find(match))
 
     def halves(self, match: str, script: str, whole: Clause) -> tuple[Clause, ...]:
         """Two questions written without anything between them, cut where both halves are read best; () for one question."""
@@ -192,10 +199,12 @@ class _Tongue:
             return ()
         best: tuple[float, tuple[Clause, ...]] = (_BOTH, ())
         for at in self._cuts(match):
-            left = self.clause(match[:at].strip(), script, top=3)
+            if not (self.asks(match[:at]) and self.asks(match[at:])):
+                continue
+            left = self.clause(match[:at].strip(), script, top=3, about=whole.entities)
             if left.best is None or not is_topic(left.best.label) or left.best.probability < _HALF:
                 continue
-            right = self.clause(match[at:].strip(), script, top=3)
+            right = self.clause(match[at:].strip(), script, top=3, about=whole.entities)
             if right.best is None or not is_topic(right.best.label) or right.best.probability < _HALF:
                 continue
             both = left.best.probability + right.best.probability
@@ -251,15 +260,16 @@ class Reader:
         flat = tongue.unslang(match)
         whole = tongue.clause(flat, known.script)
         parts = self._split(text, tongue)
-        clauses = tuple(tongue.clause(part, known.script, top=3) for part in parts) if len(parts) > 1 else ()
-        clauses = clauses or tongue.halves(flat, known.script, whole)
+        clauses = tuple(tongue.clause(part, known.script, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
+        halves = () if clauses else tongue.halves(flat, known.script, whole)
         return Reading(
             lang=known.lang,
             script=known.script,
             lang_confidence=known.confidence,
             whole=whole,
             clauses=clauses,
-            asks=bool(tongue.question.find(flat) or tongue.yes_no.find(flat)),
+            halves=halves,
+            asks=tongue.asks(flat),
             asks_mark=any(mark in text for mark in "?؟？"),
             yes_no=bool(tongue.yes_no.find(flat)),
             this=bool(tongue.this.find(flat)),

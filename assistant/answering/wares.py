@@ -74,7 +74,7 @@ def named_colour(desk: Desk, asked: Asked, product: str) -> tuple[str | None, st
     exact = [c for c in listed if match_key(c) == wanted]
     partly = [c for c in listed if wanted in match_key(c).replace("-", " ").split()]
     ours = (exact or partly or [None])[0]
-    return ours, desk.renderer.text(ours or entity.value)
+    return ours, desk.renderer.name(ours or entity.value)
 
 
 def colours(desk: Desk, asked: Asked, product: str) -> Answer | None:
@@ -82,7 +82,7 @@ def colours(desk: Desk, asked: Asked, product: str) -> Answer | None:
     listed = desk.get(path)
     if listed is MISSING:
         return None
-    spoken = [desk.renderer.text(c) for c in listed]
+    spoken = [desk.renderer.name(c) for c in listed]
     named = named_colour(desk, asked, product)
     if named is None:
         gone = desk.get(f"products.{product}.sold_out_colours") or ()
@@ -134,12 +134,12 @@ def sizes(desk: Desk, asked: Asked, product: str) -> Answer | None:
         return None
     gone = desk.get(f"products.{product}.sold_out_sizes") or ()
     wanted = wanted_size(desk, asked, product)
-    left = [desk.renderer.text(s) for s in listed if s not in gone]
+    left = [desk.renderer.name(s) for s in listed if s not in gone]
     if wanted is None:
         return desk.answer("p.sizes.list", path, product=desk.product_name(product), sizes=desk.renderer.many(left))
     if wanted not in listed:
         return desk.answer("p.sizes.no", path, size=wanted, sizes=desk.renderer.many(left))
-    said = desk.renderer.text(wanted)
+    said = desk.renderer.name(wanted)
     if wanted in gone:
         return _sold_out(desk, product, wanted, said, "p.sizes.sold_out", f"products.{product}.sold_out_sizes", "size")
     return desk.answer("p.sizes.yes", path, size=said)
@@ -157,7 +157,7 @@ def restock(desk: Desk, asked: Asked, product: str) -> Answer | None:
     path = path_of("products", product, "restock", item)
     month = desk.get(path)
     if month is not MISSING:
-        return desk.answer("p.restock", path, item=desk.renderer.text(item), month=desk.renderer.month(month))
+        return desk.answer("p.restock", path, item=desk.renderer.name(item), month=desk.renderer.month(month))
     sold_out = [*(desk.get(f"products.{product}.sold_out_colours") or ()), *(desk.get(f"products.{product}.sold_out_sizes") or ())]
     if item in sold_out:
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.domain import Value
 from assistant.errors import BadKnowledge
+from assistant.language.identify import script_of
 from assistant.language.spelling import match_key
 from assistant.market.areas import Area, Truth, either, read_areas
 from assistant.market.gazetteer import Gazetteer
@@ -63,6 +64,15 @@ class Places:
     def place(self, place_id: str) -> Place | None:
         """The place of this id."""
         return self._data.places.get(place_id)
+
+    def name_in(self, place_id: str, script: str) -> str:
+        """How the place is written in a script (ISO 15924), with its own marks; its usual name where the data has none."""
+        place = self._data.places[place_id]
+        if script == "Latn":
+            key = match_key(place.name)
+            name = next((n for n in (place.name, *place.names) if not n.isascii() and match_key(n) == key), place.name)
+            return name.title() if name.islower() else name
+        return next((n for n in place.names if script_of(n) == script), place.name)
 
     def within(self, place_id: str) -> frozenset[str]:
         """Ids of everything the place certainly lies in."""

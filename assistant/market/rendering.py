@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 
 import regex
 from babel import Locale, UnknownLocaleError, dates, lists, numbers, units
@@ -21,12 +22,23 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 class Renderer:
     """Turns values of the facts sheet into text of one language for one market. `currency` is ISO 4217."""
 
-    def __init__(self, pack: Pack, market: str, currency: str | None) -> None:
+    def __init__(self, pack: Pack, market: str, currency: str | None, script: str | None = None) -> None:
+        """`script`: one that is not the language's main one. Babel and the glossary do not write it, so values come from
+        the language's own words for it (`unit.*`, `weekday.*` in its answers file), else in English."""
         self.pack = pack
         self.currency = currency
-        self.locale = _locale(pack, market)
+        self.market = market
+        self.script = script if script in pack.answers_by_script else None
+        self.locale = Locale("en") if self.script else _locale(pack, market)
         self._gloss: Callable[[str], str] | None = None  # built at the first text: thousands of terms
         self._memory: dict[str, str] = {}
+
+    def in_script(self, script: str) -> Renderer:
+        """The renderer of another script of this language."""
+        return Renderer(self.pack, self.market, self.currency, script)
+
+    def _own(self, key: str) -> str | None:
+        return self.pack.answers_by_script[self.script].get(key) if self.script else None
 
     def money(self, amount: float) -> str:
         """`9500` -> "Rp9.500". Whole amounts lose their decimals, others keep two."""
@@ -58,33 +70,45 @@ class Renderer:
 
     def duration(self, value: float, unit: str) -> str:
         """`24, "month"` -> "24 bulan"."""
+        own = self._own(f"unit.{unit}")
+        if own:
+            return own.format(n=self.number(value))
         return self.unit(value, f"duration-{unit}", "long")
 
     def days(self, span: Sequence[int]) -> str:
         """Business days `[min, max]`."""
         low, high = span
         if low == high:
-            return self.pack.answers["days.one"].format(min=low)
-        return self.pack.answers["days.range"].format(min=low, max=high)
+            return self.pack.line("days.one", self.script).format(min=low)
+        return self.pack.line("days.range", self.script).format(min=low, max=high)
 
     def many(self, items: Sequence[str]) -> str:
         """A list as a sentence part."""
-        return lists.format_list(list(items), locale=self.locale)
+        joined = lists.format_list(list(items), locale=self.locale)
+        return _spaced_joints(joined) if not self.pack.language.spaced else joined
 
     def country(self, code: str) -> str:
         return self.locale.territories.get(code, code)
 
     def weekday(self, english: str) -> str:
-        return dates.get_day_names("wide", locale=self.locale)[WEEKDAYS.index(english)]
+        return self._own(f"weekday.{english}") or dates.get_day_names("wide", locale=self.locale)[WEEKDAYS.index(english)]
 
     def month(self, value: str) -> str:
         """`"2027-05"` -> "Mei 2027"."""
         year, month = value.split("-")
         return dates.format_date(date(int(year), int(month), 1), "MMMM y", locale=self.locale)
 
+    def name(self, english: str) -> str:
+        """An entry of a closed list (a method, a colour, a size): translated as a whole or not at all, for half a name is none."""
+        return english if self.script else self._whole.get(english.casefold(), english)
+
+    @cached_property
+    def _whole(self) -> dict[str, str]:
+        return {term.casefold(): local for term, local in self.pack.glossary.items()}
+
     def text(self, english: str) -> str:
         """An English fact text in this language."""
-        if not self.pack.glossary:
+        if not self.pack.glossary or self.script:
             return english
         known = self._memory.get(english)
         if known is None:
@@ -108,6 +132,11 @@ def _whole_pattern(locale: Locale) -> str:
     return regex.sub(r"([0#])\.0+", r"\1", pattern)
 
 
+def _spaced_joints(text: str) -> str:
+    """A space where Latin letters meet letters of a script without spaces: `EMS และ J&T`."""
+    return regex.sub(r"(?<=[\p{Latin}\d])(?=[\p{Thai}\p{Khmer}\p{Myanmar}])|(?<=[\p{Thai}\p{Khmer}\p{Myanmar}])(?=[\p{Latin}])", " ", text)
+
+
 def _tidy(text: str) -> str:
     return regex.sub(r"\s+([,.;])", r"\1", regex.sub(r"\s{2,}", " ", text)).strip()
 
@@ -122,7 +151,7 @@ def _glossary(terms: dict[str, str]) -> Callable[[str], str]:
         for blank in ("n", "m"):
             body = body.replace(rf"\{{{blank}\}}", rf"(?P<{blank}{index}>\d+(?:[.,]\d+)?)", 1)
         patterns.append(body)
-    finder = regex.compile(r"(?<![\p{L}\p{N}])(?:" + "|".join(patterns) + r")(?![\p{L}\p{N}])", regex.IGNORECASE)
+    finder = regex.compile(r"(?<![\p{L}\p{N}-])(?:" + "|".join(patterns) + r")(?![\p{L}\p{N}]|-\p{L})", regex.IGNORECASE)
     numbered = [(local, english) for english, local in table]
 
     def replace(match: regex.Match[str]) -> str:

@@ -363,7 +363,7 @@ _FITS = {
     "p.length_cm p.see_through": "garment accessory home",
     "p.care p.waterproof": f"{_WORN} {_POWERED}",
     "p.power_w p.voltage_v p.works_on_110v p.frequency_hz p.plug p.br_version p.cable_m p.charging p.battery_mah p.charge_hours": _POWERED,
-    "p.heat_up_seconds p.tank_ml p.silk_safe p.cooking_minutes p.keep_warm_hours p.blends_per_charge p.crushes_ice p.hot_liquids": "appliance home electronics",
+    "p.heat_up_seconds p.tank_ml p.silk_safe p.cooking_minutes p.keep_warm_hours p.blends_per_charge p.crushes_ice p.hot_liquids": "appliance home",
     "p.dishwasher_safe": "appliance home",
     "p.capacity": "appliance home electronics accessory toy",
     "p.bluetooth p.noise_cancelling p.microphone p.playback_hours p.playback_hours_with_case": "electronics toy",
