@@ -16,11 +16,12 @@ VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The loaded folders: `root`, the languages, and the kinds of product."""
+    """The loaded folders: `root`, the languages, and the kinds of product with their words."""
 
     root: Path
     packs: Mapping[str, Pack]
     kinds: Mapping[str, Sequence[str]]
+    near: Mapping[str, Sequence[str]]  # kinds that viewers call by each other's names
 
 
 def knowledge_root() -> Path:
@@ -43,7 +44,8 @@ def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None)
     root = root or knowledge_root()
     packs = {code: load_pack(root / "languages" / code) for code in (langs or languages(root))}
     try:
-        kinds = tomllib.loads((root / "products.toml").read_text(encoding="utf-8"))["kinds"]
+        products = tomllib.loads((root / "products.toml").read_text(encoding="utf-8"))
+        kinds, near = products["kinds"], products.get("near", {})
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise BadKnowledge(str(error), where=str(root / "products.toml")) from error
-    return Knowledge(root, packs, {kind: tuple(words) for kind, words in kinds.items()})
+    return Knowledge(root, packs, {kind: tuple(words) for kind, words in kinds.items()}, {kind: tuple(others) for kind, others in near.items()})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.answering import delivery, paying, sizing, wares
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.answering.simple import ONE_LINE, YES_NO, one_line, yes_or_no
-from assistant.market.topics import TOPICS
+from assistant.market.topics import SIBLINGS, TOPICS
 
 FAQ = "faq:"  # label prefix of a free answer: followed by its path
 MAX_PRODUCTS = 3  # without a product named, a question is answered for at most this many products
@@ -74,7 +75,15 @@ def answered_topics() -> set[str]:
 
 
 def answer(desk: Desk, asked: Asked) -> Answer | None:
-    """The line for one question, or None when the sheet does not hold the fact."""
+    """The line for one question, or None when the sheet does not hold the fact, nor one that answers the same."""
+    made = _answer(desk, asked)
+    if made is None and asked.products:
+        siblings = (_answer(desk, replace(asked, topic=topic)) for topic in SIBLINGS.get(asked.topic, ()))
+        made = next((a for a in siblings if a is not None), None)
+    return made
+
+
+def _answer(desk: Desk, asked: Asked) -> Answer | None:
     if asked.topic.startswith(FAQ):
         return _faq(desk, asked.topic.removeprefix(FAQ))
     if not needs_product(asked.topic):

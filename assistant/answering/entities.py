@@ -82,7 +82,10 @@ class Namer:
         kinds: Mapping[str, Sequence[str]],
         places: PlaceFinder | None,
         countries: CountryFinder | None,
+        near: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        """`near`: kinds that viewers call by each other's names."""
+        self._near = near or {}
         self._places, self._countries = places, countries
         self._kinds = product_kinds(shop, kinds)
         self._shop, self._packs = shop, packs
@@ -105,9 +108,17 @@ class Namer:
             known = self._finders[lang] = Finder(terms)
         return known
 
+    def _of_kind(self, kind: str) -> tuple[str, ...]:
+        """The shop's products of a kind; where it has none, the one product that may go by its name."""
+        ids = tuple(p for p, own in self._kinds.items() if kind in own)
+        if ids:
+            return ids
+        close = tuple(p for p, own in self._kinds.items() if own & set(self._near.get(kind, ())))
+        return close if len(close) == 1 else ()
+
     def _product_terms(self, pack: Pack, *, least: int) -> Iterable[tuple[str, Found]]:
         for kind, nouns in pack.names.products.items():
-            ids = tuple(p for p, own in self._kinds.items() if kind in own)
+            ids = self._of_kind(kind)
             for noun in nouns:
                 if len(match_key(noun)) >= least:
                     yield noun, ("product", ids)

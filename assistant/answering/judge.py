@@ -19,6 +19,7 @@ ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
 CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
 PART_AT, PARTS_AT = 0.45, 0.6  # least probability of each of several questions, and of all on average, when all have an answer
+KINDRED_AT = 0.3  # least probability of a second topic of the same family
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
@@ -172,7 +173,8 @@ def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -
         other = _answerable_instead(whole[0], reading, context, desk)
         if other is not None:
             return [other]
-        return [(_asked(whole[0], reading.entities, reading.whole.match, reading, context, desk), whole[1])]
+        first = (_asked(whole[0], reading.entities, reading.whole.match, reading, context, desk), whole[1])
+        return [first, *_kindred(whole[0], reading, context, desk)]
     follow = _follow_up(reading, context, desk)
     if follow is not None:
         return [follow]
@@ -193,6 +195,17 @@ def _several(reading: Reading, context: Context, desk: Desk) -> list[tuple[Asked
     if not 2 <= len(pairs) <= MAX_ANSWERS or len(pairs) < len(found) or sum(p for _, p in pairs) < PARTS_AT * len(pairs):
         return []
     return pairs
+
+
+def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list[tuple[Asked, float]]:
+    """A second topic of the same family that is nearly as likely ("how long can I return it, and who pays"): both are told."""
+    if topic.startswith("p.") or len(reading.whole.candidates) < 2:
+        return []
+    top, second = reading.whole.candidates[:2]
+    if top.label != topic or topic.split("_")[0] != second.label.split("_")[0] or second.probability < KINDRED_AT or second.label not in TOPICS:
+        return []
+    asked = _asked(second.label, reading.entities, reading.whole.match, reading, context, desk)
+    return [(asked, top.probability)] if compose.answer(desk, asked) is not None else []
 
 
 def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> tuple[Asked, float] | None:

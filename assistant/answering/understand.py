@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ _HALF, _BOTH = 0.45, 1.1  # least probability of each half, and of the two toget
 _CUTS_MAX = 12
 _UNSPACED_HALF = 5  # letters
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
+_COMMON = 4  # phrasebook lines with a word that make it common
 _SENDING = frozenset(("ship", "arrive", "send", "cod", "ship_time", "ship_fee", "ships_to"))
 MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
 
@@ -84,6 +86,7 @@ class _Tongue:
         self.yes_no = Finder((w, True) for w in pack.words.yes_no.words)
         self._filler = Finder((w, True) for w in pack.words.filler.words)
         self.joiners = Finder((w, True) for w in pack.words.joiners.words)
+        self._ordinary: Counter[str] = Counter()
         self._sounds = Sounds(pack.language.sounds)
         self._retriever: Retriever | None = None
         self._by_sound: Retriever | None = None
@@ -141,7 +144,7 @@ class _Tongue:
 
     def _blank_text(self, text: str) -> str:
         match = self.unslang(match_key(text))
-        padded = self.blank(match, self.entities(match, self.cues(match))) if match else ""
+        padded = self.blank(match, self._written(match)) if match else ""
         return f" {padded} " if self.spaced else padded
 
     def blank(self, match: str, entities: Sequence[Entity]) -> str:
@@ -164,10 +167,17 @@ class _Tongue:
         rest = " ".join("".join([*kept, text[at:]]).split())
         return rest if len(rest) >= MIN_CLAUSE or any(mark in rest for mark in MARK.values()) else text
 
+    def _written(self, match: str) -> tuple[Entity, ...]:
+        """The things a phrasebook line names. Lines write {place}, so a weak name in one is a word of the language: remembered."""
+        found = self.namer.find(match, self.pack.code)
+        self._ordinary.update(match[e.start : e.end] for e in found if e.weak)
+        return tuple(e for e in found if not e.weak)
+
     def entities(self, match: str, cues: frozenset[str]) -> tuple[Entity, ...]:
-        """The things named; an ordinary word is a place only beside a word of sending."""
+        """The things named; an ordinary word is a place only beside a word of sending, a common one never."""
         sending = bool(cues & _SENDING)
-        return tuple(e for e in self.namer.find(match, self.pack.code) if sending or not e.weak)
+        found = self.namer.find(match, self.pack.code)
+        return tuple(e for e in found if not e.weak or (sending and self._ordinary[match[e.start : e.end]] < _COMMON))
 
     def cues(self, blanked: str) -> frozenset[str]:
         found = {hit.value for hit in self.cue_finder.find(blanked)}

@@ -383,6 +383,28 @@ def unfit_topics(category: str | None) -> frozenset[str]:
     return frozenset(topic for topic, fits in _CATEGORIES.items() if category not in fits)
 
 
+# Where the sheet lacks the first fact, one of these answers the same question.
+SIBLINGS: dict[str, tuple[str, ...]] = {
+    "p.waterproof": ("p.ip_rating", "p.water_resistant_minutes"),
+    "p.ip_rating": ("p.waterproof", "p.water_resistant_minutes"),
+    "p.water_resistant_minutes": ("p.waterproof", "p.ip_rating"),
+    "p.gelatin_source": ("p.pork_free",),
+    "p.pork_free": ("p.gelatin_source", "p.halal"),
+    "p.min_age": ("p.age_range",),
+    "p.age_range": ("p.min_age",),
+    "p.size_cm": ("p.dimensions_cm", "p.length_cm"),
+    "p.dimensions_cm": ("p.size_cm",),
+    "p.works_on_110v": ("p.voltage_v",),
+    "p.weight_g": ("p.net_weight_g",),
+    "p.net_weight_g": ("p.weight_g",),
+    "p.volume_ml": ("p.capacity", "p.net_weight_g"),
+    "p.capacity": ("p.volume_ml",),
+    "p.contains_alcohol": ("p.alcohol_free",),
+    "p.alcohol_free": ("p.contains_alcohol",),
+    "p.certificates": ("p.registration",),
+    "p.registration": ("p.certificates",),
+}
+
 # What a comment can be besides a question that the sheet answers.
 ESCALATE_ACTS = (
     "safety",
