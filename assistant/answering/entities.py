@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.language.finder import Finder, Hit
+from assistant.language.finder import Finder, Hit, Marked
 from assistant.language.identify import script_of
 from assistant.language.spelling import match_key
 from assistant.market.phrasebook import Language, Pack
@@ -128,9 +128,9 @@ class Namer:
         named = {product for e in entities if e.kind == "product" for product in e.values}
         return frozenset.intersection(*(self._unfit[product] for product in named)) if named else frozenset()
 
-    def find(self, match: str, lang: str) -> list[Entity]:
-        """Entities without overlaps, in order; weak ones too."""
-        hits = self._finder(lang).find(match)
+    def find(self, match: str, lang: str, typed: Marked | None = None) -> list[Entity]:
+        """Entities without overlaps, in order; weak ones too. `typed`: the original's words with marks."""
+        hits = self._finder(lang).find(match, typed)
         found = [Entity(kind, values, h.start, h.end, match[h.start : h.end]) for h in hits for kind, values in [h.value]]  # type: ignore[arg-type]
         if self._places is not None:
             found += [Entity("place", (h.place_id,), h.start, h.end, h.name, h.weak) for h in self._places.find(match)]

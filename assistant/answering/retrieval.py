@@ -30,6 +30,7 @@ class Example:
     text: str
     cues: frozenset[str]
     label: str
+    marked: frozenset[str] = frozenset()  # its words that were typed with marks, as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Retriever:
         self._row_label = np.array([self.labels.index(e.label) for e in examples])
         self._views = (
             _View([_grams(e.text, spaced) for e in examples], CHAR_WEIGHT),
-            _View([_words(e.text) for e in examples], WORD_WEIGHT),
+            _View([_words(e.text) | e.marked for e in examples], WORD_WEIGHT),
             _View([e.cues for e in examples], CUE_WEIGHT),
         )
         self._dual, self._slope, self._offset = self._train()
@@ -147,10 +148,12 @@ class Retriever:
         slope, offset = _calibrate(left_out, kernel, self._row_label)
         return dual, slope, offset
 
-    def candidates(self, text: str, cues: frozenset[str], *, top: int = 4, without: frozenset[str] = frozenset()) -> list[Candidate]:
+    def candidates(
+        self, text: str, cues: frozenset[str], *, marked: frozenset[str] = frozenset(), top: int = 4, without: frozenset[str] = frozenset()
+    ) -> list[Candidate]:
         """The `top` most likely labels of a text (match form, blanks as single characters), best first; `without` are left out."""
         grams = _grams(text, self.spaced)
-        sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text)) + self._views[2].similarities(cues)
+        sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text) | marked) + self._views[2].similarities(cues)
         scores = sims @ self._dual
         scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
         order = np.argpartition(-scores, min(top, len(scores) - 1))[:top]

@@ -11,10 +11,10 @@ import regex
 
 from assistant.answering.entities import MARK, Entity, Namer
 from assistant.answering.retrieval import Candidate, Example, Retriever
-from assistant.language.finder import Finder
+from assistant.language.finder import Finder, Marked
 from assistant.language.identify import Identified, Identifier
 from assistant.language.sounds import Sounds
-from assistant.language.spelling import match_key
+from assistant.language.spelling import marked_words, match_key
 from assistant.market.phrasebook import Pack
 from assistant.market.topics import ACTS, TOPICS
 
@@ -117,7 +117,7 @@ class _Tongue:
             for phrase in phrases:
                 text = self.blank_phrase(phrase)
                 if text:
-                    rows.setdefault((text, label), Example(text, self.cues(text), label))
+                    rows.setdefault((text, label), Example(text, self.cues(text, marked_words(phrase)), label, _marked(phrase)))
         for phrase, label in self._extra:
             text = self.blank_phrase(phrase)
             rows.setdefault((text, label), Example(text, self.cues(text), label))
@@ -173,29 +173,31 @@ class _Tongue:
         self._ordinary.update(match[e.start : e.end] for e in found if e.weak)
         return tuple(e for e in found if not e.weak)
 
-    def entities(self, match: str, cues: frozenset[str]) -> tuple[Entity, ...]:
+    def entities(self, match: str, cues: frozenset[str], typed: Marked) -> tuple[Entity, ...]:
         """The things named; an ordinary word is a place only beside a word of sending, a common one never."""
         sending = bool(cues & _SENDING)
-        found = self.namer.find(match, self.pack.code)
+        found = self.namer.find(match, self.pack.code, typed)
         return tuple(e for e in found if not e.weak or (sending and self._ordinary[match[e.start : e.end]] < _COMMON))
 
-    def cues(self, blanked: str) -> frozenset[str]:
-        found = {hit.value for hit in self.cue_finder.find(blanked)}
+    def cues(self, blanked: str, typed: Marked | None = None) -> frozenset[str]:
+        found = {hit.value for hit in self.cue_finder.find(blanked, typed)}
         return frozenset(found | {f"#{name}" for name, mark in _MARKS_SEEN if mark in blanked})
 
-    def clause(self, match: str, script: str, *, top: int = 4, about: Sequence[Entity] = ()) -> Clause:
-        """One stretch, read. `about`: what the rest of the comment names, where this stretch names no product."""
-        spoken = self.cues(match)
-        entities = self.entities(match, spoken)
+    def clause(self, match: str, script: str, typed: Marked, *, top: int = 4, about: Sequence[Entity] = ()) -> Clause:
+        """One stretch, read. `typed`: the comment's words with marks; `about`: what the rest of the comment names,
+        where this stretch names no product."""
+        spoken = self.cues(match, typed)
+        entities = self.entities(match, spoken, typed)
         blanked = self.blank(match, entities)
-        cues = self.cues(blanked) | spoken
+        cues = self.cues(blanked, typed) | spoken
         without = (RARE - cues) | (self.namer.unfit(entities) or self.namer.unfit(about))
         by_sound = script != self.pack.language.scripts[0] and script in self._sounds.scripts
         if by_sound:
             blanked = self._sounds.of(blanked)
             cues |= {hit.value for hit in self._sounding_cues.find(blanked)}
         retriever = self.by_sound if by_sound else self.retriever
-        candidates = tuple(retriever.candidates(blanked, cues, top=top, without=without)) if blanked else ()
+        marked = frozenset(word for key, words in typed.items() if key in match for word in words)
+        candidates = tuple(retriever.candidates(blanked, cues, marked=marked, top=top, without=without)) if blanked else ()
         return Clause(match, entities, cues, candidates)
 
 
@@ -203,7 +205,7 @@ class _Tongue:
         """Whether a stretch has a word that asks."""
         return bool(self.question.find(match) or self.yes_no.find(match))
 
-    def halves(self, match: str, script: str, whole: Clause) -> tuple[Clause, ...]:
+    def halves(self, match: str, script: str, typed: Marked, whole: Clause) -> tuple[Clause, ...]:
         """Two questions written without anything between them, cut where both halves are read best; () for one question."""
         if len(whole.candidates) < 2 or whole.candidates[1].score < _RIVAL * whole.candidates[0].score:
             return ()
@@ -211,10 +213,10 @@ class _Tongue:
         for at in self._cuts(match):
             if not (self.asks(match[:at]) and self.asks(match[at:])):
                 continue
-            left = self.clause(match[:at].strip(), script, top=3, about=whole.entities)
+            left = self.clause(match[:at].strip(), script, typed, top=3, about=whole.entities)
             if left.best is None or not is_topic(left.best.label) or left.best.probability < _HALF:
                 continue
-            right = self.clause(match[at:].strip(), script, top=3, about=whole.entities)
+            right = self.clause(match[at:].strip(), script, typed, top=3, about=whole.entities)
             if right.best is None or not is_topic(right.best.label) or right.best.probability < _HALF:
                 continue
             both = left.best.probability + right.best.probability
@@ -268,10 +270,11 @@ class Reader:
         """`match` is the match channel of `text` (masked text is fine)."""
         tongue = self._tongues.get(known.lang) or self._tongues[self._home]
         flat = tongue.unslang(match)
-        whole = tongue.clause(flat, known.script)
+        typed = marked_words(text)
+        whole = tongue.clause(flat, known.script, typed)
         parts = self._split(text, tongue)
-        clauses = tuple(tongue.clause(part, known.script, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
-        halves = () if clauses else tongue.halves(flat, known.script, whole)
+        clauses = tuple(tongue.clause(part, known.script, typed, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
+        halves = () if clauses else tongue.halves(flat, known.script, typed, whole)
         return Reading(
             lang=known.lang,
             script=known.script,
@@ -298,6 +301,10 @@ class Reader:
                 at = hit.end
             parts.append(match[at:])
         return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE][:6]
+
+
+def _marked(phrase: str) -> frozenset[str]:
+    return frozenset(word for words in marked_words(phrase).values() for word in words)
 
 
 def _numbers(letter_digits: str) -> regex.Pattern[str]:

@@ -101,7 +101,7 @@ def _bared(entries: Iterable[tuple[str, Key]]) -> Iterable[tuple[str, Key]]:
             continue
         bare = skeleton(word.removesuffix("*")).match
         short = len(bare) < _SKELETON_MIN and not any(is_unspaced(c) for c in bare)
-        if not (short and role == _TERM):
+        if len(bare) > 1 and not (short and role == _TERM):  # "ส.ส." would be every "ส"
             yield bare + ("*" if word.endswith("*") else ""), (number, role, "")
 
 

@@ -6,16 +6,17 @@ One Aho-Corasick pass, so the cost does not grow with the number of terms. A ter
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 import ahocorasick
 
-from assistant.language.spelling import match_key
+from assistant.language.spelling import contradicts, marked_words, match_key
 
 T = TypeVar("T", bound=Hashable)
+Marked = Mapping[str, frozenset[str]]
 
 # Scripts written without spaces between words: a term may stand inside a longer run of letters.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
@@ -50,22 +51,24 @@ class Finder(Generic[T]):
 
     def __init__(self, terms: Iterable[tuple[str, T]]) -> None:
         self._automaton = ahocorasick.Automaton()
-        table: dict[str, list[tuple[T, bool]]] = {}
+        table: dict[str, list[tuple[T, bool, Marked | None]]] = {}
         for term, value in terms:
             open_end = term.endswith("*")
             key = match_key(term.removesuffix("*"))
             if key:
                 entries = table.setdefault(key, [])
-                if (value, open_end) not in entries:
-                    entries.append((value, open_end))
+                entry = (value, open_end, marked_words(term.removesuffix("*")) or None)
+                if entry not in entries:
+                    entries.append(entry)
         for key, entries in table.items():
             self._automaton.add_word(key, (len(key), tuple(entries)))
         self._empty = not table
         if table:
             self._automaton.make_automaton()
 
-    def find(self, text: str) -> list[Hit[T]]:
-        """Every hit, in order of its end; overlapping ones too."""
+    def find(self, text: str, typed: Marked | None = None) -> list[Hit[T]]:
+        """Every hit, in order of its end; overlapping ones too. `typed`: `marked_words` of the original, to tell apart
+        words that only folding makes alike."""
         if self._empty or not text:
             return []
         hits: list[Hit[T]] = []
@@ -74,7 +77,9 @@ class Finder(Generic[T]):
             if not _starts_word(text, start):
                 continue
             closed = _ends_word(text, end)
-            hits.extend(Hit(value, start, end) for value, open_end in entries if open_end or closed)
+            for value, open_end, marks in entries:
+                if (open_end or closed) and not (typed and marks and contradicts(typed, marks)):
+                    hits.append(Hit(value, start, end))
         return hits
 
     def longest(self, text: str) -> list[Hit[T]]:

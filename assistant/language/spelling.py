@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ _LETTERS = {
 _ARABIC_MARKS = frozenset(chr(c) for c in [*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06ED), 0x0640])
 _JOINS_DIGITS = frozenset(".,:٫٬")
 _LOOSE_JOINS = re.compile(r"(?<!\d)[.,:٫٬]|[.,:٫٬](?!\d)")
+_WORDS = re.compile(r"[^\W_]+")
 _RUNS = re.compile(r"([^\d ])\1{2,}")
 _SPACES = re.compile(r" {2,}")
 _CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
@@ -124,3 +126,22 @@ def match_key(text: str) -> str:
     folded = _LOOSE_JOINS.sub(" ", folded)
     folded = _RUNS.sub(r"\1", folded).replace("٫", ".").replace("٬", ",")
     return _SPACES.sub(" ", folded).strip(" ")
+
+
+def marked_words(text: str) -> dict[str, frozenset[str]]:
+    """Latin words as they were typed, for those typed with marks: match spelling -> the typed forms, lower case, NFC.
+
+    Folding makes `cồn` (alcohol) and `còn` (still there) one; who types marks tells them apart.
+    """
+    if text.isascii():
+        return {}
+    found: dict[str, set[str]] = {}
+    for word in _WORDS.findall(unicodedata.normalize("NFC", text).casefold()):
+        if not word.isascii() and "a" <= (key := match_key(word))[:1] <= "z" and key != word:
+            found.setdefault(key, set()).add(word)
+    return {key: frozenset(words) for key, words in found.items()}
+
+
+def contradicts(typed: Mapping[str, frozenset[str]], term: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a text typed with marks shows that a term in it is another word (both from `marked_words`)."""
+    return any(key in typed and not typed[key] & words for key, words in term.items())
