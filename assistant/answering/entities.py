@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.language.finder import Finder, Hit, Marked
-from assistant.language.identify import script_of
 from assistant.language.spelling import match_key
-from assistant.market.phrasebook import Language, Pack
+from assistant.market.phrasebook import Pack
 from assistant.market.places import PlaceHit
 from assistant.market.topics import unfit_topics
 
@@ -24,7 +23,6 @@ MARK: dict[str, str] = {
     "product": "\ue000", "place": "\ue001", "country": "\ue002", "method": "\ue003", "carrier": "\ue004", "channel": "\ue005",
     "size": "\ue006", "number": "\ue006", "amount": "\ue006", "month": "\ue006", "colour": "\ue007", "weekday": "\ue008",
 }  # fmt: skip
-_INFLECTED_MIN = 3
 _RANK: dict[str, int] = {
     k: i for i, k in enumerate(("product", "method", "carrier", "channel", "place", "country", "size", "colour", "weekday", "day", "thing"))
 }
@@ -102,10 +100,9 @@ class Namer:
             pack, english = self._packs.get(lang), self._packs.get("en")
             if pack is not None:
                 terms += [*self._product_terms(pack, least=2), *_pack_terms(pack, self._shop, all_kinds=True)]
-                terms += list(_inflected(terms, pack.language))
             if english is not None and english is not pack:
                 terms += _pack_terms(english, self._shop, all_kinds=False)
-            known = self._finders[lang] = Finder(terms)
+            known = self._finders[lang] = Finder(terms, before=pack.language.before if pack else (), after=pack.language.after if pack else ())
         return known
 
     def _of_kind(self, kind: str) -> tuple[str, ...]:
@@ -181,16 +178,6 @@ def _shop_terms(shop: ShopNames) -> Iterable[tuple[str, Found]]:
         yield method, ("method", (method,))
     for carrier in shop.all_carriers():
         yield carrier, ("carrier", (carrier,))
-
-
-def _inflected(terms: Iterable[tuple[str, Found]], language: Language) -> Iterable[tuple[str, Found]]:
-    """Names with what the language writes onto them: `sepatunya`, `الحذاء`. Only in the language's main script, and not onto short names."""
-    if not (language.before or language.after):
-        return
-    for term, found in terms:
-        if len(term) >= _INFLECTED_MIN and not term.endswith("*") and script_of(term) == language.scripts[0]:
-            for before in ("", *language.before):
-                yield from ((f"{before}{term}{after}", found) for after in ("", *language.after) if before or after)
 
 
 def _pack_terms(pack: Pack, shop: ShopNames, *, all_kinds: bool) -> list[tuple[str, Found]]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from assistant.guard.wording import Direction, Rule
 from assistant.language.evasion import Mask, masks, skeleton, skeletons
 from assistant.language.finder import Finder, Hit, is_unspaced
-from assistant.language.spelling import Spelling, match_key
+from assistant.language.spelling import Spelling, match_key, normalise
 
 _TERM, _UNLESS = -1, -2  # other values are numbers of slots
-_CLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "يا ", "ه", "هال", "ع", "عال")
+# What Arabic writes onto the front of a word.
+_CLITICS = ("ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "يا ", "ه", "هال", "ع", "عال")
 _SKELETON_MIN = 4  # shorter words collide too easily once doubled letters are gone
+_MASKS_MAX, _GUESSES_MAX = 4, 8  # starred words looked behind, and words tried for each
 _LETTERS_A_WORD = 4  # in scripts without spaces
 
 Key = tuple[int, int, str]  # number of the rule, role, the spelling it must have or ""
@@ -33,9 +35,9 @@ class Matcher:
     def __init__(self, rules: Iterable[Rule], direction: Direction) -> None:
         self.rules = tuple(rule for rule in rules if direction in rule.direction)
         entries = list(_entries(self.rules))
-        self._plain: Finder[Key] = Finder(entries)
-        self._bare: Finder[Key] = Finder(_bared(entries))
-        self._starred = _by_length(entries)
+        self._plain: Finder[Key] = Finder(entries, before=_CLITICS)
+        self._bare: Finder[Key] = Finder(_bared(entries), before=_CLITICS)
+        self._alone, self._starred = _single(entries), _by_length(entries)
 
     def find(self, text: str, spelling: Spelling, *, disguised: bool, linked: bool = False) -> tuple[Match, ...]:
         """Every rule met, once each. `disguised`: also look under evasive spelling; `linked`: the text leads outside."""
@@ -44,9 +46,9 @@ class Matcher:
             for bare in skeletons(text):
                 for number, span in self._channel(bare, self._bare, linked).items():
                     found.setdefault(number, span)
-            for mask in masks(text):
-                for number in self._behind(mask):
-                    found.setdefault(number, mask.span)
+            for mask in masks(text)[:_MASKS_MAX]:
+                for number, span in self._behind(text, mask, linked):
+                    found.setdefault(number, span)
         return tuple(Match(self.rules[number], span) for number, span in sorted(found.items()))
 
     def _channel(self, spelling: Spelling, finder: Finder[Key], linked: bool) -> dict[int, tuple[int, int]]:
@@ -66,10 +68,18 @@ class Matcher:
                 found[number] = spelling.span(*place)
         return found
 
-    def _behind(self, mask: Mask) -> Iterable[int]:
-        for term, numbers in self._starred.get(len(mask.pattern), {}).items():
-            if term[0] == mask.pattern[0] and all(p in ("?", t) for p, t in zip(mask.pattern, term, strict=True)):
-                yield from numbers
+    def _behind(self, text: str, mask: Mask, linked: bool) -> Iterable[tuple[int, tuple[int, int]]]:
+        """Rules met by a word the stars may hide, alone or with the words around it."""
+        words = [w for w in self._starred.get(len(mask.pattern), ()) if all(p in ("?", c) for p, c in zip(mask.pattern, w, strict=True))]
+        start, end = mask.span
+        for word in words[:_GUESSES_MAX]:
+            for number in self._alone.get(word, ()):
+                yield number, mask.span
+            if end - start == len(word):  # keeps every place in the text
+                bared = normalise(text[:start] + word + text[end:])
+                for number, (a, b) in self._channel(bared, self._plain, linked).items():
+                    if a < end and start < b:
+                        yield number, (a, b)
 
 
 def _entries(rules: Sequence[Rule]) -> Iterable[tuple[str, Key]]:
@@ -78,21 +88,13 @@ def _entries(rules: Sequence[Rule]) -> Iterable[tuple[str, Key]]:
         for role, words in groups:
             for word in words:
                 exact = unicodedata.normalize("NFC", word.removeprefix("=").casefold()) if word.startswith("=") else ""
-                for form in _forms(word.removeprefix("=")):
-                    yield form, (number, role, exact)
+                yield word.removeprefix("="), (number, role, exact)
 
 
 def _is_spelled(spelling: Spelling, hit: Hit[Key], exact: str) -> bool:
     """Whether the original has the marks of `exact`, not only its letters."""
     start, end = spelling.span(hit.start, hit.end)
     return unicodedata.normalize("NFC", spelling.original[start:end].casefold()) == exact
-
-
-def _forms(word: str) -> Iterable[str]:
-    """An Arabic word also with what is written onto its front."""
-    if "ء" <= word[:1] <= "ي" or word[:1] == "گ":
-        return (clitic + word for clitic in _CLITICS)
-    return (word,)
 
 
 def _bared(entries: Iterable[tuple[str, Key]]) -> Iterable[tuple[str, Key]]:
@@ -105,13 +107,22 @@ def _bared(entries: Iterable[tuple[str, Key]]) -> Iterable[tuple[str, Key]]:
             yield bare + ("*" if word.endswith("*") else ""), (number, role, "")
 
 
-def _by_length(entries: Iterable[tuple[str, Key]]) -> dict[int, dict[str, set[int]]]:
-    """Single words that are enough alone, for starred ones: length -> word -> rules."""
-    table: dict[int, dict[str, set[int]]] = {}
+def _single(entries: Iterable[tuple[str, Key]]) -> dict[str, set[int]]:
+    """Single words that are enough alone -> rules; words written with their marks too."""
+    table: dict[str, set[int]] = {}
     for word, (number, role, _) in entries:
         key = match_key(word.removesuffix("*"))
         if role == _TERM and len(key) >= _SKELETON_MIN and " " not in key:
-            table.setdefault(len(key), {}).setdefault(key, set()).add(number)
+            table.setdefault(key, set()).add(number)
+    return table
+
+
+def _by_length(entries: Iterable[tuple[str, Key]]) -> dict[int, list[str]]:
+    """Every word of every term and slot that stars may hide: length -> words."""
+    words = {w for term, (_, role, _) in entries if role != _UNLESS for w in match_key(term.removesuffix("*")).split()}
+    table: dict[int, list[str]] = {}
+    for word in sorted(w for w in words if len(w) >= _SKELETON_MIN):
+        table.setdefault(len(word), []).append(word)
     return table
 
 

@@ -18,6 +18,7 @@ from assistant.language.spelling import contradicts, marked_words, match_key
 T = TypeVar("T", bound=Hashable)
 Marked = Mapping[str, frozenset[str]]
 
+_BOUND_MIN = 3  # letters of a term that takes something written onto it
 # Scripts written without spaces between words: a term may stand inside a longer run of letters.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
 
@@ -47,9 +48,13 @@ class Hit(Generic[T]):
 
 
 class Finder(Generic[T]):
-    """An immutable set of terms, each with a value. Terms are normalised; empty ones are dropped."""
+    """An immutable set of terms, each with a value. Terms are normalised; empty ones are dropped.
 
-    def __init__(self, terms: Iterable[tuple[str, T]]) -> None:
+    `before`, `after`: what a language writes onto the front or end of a word (`ال`, `-nya`); a term may stand between.
+    """
+
+    def __init__(self, terms: Iterable[tuple[str, T]], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> None:
+        self._before, self._after = frozenset(map(match_key, before)), frozenset(map(match_key, after))
         self._automaton = ahocorasick.Automaton()
         table: dict[str, list[tuple[T, bool, Marked | None]]] = {}
         for term, value in terms:
@@ -74,13 +79,19 @@ class Finder(Generic[T]):
         hits: list[Hit[T]] = []
         for last, (length, entries) in self._automaton.iter(text):
             start, end = last - length + 1, last + 1
-            if not _starts_word(text, start):
+            if not (_starts_word(text, start) or (length >= _BOUND_MIN and self._follows_bound(text, start))):
                 continue
-            closed = _ends_word(text, end)
+            closed = _ends_word(text, end) or (length >= _BOUND_MIN and self._precedes_bound(text, end))
             for value, open_end, marks in entries:
                 if (open_end or closed) and not (typed and marks and contradicts(typed, marks)):
                     hits.append(Hit(value, start, end))
         return hits
+
+    def _follows_bound(self, text: str, start: int) -> bool:
+        return any(text.startswith(part, start - len(part)) and _starts_word(text, start - len(part)) for part in self._before if len(part) <= start)
+
+    def _precedes_bound(self, text: str, end: int) -> bool:
+        return any(text.startswith(part, end) and _ends_word(text, end + len(part)) for part in self._after)
 
     def longest(self, text: str) -> list[Hit[T]]:
         """Hits without overlaps, longer ones first to be kept, in order of their start. Values at one place all stay."""
