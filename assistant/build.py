@@ -30,6 +30,7 @@ from assistant.market.sheet import MISSING, Sheet
 from assistant.platforms import Platform, Tools
 from assistant.ports import Clock
 from assistant.session import Journal, Session
+from assistant.shelf import Shelf
 
 # kind in a session file -> its module, imported when used.
 PLATFORMS = {
@@ -61,7 +62,7 @@ def build_judge(
         code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)
         for code, pack in knowledge.packs.items()
     }
-    reader = Reader(knowledge.packs, namer, langs, extra=_shop_answers(sheet))
+    reader = Reader(knowledge.packs, namer, langs, extra=_shop_answers(sheet), shelf=Shelf.default())
     reader.warm([lang.split("-")[0] for lang in langs])
     spoken = PromiseLanguages(knowledge.root / "languages")
     return RoomJudge(

@@ -3,14 +3,17 @@
 A kernel ridge classifier over three views of a text (character n-grams, words, cue features). The kernel form keeps
 one similarity per known phrasing, so the nearest phrasing explains every choice, and leave-one-out scores come in
 closed form (Rifkin & Lippert, "Notes on Regularized Least Squares", 2007): they calibrate the probability without a
-second data set. Trained when a session starts; nothing is stored but the phrasings themselves.
+second data set. Trained when a language is first
+heard, and kept on a shelf for the next start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from mmap import mmap
+from typing import Protocol
 from zlib import crc32
 
 import numpy as np
@@ -18,6 +21,7 @@ from scipy import linalg, optimize, sparse
 
 CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.35, 0.15, 0.5  # best of a sweep by leave-one-out on the Indonesian phrasebook
 RIDGE = 0.5
+VERSION = 1  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.2  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
 _BLOCK = 256  # rows of the kernel made at once
@@ -42,6 +46,13 @@ class Candidate:
     probability: float
     nearest: str  # the known phrasing that is most alike
     similarity: float  # 0..1
+
+
+class Shelf(Protocol):
+    """Where trained weights outlive a process."""
+
+    def get(self, name: str) -> Mapping[str, np.ndarray] | None: ...
+    def put(self, name: str, arrays: Mapping[str, np.ndarray]) -> None: ...
 
 
 def _grams(text: str, spaced: bool) -> set[str]:
@@ -115,7 +126,8 @@ def _columns(features: Iterable[str]) -> np.ndarray:
 class Retriever:
     """A trained classifier for one language. Immutable after construction."""
 
-    def __init__(self, examples: Sequence[Example], *, spaced: bool) -> None:
+    def __init__(self, examples: Sequence[Example], *, spaced: bool, shelf: Shelf | None = None) -> None:
+        """`shelf`: where the same phrasings may have been trained before."""
         self.spaced = spaced
         self.examples = tuple(examples)
         self.labels = tuple(sorted({e.label for e in examples}))
@@ -125,10 +137,26 @@ class Retriever:
             _View([_words(e.text) | e.marked for e in examples], WORD_WEIGHT),
             _View([e.cues for e in examples], CUE_WEIGHT),
         )
-        self._dual, self._slope, self._offset = self._train()
+        name = self._digest() if shelf else ""
+        stored = shelf.get(name) if shelf else None
+        trained = stored if stored is not None and self._fits(stored) else self._train()
+        if shelf and trained is not stored:
+            shelf.put(name, trained)
+        self._dual, self._slope, self._offset = trained["dual"], trained["slope"], float(trained["offset"])
 
-    def _train(self) -> tuple[np.ndarray, np.ndarray, float]:
-        """(dual weights (n, labels), slope (3,), offset). Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
+    def _digest(self) -> str:
+        """Of everything the training depends on."""
+        digest = sha256(repr((VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)).encode())
+        for e in self.examples:
+            digest.update(repr((e.text, sorted(e.cues), e.label, sorted(e.marked))).encode())
+        return digest.hexdigest()[:32]
+
+    def _fits(self, stored: Mapping[str, np.ndarray]) -> bool:
+        shapes = {"dual": (len(self.examples), len(self.labels)), "slope": (3,), "offset": ()}
+        return all(name in stored and stored[name].shape == shape and np.isfinite(stored[name]).all() for name, shape in shapes.items())
+
+    def _train(self) -> dict[str, np.ndarray]:
+        """`dual` weights (n, labels), `slope` (3,) and `offset` () of the probability. Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
         n = len(self.examples)
         kernel = _scratch(n)
         for view in self._views:
@@ -146,7 +174,7 @@ class Retriever:
         dual, left_out = dual @ kin, left_out @ kin
         np.fill_diagonal(kernel, 0)
         slope, offset = _calibrate(left_out, kernel, self._row_label)
-        return dual, slope, offset
+        return {"dual": dual.astype(np.float32), "slope": slope, "offset": np.array(offset)}
 
     def candidates(
         self, text: str, cues: frozenset[str], *, marked: frozenset[str] = frozenset(), top: int = 4, without: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from functools import cached_property
 import regex
 
 from assistant.answering.entities import MARK, Entity, Namer
-from assistant.answering.retrieval import Candidate, Example, Retriever
+from assistant.answering.retrieval import Candidate, Example, Retriever, Shelf
 from assistant.language.finder import Finder, Marked
 from assistant.language.identify import Identified, Identifier
 from assistant.language.sounds import Sounds
@@ -71,8 +71,8 @@ class Reading:
 class _Tongue:
     """What reading one language needs, built once."""
 
-    def __init__(self, pack: Pack, namer: Namer, extra: Sequence[tuple[str, str]] = ()) -> None:
-        self.pack = pack
+    def __init__(self, pack: Pack, namer: Namer, extra: Sequence[tuple[str, str]] = (), shelf: Shelf | None = None) -> None:
+        self.pack, self._shelf = pack, shelf
         self._extra = tuple(extra)
         self.namer = namer
         self.spaced = pack.language.spaced
@@ -95,7 +95,7 @@ class _Tongue:
     def retriever(self) -> Retriever:
         """Trained on first use: a room pays for the languages it hears."""
         if self._retriever is None:
-            self._retriever = Retriever(list(self._examples()), spaced=self.spaced)
+            self._retriever = Retriever(list(self._examples()), spaced=self.spaced, shelf=self._shelf)
         return self._retriever
 
     @property
@@ -103,7 +103,7 @@ class _Tongue:
         """Trained on how the same phrasings sound, for a comment in a script that is not the language's main one."""
         if self._by_sound is None:
             rows = [Example(self._sounds.of(e.text), e.cues, e.label) for e in self._examples()]
-            self._by_sound = Retriever([row for row in rows if row.text], spaced=self.spaced)
+            self._by_sound = Retriever([row for row in rows if row.text], spaced=self.spaced, shelf=self._shelf)
         return self._by_sound
 
     @cached_property
@@ -247,9 +247,10 @@ class Reader:
         namer: Namer,
         room_langs: Sequence[str],
         extra: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
-        """`extra`: a shop's own (phrasing, label) pairs per language."""
-        self._tongues = {code: _Tongue(pack, namer, (extra or {}).get(code, ())) for code, pack in packs.items()}
+        """`extra`: a shop's own (phrasing, label) pairs per language; `shelf`: where training is kept."""
+        self._tongues = {code: _Tongue(pack, namer, (extra or {}).get(code, ()), shelf) for code, pack in packs.items()}
         self._home = next((lang.split("-")[0] for lang in room_langs if lang.split("-")[0] in packs), next(iter(packs)))
         texts = {code: _samples(pack) for code, pack in packs.items()}
         self.identifier = Identifier(texts, {code: pack.language.scripts for code, pack in packs.items()}, room_langs or (self._home,))
