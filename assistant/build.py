@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -31,6 +32,8 @@ from assistant.platforms import Platform, Tools
 from assistant.ports import Clock
 from assistant.session import Journal, Session
 from assistant.shelf import Shelf
+
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 
 # kind in a session file -> its module, imported when used.
 PLATFORMS = {
@@ -71,7 +74,7 @@ def build_judge(
         reader=reader,
         namer=namer,
         desks=desks,
-        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), home=[lang.split("-")[0] for lang in langs], keep=_codes(sheet, market)),
+        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), home=[lang.split("-")[0] for lang in langs], own_hosts=_own_hosts(sheet), keep=_codes(sheet, market)),
         promises=PromiseGuard(sheet, places, market, spoken),
         scarcity=ScarcityLedger(sheet, spoken),
         board=Board(room.room),
@@ -106,6 +109,12 @@ def _codes(sheet: Sheet, market: str) -> frozenset[str]:
             table = sheet.get(f"products.{product}.{key}")
             words += [word for text in (table.values() if table is not MISSING else ()) for word in str(text).split()]
     return frozenset(words)
+
+
+def _own_hosts(sheet: Sheet) -> frozenset[str]:
+    """Hosts of the links and addresses the sheet itself gives: not an outsider's."""
+    channels = sheet.get("shop.contact_channels")
+    return frozenset(_HOST.findall(" ".join(map(str, channels)).casefold())) if channels is not MISSING else frozenset()
 
 
 def platform_kinds() -> tuple[str, ...]:

@@ -67,14 +67,14 @@ class _Header(Room):
 class EventReader:
     """Reads one stream: remembers its session line, its rooms, its ids and its clock.
 
-    `only`: what arrives for a live room. Its room and market are the room's own, whatever the events say of another is
-    refused, and a time later than `now` is brought back to it: senders' clocks and senders themselves may be wrong.
+    With `now` it reads what arrives for the live room `default`: nothing that names another room is taken, a comment needs
+    neither `type` nor `t`, and no time is later than `now`, since senders' clocks and senders themselves may be wrong.
     """
 
-    def __init__(self, default: Room | None = None, *, only: bool = False, now: Callable[[], float] | None = None) -> None:
+    def __init__(self, default: Room | None = None, *, now: Callable[[], float] | None = None) -> None:
         self.header = default
         self.counts: dict[str, int] = {}
-        self._only, self._now = only, now
+        self._now = now
         self._seen: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._last_t: dict[str, float] = {}
 
@@ -85,11 +85,18 @@ class EventReader:
     def read(self, lines: Iterable[str | bytes]) -> Iterator[Room | Remark | Refused]:
         """Rooms (from session lines), remarks in order, and what was refused."""
         for number, line in enumerate(lines, 1):
-            made = self._line(number, line)
-            if isinstance(made, Refused):
-                self._count(made.kind)
+            made = self._counted(self._line(number, line))
             if made is not None:
                 yield made
+
+    def event(self, value: Any) -> Room | Remark | Refused | None:
+        """One line that is no longer text. None for what is neither a remark nor news."""
+        return self._counted(self._object(1, value))
+
+    def _counted(self, made: Room | Remark | Refused | None) -> Room | Remark | Refused | None:
+        if isinstance(made, Refused):
+            self._count(made.kind)
+        return made
 
     def _line(self, number: int, line: str | bytes) -> Room | Remark | Refused | None:
         raw = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line
@@ -101,13 +108,17 @@ class EventReader:
             value = json.loads(raw.decode("utf-8-sig"))
         except UnicodeDecodeError:
             return Refused(line=number, kind="not_utf8", detail="not UTF-8; write the file as UTF-8")
-        except (ValueError, RecursionError) as error:
-            return Refused(line=number, kind="not_json", detail=f"not JSON: {str(error)[:120]}")
-        if not isinstance(value, dict):
-            return Refused(line=number, kind="not_an_object", detail="each line is one JSON object")
+        except json.JSONDecodeError as error:
+            return Refused(line=number, kind="not_json", detail=f"not JSON: {error.msg} at character {error.pos + 1}; see docs/formats.md")
+        except (ValueError, RecursionError):
+            return Refused(line=number, kind="not_json", detail="not JSON that can be read: nested too deep, or a number too long")
         return self._object(number, value)
 
-    def _object(self, number: int, value: dict[str, Any]) -> Room | Remark | Refused | None:
+    def _object(self, number: int, value: Any) -> Room | Remark | Refused | None:
+        if not isinstance(value, dict):
+            return Refused(line=number, kind="not_an_object", detail="each line is one JSON object; see docs/formats.md")
+        if self._now is not None:
+            value = {**value, "type": value.get("type", "comment"), "t": self._now() if value.get("t") is None else value["t"]}
         kind = value.get("type")
         if kind == "labels":
             return None
@@ -122,7 +133,7 @@ class EventReader:
             return Refused(line=number, kind="invalid", detail=f"{where}: {first['msg']}", id=given if isinstance(given, str) else None)
 
     def _session(self, number: int, header: _Header) -> Room | Refused | None:
-        if not self._only:
+        if self._now is None:
             self.header = Room(**header.model_dump(exclude={"type"}))
             return self.header
         own = self.header is not None and (header.room, header.market) == (self.header.room, self.header.market)
@@ -137,7 +148,7 @@ class EventReader:
         market = event.market or (self.header.market if self.header else None)
         if room is None or market is None:
             return Refused(line=number, kind="no_room", detail="without a session line every event needs room and market", id=event.id)
-        if self._only and self.header is not None and (room, market) != (self.header.room, self.header.market):
+        if self._now is not None and self.header is not None and (room, market) != (self.header.room, self.header.market):
             return Refused(line=number, kind="other_room", detail=self._other(), id=event.id)
         if known := self._known(number, room, event):
             return known

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
@@ -17,7 +16,8 @@ from assistant.answering.facts import Desk
 from assistant.answering.judge import Context, Verdict, group_id, judge
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
-from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Promise, Reason, Utterance
+from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Reason, Utterance
+from assistant.guard.promises import PromiseGuard
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import Evening, ScarcityLedger
 from assistant.guard.waves import Waves
@@ -39,14 +39,6 @@ FLAG_WHY = {
     "prompt_injection": "tries to command the assistant",
 }
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
-
-
-class PromiseCheck(Protocol):
-    """Compares what the host said with the facts; see `guard.promises`."""
-
-    def check(
-        self, text: str, lang: str, *, find_product: Callable[[str], str | None] | None = None, product_on_screen: str | None = None
-    ) -> Promise | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ class RoomJudge:
         namer: Namer,
         desks: Mapping[str, Desk],
         guard: Guard,
-        promises: PromiseCheck | None,
+        promises: PromiseGuard | None,
         scarcity: ScarcityLedger | None,
         board: Board,
         policy: Policy,
@@ -267,7 +259,7 @@ class RoomJudge:
             self.showing = tuple(dict.fromkeys(reversed(shown)))
         flags = list(self._guard.review_speech(utterance.text, lang))
         on_screen = self.showing[0] if self.showing else None
-        promise = None
+        checked = None
 
         def find_product(match: str) -> str | None:
             return self._find_product(match, lang)
@@ -278,11 +270,12 @@ class RoomJudge:
             )
             flags += [scarce] if scarce else []
         if self._promises is not None:
-            promise = self._promises.check(utterance.text, lang, find_product=find_product, product_on_screen=on_screen)
+            checked = self._promises.checked(utterance.text, lang, find_product=find_product, product_on_screen=on_screen)
+        promise = checked.promise if checked else None
         decision = Decision(
             event_id=utterance.id,
             action="ignore",
-            facts=(promise.fact,) if promise and promise.verdict == "supported" and promise.fact else (),
+            facts=checked.facts if checked else (),
             lang=lang,
             flags=tuple(flags),
             promise=promise,

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+import traceback
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
 from assistant.domain import Comment, Gap, Health, Remark, Resolution, Utterance
-from assistant.errors import StoreError, Unavailable
+from assistant.errors import AssistantError, StoreError
 from assistant.judging import Judged
 from assistant.platforms import Platform
 from assistant.ports import Clock, SpeechSource
@@ -24,11 +26,14 @@ from assistant.session import Session
 log = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 STEADY_S = 60.0  # a source that lasted this long starts its back-off anew
+RECORD = "record"  # the record's name among the lights
 Observer = Callable[[Remark, Judged], None]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class LiveRoom:
-    """One session with what feeds it. `run` ends when every source has ended (a recording) or it is cancelled."""
+    """One session with what feeds it. `run` ends when every source has ended (a recording) or `stop` was called."""
 
     def __init__(
         self,
@@ -42,22 +47,30 @@ class LiveRoom:
     ) -> None:
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
-        self._faults: dict[str, str] = {}
+        self._faults: dict[str, Health] = {}  # what to show of a source that failed, until it delivers again
+        self._feeding: list[asyncio.Task[None]] = []
+        self._stopping = False
         sink = next((p.sink for p in platforms if p.sink is not None), None)
         self._sink = sink
         self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send) if sink is not None else None
 
     async def run(self) -> None:
-        """Pump every source to its end."""
+        """Pump every source to its end; then post what may still go."""
         async with asyncio.TaskGroup() as tasks:
             posting = tasks.create_task(self._postman.run()) if self._postman else None
             async with asyncio.TaskGroup() as sources:
-                for platform in self._platforms:
-                    sources.create_task(self._supervise(platform.name, platform.source.comments))
-                for voice in self._voices:
-                    sources.create_task(self._supervise(voice.health().name, voice.utterances))
+                streams: list[tuple[str, Callable[[], AsyncIterator[Any]]]] = [(p.name, p.source.comments) for p in self._platforms]
+                streams += [(voice.health().name, voice.utterances) for voice in self._voices]
+                if not self._stopping:
+                    self._feeding = [sources.create_task(self._supervise(name, stream)) for name, stream in streams]
             if self._postman is not None and posting is not None:
                 await self._postman.stop()
+
+    def stop(self) -> None:
+        """Take nothing more in; `run` ends in good order. What was not recorded was not acknowledged and comes again."""
+        self._stopping = True
+        for feeding in self._feeding:
+            feeding.cancel()
 
     async def resolve(self, resolution: Resolution) -> dict[str, Any]:
         """A person's move, from the console."""
@@ -67,61 +80,71 @@ class LiveRoom:
 
     async def _supervise(self, name: str, stream: Callable[[], AsyncIterator[Any]]) -> None:
         """Keep one source flowing: a fault is recorded and tried again with growing pauses; its end ends the task."""
-        pause = FIRST_PAUSE_S
+        pause = 0.0
         while True:
             began = self._clock.now()
             try:
-                await self._pump(stream())
+                await self._pump(name, stream())
                 self._faults.pop(name, None)
                 return
-            except StoreError:
-                raise
             except Exception as error:  # the one catch-all around a source
-                detail = str(error) if isinstance(error, Unavailable) else f"{type(error).__name__}: {error}"
-                log.warning("source %s: %s", name, detail)
-                self._faults[name] = detail
-                await self._session.note(
-                    Gap(room=self._session.room.room, source=name, start=began, end=self._clock.now(), reason=detail[:300])
-                )
-            pause = FIRST_PAUSE_S if self._clock.now() - began >= STEADY_S else min(LONGEST_PAUSE_S, pause * 2)
+                detail = _told(error)
+            now = self._clock.now()
+            pause = min(LONGEST_PAUSE_S, 2 * pause) if pause and now - began < STEADY_S else FIRST_PAUSE_S
+            log.warning("source %s: %s; trying again in %g s", name, detail, pause)
+            self._show(name, "down", f"{detail}; trying again in {pause:g} s")
+            gap = Gap(room=self._session.room.room, source=name, start=began, end=now, reason=detail[:300])
+            await self._kept(self._session.note, gap)
             await self._clock.sleep_until(self._clock.now() + pause)
+            self._show(name, "degraded", f"trying again after: {detail}")
 
-    async def _pump(self, stream: AsyncIterator[Any]) -> None:
+    async def _pump(self, name: str, stream: AsyncIterator[Any]) -> None:
         async with aclosing(stream) if isinstance(stream, AsyncGenerator) else _Open(stream) as items:
             async for item in items:
+                self._faults.pop(name, None)
                 if isinstance(item, Gap):
-                    await self._session.note(item)
+                    await self._kept(self._session.note, item)
                 elif isinstance(item, Comment | Utterance):
                     await self._take(item)
 
     async def _take(self, remark: Remark) -> None:
-        """Until it is durable: a record that fails for a while holds the source back, it loses nothing."""
+        judged = await self._kept(self._session.take, remark)
+        if judged is not None and self._observe is not None:
+            self._observe(remark, judged)
+
+    async def _kept(self, write: Callable[[T], Awaitable[R]], what: T) -> R:
+        """Writes until it is durable: a record that fails for a while holds the source back, it loses nothing."""
         pause = FIRST_PAUSE_S
         while True:
             try:
-                judged = await self._session.take(remark)
-                break
+                kept = await write(what)
+                self._faults.pop(RECORD, None)
+                return kept
             except StoreError as error:
                 log.warning("record: %s", error)
-                self._faults["record"] = str(error)
-                await self._clock.sleep_until(self._clock.now() + pause)
-                pause = min(LONGEST_PAUSE_S, pause * 2)
-        self._faults.pop("record", None)
-        if judged is not None and self._observe is not None:
-            self._observe(remark, judged)
+                self._show(RECORD, "down", str(error))
+            await self._clock.sleep_until(self._clock.now() + pause)
+            pause = min(LONGEST_PAUSE_S, pause * 2)
+
+    def _show(self, name: str, state: Literal["down", "degraded"], detail: str) -> None:
+        self._faults[name] = Health(name=name, kind="comments", state=state, detail=detail)
 
     # ------------------------------------------------------------------ what watchers read
 
     def health(self) -> list[Health]:
         """The lights: every source, the sink, the record."""
         found = [p.source.health() for p in self._platforms] + [v.health() for v in self._voices]
-        found = [h.model_copy(update={"state": "down", "detail": self._faults[h.name]}) if h.name in self._faults else h for h in found]
+        found = [self._shown(light) for light in found]
         if self._sink is not None:
             found.append(self._sink.health())
         store = self._journal.store.figures()
-        state = "down" if store.fault or "record" in self._faults else "ok"
+        state = "down" if store.fault or RECORD in self._faults else "ok"
         detail = store.fault or f"{store.last_seq} lines, {store.waiting}/{store.limit} waiting"
-        return [*found, Health(name="record", kind="store", state=state, detail=detail, received=store.written, lost=store.refused)]
+        return [*found, Health(name=RECORD, kind="store", state=state, detail=detail, received=store.written, lost=store.refused)]
+
+    def _shown(self, light: Health) -> Health:
+        fault = self._faults.get(light.name)
+        return light if fault is None else light.model_copy(update={"state": fault.state, "detail": fault.detail})
 
     def figures(self) -> dict[str, Any]:
         """Numbers an operator can read."""
@@ -136,6 +159,14 @@ class LiveRoom:
             "record": self._journal.store.figures().model_dump(),
             "outbox": self._postman.figures().model_dump() if self._postman else {},
         }
+
+
+def _told(error: Exception) -> str:
+    """What to show of a fault. One that is not ours is named by its kind and place: its words may hold what a viewer wrote."""
+    if isinstance(error, AssistantError):
+        return str(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
 class _Open:

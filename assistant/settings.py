@@ -21,23 +21,24 @@ from __future__ import annotations
 import tomllib
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import process
 
 from assistant.answering.decide import Policy
-from assistant.domain import Room, Value
+from assistant.domain import LANG, MARKET, Room, Value
 from assistant.errors import BadSettings
+from assistant.market.topics import TOPICS
 
 
 class RoomSettings(Value):
     """The room; `local_start` defaults to the market's time when the session starts."""
 
-    room: str
-    market: str
-    local_start: str | None = None
-    langs: tuple[str, ...] = ()
+    room: str = Field(min_length=1, max_length=200)
+    market: str = Field(pattern=MARKET)
+    local_start: str | None = Field(None, pattern=r"^(\d{4}-\d\d-\d\dT)?\d\d:\d\d")
+    langs: tuple[Annotated[str, Field(pattern=LANG)], ...] = ()
 
     def at(self, now: datetime) -> Room:
         return Room(room=self.room, market=self.market, local_start=self.local_start or now.strftime("%Y-%m-%dT%H:%M"), langs=self.langs)
@@ -93,18 +94,48 @@ def load_settings(path: Path) -> Settings:
         raise BadSettings(str(error), where=str(path), remedy="mend the TOML") from error
     except ValidationError as error:
         raise BadSettings("; ".join(_fault(e) for e in error.errors()), where=str(path), remedy="see docs/session-file.md") from error
-    home = path.resolve().parent
-    voice = settings.voice
-    if voice is not None and voice.file is not None:
-        voice = voice.model_copy(update={"file": home / voice.file})
-    return settings.model_copy(update={"shop": home / settings.shop, "record": home / settings.record, "voice": voice})
+    if wrong := [fault for topic in settings.policy.topics if (fault := _no_topic(topic))]:
+        raise BadSettings("; ".join(wrong), where=str(path), remedy="see docs/session-file.md")
+    return _placed(settings, path.resolve().parent, str(path))
+
+
+def _placed(settings: Settings, home: Path, where: str) -> Settings:
+    """The settings with every path made absolute. Raises `BadSettings` for a sound file that is not there."""
+    voice = settings.voice and _voice_placed(settings.voice, home, where)
+    sources = tuple(_source_placed(source, home) for source in settings.sources)
+    return settings.model_copy(
+        update={"shop": home / settings.shop, "record": home / settings.record, "voice": voice, "sources": sources}
+    )
+
+
+def _voice_placed(voice: VoiceSettings, home: Path, where: str) -> VoiceSettings:
+    model = str(home / voice.model) if (home / voice.model).is_dir() else voice.model
+    if voice.file is None:
+        return voice.model_copy(update={"model": model})
+    if not (home / voice.file).is_file():
+        raise BadSettings(f"voice.file: there is no file {voice.file}", where=where, remedy="give the path of the sound file")
+    return voice.model_copy(update={"model": model, "file": home / voice.file})
+
+
+def _source_placed(source: dict[str, Any], home: Path) -> dict[str, Any]:
+    folder = source.get("folder")
+    return {**source, "folder": str(home / folder)} if isinstance(folder, str) else source
+
+
+def _no_topic(name: str) -> str | None:
+    """What is wrong with a topic of the policy, or None: it is a topic's id, or the first part of some."""
+    known = {*TOPICS, *(topic.split(".")[0] for topic in TOPICS)}
+    if name in known:
+        return None
+    close = process.extractOne(name, sorted(known), score_cutoff=60)
+    return f"policy.topics.{name}: unknown topic" + (f', did you mean "{close[0]}"?' if close else "")
 
 
 def _fault(fault: Any) -> str:
     where = ".".join(str(x) for x in fault["loc"])
     if fault["type"] != "extra_forbidden":
-        return f"{where}: {fault['msg']}"
+        return f"{where}: {fault['msg']}" if where else str(fault["msg"])
     inner: dict[str, type[Value]] = {"room": RoomSettings, "voice": VoiceSettings, "console": ConsoleSettings, "policy": Policy}
-    model = inner.get(str(fault["loc"][0]), Settings)
+    model = inner.get(str(fault["loc"][0]), Settings) if len(fault["loc"]) > 1 else Settings
     close = process.extractOne(str(fault["loc"][-1]), list(model.model_fields), score_cutoff=60)
     return f"{where}: unknown key" + (f', did you mean "{close[0]}"?' if close else "")

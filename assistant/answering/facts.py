@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import regex
+
 from assistant.answering.entities import Entity
 from assistant.market.phrasebook import Pack
 from assistant.market.rendering import Renderer
@@ -21,6 +23,9 @@ class Places(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
     def name_in(self, place_id: str, script: str) -> str: ...
+
+
+_DOUBLE_STOP = regex.compile(r"(?<!\.)\.\.(?!\.)")  # an abbreviation at the end: "19 ر.س."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Desk:
         return local.text if local else ""
 
     def line(self, key: str, **blanks: str) -> str:
-        return self.pack.line(key, self.script).format(**blanks)
+        return _DOUBLE_STOP.sub(".", self.pack.line(key, self.script).format(**blanks))
 
     def answer(self, key: str, *paths: str, **blanks: str) -> Answer:
         """The line `key` filled; `paths` are cited as they stand, those the sheet lacks left out."""

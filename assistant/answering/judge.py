@@ -19,6 +19,9 @@ ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
 CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
 PART_AT, PARTS_AT = 0.45, 0.6  # least probability of each of several questions, and of all on average, when all have an answer
+ALIKE, ALIKE_AT = 0.72, 0.25  # likeness to a known phrasing that is enough, and the least probability with it
+SURE_AT = 0.8  # a reading this sure needs no help from what was said before
+CONTINUES_AT = 0.12  # least probability of a topic of the family that the viewer just spoke of
 KINDRED_AT = 0.3  # least probability of a second topic of the same family
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 MAX_ANSWERS = 3
@@ -141,6 +144,8 @@ def _topic(clause: Clause, reading: Reading, least: float) -> tuple[str, float] 
     top = clause.candidates[0]
     if _is_question_label(top.label) and top.probability >= least - (NAMED_BONUS if _named(top.label, clause) else 0):
         return top.label, top.probability
+    if _is_question_label(top.label) and top.similarity >= ALIKE and top.probability >= ALIKE_AT and (reading.asks or reading.asks_mark):
+        return top.label, least  # nearly word for word a known question, though another one is near too
     if not (reading.asks or reading.asks_mark) or (top.label not in IGNORE_ACTS and not _is_question_label(top.label)):
         return None
     for candidate in clause.candidates[1:3]:
@@ -168,7 +173,7 @@ def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -
     distinct = list({(a.topic, a.products): (a, p) for a, p in found}.values())
     if len({a.topic for a, _ in distinct}) > 1:
         return distinct[:MAX_ANSWERS]
-    whole = _topic(reading.whole, reading, policy.answer_at)
+    whole = _continued(reading, context, desk) or _topic(reading.whole, reading, policy.answer_at)
     if whole is not None:
         other = _answerable_instead(whole[0], reading, context, desk)
         if other is not None:
@@ -224,6 +229,24 @@ def _answerable_instead(topic: str, reading: Reading, context: Context, desk: De
 def _with_products(clause: Clause, reading: Reading) -> tuple[Entity, ...]:
     """A part without a product of its own is about the product named elsewhere in the comment."""
     return (*clause.entities, *(e for e in reading.entities if e.kind in ("product", "place") and e not in clause.entities))
+
+
+def _continued(reading: Reading, context: Context, desk: Desk) -> tuple[str, float] | None:
+    """A short comment that names nothing new stays with the viewer's last matter, when that has a topic it may be about."""
+    memory = context.memory
+    if memory is None or memory.topic is None or reading.words > 6 or memory.topic.startswith("p.") or "_" not in memory.topic:
+        return None
+    if any(e.kind in ("product", "place", "country") for e in reading.entities) or not reading.whole.candidates:
+        return None
+    if reading.whole.candidates[0].probability >= SURE_AT:
+        return None
+    family = memory.topic.split("_")[0]
+    for candidate in reading.whole.candidates:
+        if candidate.label not in TOPICS or candidate.label.split("_")[0] != family or candidate.probability < CONTINUES_AT:
+            continue
+        if compose.answer(desk, _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)) is not None:
+            return candidate.label, max(candidate.probability, 0.5)
+    return None
 
 
 def _follow_up(reading: Reading, context: Context, desk: Desk) -> tuple[Asked, float] | None:

@@ -76,6 +76,7 @@ class _Tongue:
         self._extra = tuple(extra)
         self.namer = namer
         self.spaced = pack.language.spaced
+        self._written_on = _written_on(pack.language.before, pack.language.after)
         self._numbers = _numbers(pack.language.letter_digits)
         self._slang = {match_key(k): match_key(v) for k, v in pack.words.slang.items()}
         self._long_slang = sorted((k for k in self._slang if not self.spaced or " " in k), key=len, reverse=True)
@@ -117,7 +118,10 @@ class _Tongue:
             for phrase in phrases:
                 text = self.blank_phrase(phrase)
                 if text:
-                    rows.setdefault((text, label), Example(text, self.cues(text, marked_words(phrase)), label, _marked(phrase)))
+                    spoken = self.unslang(match_key(_BLANK.sub(" ", phrase)))
+                    typed = marked_words(phrase)
+                    cues = self.cues(text, typed) | self.cues(spoken, typed)
+                    rows.setdefault((text, label), Example(text, cues, label, _marked(phrase)))
         for phrase, label in self._extra:
             text = self.blank_phrase(phrase)
             rows.setdefault((text, label), Example(text, self.cues(text), label))
@@ -138,7 +142,7 @@ class _Tongue:
 
     def blank_phrase(self, phrase: str) -> str:
         """A phrasebook line in match form: its blanks, and the things it names, as marks."""
-        parts = _BLANK.split(phrase)
+        parts = _BLANK.split(self._written_on.sub(r"\1", phrase))
         pieces = [f" {MARK[p]} " if i % 2 else self._blank_text(p) for i, p in enumerate(parts)]
         return " ".join("".join(pieces).split())
 
@@ -302,6 +306,12 @@ class Reader:
                 at = hit.end
             parts.append(match[at:])
         return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE][:6]
+
+
+def _written_on(before: Sequence[str], after: Sequence[str]) -> regex.Pattern[str]:
+    """A blank with what is written onto it: the finder counts it to the name that stands there."""
+    front, end = ("|".join(map(regex.escape, parts)) for parts in (before, after))
+    return regex.compile((rf"(?:(?<!\w)(?:{front}))?" if front else "") + r"(\{\w+\})" + (rf"(?:(?:{end})(?!\w))?" if end else ""))
 
 
 def _marked(phrase: str) -> frozenset[str]:

@@ -74,7 +74,25 @@ def named_colour(desk: Desk, asked: Asked, product: str) -> tuple[str | None, st
     exact = [c for c in listed if match_key(c) == wanted]
     partly = [c for c in listed if wanted in match_key(c).replace("-", " ").split()]
     ours = (exact or partly or [None])[0]
+    if ours is None and any(_shade(c) == wanted or _shade(c) == _shade(entity.value) for c in listed):
+        return None  # grey is asked, charcoal is there: neither yes nor no is the truth, the list is
     return ours, desk.renderer.name(ours or entity.value)
+
+
+# What a shade is a shade of, where its name does not say so.
+_SHADES = {
+    "charcoal": "grey", "graphite": "grey", "silver": "grey", "ash": "grey", "gray": "grey", "navy": "blue", "teal": "blue", "turquoise": "blue",
+    "sky": "blue", "denim": "blue", "maroon": "red", "burgundy": "red", "wine": "red", "rose": "pink", "fuchsia": "pink", "salmon": "pink",
+    "peach": "pink", "lavender": "purple", "lilac": "purple", "violet": "purple", "plum": "purple", "olive": "green", "mint": "green", "sage": "green",
+    "khaki": "beige", "cream": "beige", "ivory": "white", "nude": "beige", "sand": "beige", "tan": "brown", "camel": "brown", "mocha": "brown",
+    "coffee": "brown", "chocolate": "brown", "mustard": "yellow", "gold": "yellow",
+}  # fmt: skip
+
+
+def _shade(colour: str) -> str:
+    """The plain colour a name belongs to; itself where it is one."""
+    words = match_key(colour).replace("-", " ").split()
+    return next((_SHADES[word] for word in words if word in _SHADES), words[-1] if words else "")
 
 
 def colours(desk: Desk, asked: Asked, product: str) -> Answer | None:
@@ -175,7 +193,8 @@ def capacity(desk: Desk, asked: Asked, product: str) -> Answer | None:
     note, ml = desk.text(f"products.{product}.capacity_note"), desk.get(f"products.{product}.capacity_ml")
     name = desk.product_name(product)
     if note:
-        return desk.answer("p.capacity", f"products.{product}.capacity_note", f"products.{product}.capacity_ml", product=name, text=note)
+        said = note if ml is MISSING else f"{note} ({desk.renderer.number(ml)} ml)"
+        return desk.answer("p.capacity", f"products.{product}.capacity_note", f"products.{product}.capacity_ml", product=name, text=said)
     if ml is MISSING:
         return None
     return desk.answer("p.capacity.ml", f"products.{product}.capacity_ml", product=name, value=f"{desk.renderer.number(ml)} ml")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.build import PLATFORMS
 from assistant.errors import AssistantError
 from assistant.market.gaps import check_report
 from assistant.market.phrasebook import load_pack
+from assistant.platforms import read_source
 from assistant.settings import load_settings
 from assistant.voice.recording import read_recording
 
@@ -24,6 +26,8 @@ def _check(path: Path) -> int:
         if path.name == "shop.toml" or "markets" in _top_keys(path):
             return _sheet(path)
         settings = load_settings(path)
+        for source in settings.sources:
+            read_source(PLATFORMS, source)
         print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")
         return _sheet(settings.shop)
     except AssistantError as error:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import tempfile
+import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from assistant.answering.decide import Policy
-from assistant.build import build_session
+from assistant.build import build_judge
 from assistant.clock import WallClock
-from assistant.commands.air import heard, line, recorded, remedy, say, served
+from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import AssistantError
@@ -20,64 +19,53 @@ from assistant.live import LiveRoom
 from assistant.market.sheet import load_sheet
 from assistant.platforms import Tools
 from assistant.platforms import recorded as recorded_platform
-from assistant.ports import SpeechSource
+from assistant.ports import Clock, SpeechSource, Transcriber
+from assistant.session import Session
 from assistant.voice.capture import FileAudio
 from assistant.voice.recording import Recording, SuppliedSpeech, read_recording
 
 
 async def demo(arguments: argparse.Namespace) -> int:
-    """Runs until the recording ends (with `--exit`) or an interrupt. Returns 0."""
+    """Runs until the recording ends (with `--exit`), SIGTERM (0) or an interrupt (130)."""
     root = knowledge_root()
     folder = arguments.recording or root / "recordings" / "bandung_evening"
     say(f"loading the recording {folder.name} …")
     recording = read_recording(folder)
     sheet = load_sheet(root / "shops" / recording.sheet.shop / "shop.toml")
     say(f"loading {sheet.get('shop.name')} and the languages …")
-    knowledge = load_knowledge(root)
-    room = recording.room
-    with tempfile.TemporaryDirectory(prefix="live-assistant-") as scratch:
-        path = (arguments.data or Path(scratch)) / "demo.sqlite3"
+    began = time.monotonic()
+    judge = build_judge(sheet, recording.room, load_knowledge(root))
+    length = f"{len(recording.comments)} comments, {len(recording.utterances)} host lines, {recording.sheet.seconds:.0f} s"
+    say(f"ready in {time.monotonic() - began:.1f} s: {length}")
+    with tempfile.TemporaryDirectory(prefix="live-assistant-") as scratch, stoppable() as stop:
         async with AsyncExitStack() as stack:
-            journal = await stack.enter_async_context(recorded(path))
-            # The stream's clock starts when everything is ready.
-            loading = WallClock()
-            session = build_session(sheet, room, knowledge, journal, loading, policy=Policy(), sink="recording")
-            say(
-                f"ready in {loading.now():.1f} s: {len(recording.comments)} comments, {len(recording.utterances)} host lines, {recording.sheet.seconds:.0f} s"
-            )
-            clock = WallClock(speed=arguments.speed)
-            session.clock = clock
-            voice = await _voice(stack, recording, room, arguments, clock)
-            clock = WallClock(speed=arguments.speed)
-            session.clock = clock
+            journal = await stack.enter_async_context(recorded((arguments.data or Path(scratch)) / "demo.sqlite3"))
+            transcriber = await _recogniser(stack, recording, arguments)
+            clock, room = WallClock(speed=arguments.speed), recording.room  # the stream starts when everything is ready
+            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording")
             await session.open()
             platform = await stack.enter_async_context(
                 recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock))
             )
-            live = LiveRoom(session, journal, clock, [platform], [voice], observe=line)
+            live = LiveRoom(session, journal, clock, [platform], [_voice(recording, transcriber, room, clock)], observe=line)
             address = await stack.enter_async_context(served(live, journal, room, ConsoleOptions(port=arguments.port)))
             print(f"console: {address}", flush=True)
-            await live.run()
+            await aired(live, stop)
             await session.close()
-            say("the recording has ended")
-            if not arguments.exit:
-                say("the console stays open; Ctrl-C ends it")
-                await asyncio.Event().wait()
-    return 0
+            if not (arguments.exit or stop.asked.is_set()):
+                say("the recording has ended; the console stays open, Ctrl-C ends it")
+                await stop.asked.wait()
+    return stop.status
 
 
-async def _voice(stack: AsyncExitStack, recording: Recording, room: Room, arguments: argparse.Namespace, clock: WallClock) -> SpeechSource:
-    """The voice recognised where a model can be had; else the recording's transcript, labelled as supplied."""
-    supplied = SuppliedSpeech(recording.utterances, clock)
+async def _recogniser(stack: AsyncExitStack, recording: Recording, arguments: argparse.Namespace) -> Transcriber | None:
+    """The speech model where one can be had; None means the recording's transcript, labelled as supplied."""
     if arguments.model == "none" or recording.audio is None:
         say("voice: the recording's own transcript is used (transcript supplied)")
-        return supplied
-    audio = FileAudio(recording.audio, room=room.room, clock=clock)
+        return None
     try:
         return await stack.enter_async_context(
-            heard(
-                audio,
-                room,
+            recogniser(
                 model=arguments.model or "small",
                 lang=recording.sheet.host_lang,
                 device="cpu",
@@ -87,4 +75,10 @@ async def _voice(stack: AsyncExitStack, recording: Recording, room: Room, argume
         )
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the recording's own transcript is used (transcript supplied)")
-        return supplied
+        return None
+
+
+def _voice(recording: Recording, transcriber: Transcriber | None, room: Room, clock: Clock) -> SpeechSource:
+    if transcriber is None or recording.audio is None:
+        return SuppliedSpeech(recording.utterances, clock)
+    return heard(FileAudio(recording.audio, room=room.room, clock=clock), transcriber, room, recording.sheet.host_lang)

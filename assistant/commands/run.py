@@ -3,49 +3,80 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from assistant.build import build_session, connect_platform
 from assistant.clock import WallClock
-from assistant.commands.air import heard, line, recorded, remedy, say, served
+from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import AssistantError, BadSettings
 from assistant.knowledge import load_knowledge
 from assistant.live import LiveRoom
-from assistant.market.sheet import load_sheet
-from assistant.platforms import Tools
+from assistant.market.sheet import Sheet, load_sheet
+from assistant.platforms import Platform, Tools
 from assistant.ports import AudioSource, Clock, SpeechSource
-from assistant.settings import ConsoleSettings, VoiceSettings, load_settings
+from assistant.record.feed import Journal
+from assistant.settings import ConsoleSettings, Settings, VoiceSettings, load_settings
 from assistant.voice.capture import FileAudio, UrlAudio
 
 
 async def run(path: Path) -> int:
-    """Runs until every source has ended or an interrupt. Returns 0."""
+    """Runs until every source has ended (0), SIGTERM (0) or an interrupt (130). Standard output is left to the sources."""
     settings = load_settings(path)
     sheet = load_sheet(settings.shop)
-    zone = sheet.zone(settings.room.market) or UTC
-    room = settings.room.at(datetime.now(zone))
-    knowledge = load_knowledge()
-    clock = WallClock()
-    async with AsyncExitStack() as stack:
-        journal = await stack.enter_async_context(recorded(settings.record))
-        tools = Tools(room, clock, os.environ)
-        platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
-        can_post = any(p.sink is not None for p in platforms)
-        session = build_session(sheet, room, knowledge, journal, clock, policy=settings.policy, sink=platforms[0].name, can_post=can_post)
-        voices = [await _voice(stack, settings.voice, room, clock)] if settings.voice else []
-        await session.open()
-        live = LiveRoom(session, journal, clock, platforms, [v for v in voices if v is not None], observe=line)
-        address = await stack.enter_async_context(served(live, journal, room, _console(settings.console)))
-        say(f"console: {address}")
-        await live.run()
-        await session.close()
-    return 0
+    with stoppable() as stop:
+        async with AsyncExitStack() as stack:
+            journal = await stack.enter_async_context(recorded(settings.record))
+            room, clock = await _stream(journal, settings, sheet)
+            tools = Tools(room, clock, os.environ)
+            platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
+            sink = _sink(platforms)
+            session = build_session(
+                sheet,
+                room,
+                load_knowledge(),
+                journal,
+                clock,
+                policy=settings.policy,
+                sink=sink or "console",
+                can_post=sink is not None,
+            )
+            voice = await _voice(stack, settings.voice, room, clock) if settings.voice else None
+            await session.open()
+            live = LiveRoom(session, journal, clock, platforms, [voice] if voice else [], observe=partial(line, to=sys.stderr))
+            address = await stack.enter_async_context(served(live, journal, room, _console(settings.console)))
+            say(f"console: {address}")
+            await aired(live, stop)
+            await session.close()
+    return stop.status
+
+
+async def _stream(journal: Journal, settings: Settings, sheet: Sheet) -> tuple[Room, WallClock]:
+    """The room and its clock. After a restart both go on from when the room was first opened: times in the record stay in order."""
+    now = datetime.now(sheet.zone(settings.room.market) or UTC)
+    room = settings.room.at(now)
+    first = await journal.since(0, room=room.room, limit=1)
+    if not first:
+        return room, WallClock()
+    began = settings.room.local_start or first[0].body.get("local_start", room.local_start)
+    return room.model_copy(update={"local_start": began}), WallClock(offset_s=max(0.0, time.time() - first[0].at))
+
+
+def _sink(platforms: Sequence[Platform]) -> str | None:
+    """Name of the first source that can post. Raises `BadSettings` for two sources of one name."""
+    names = [platform.name for platform in platforms]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise BadSettings(f"two are named {min(twice)}", where="sources", remedy="give each its own name")
+    return next((platform.name for platform in platforms if platform.sink is not None), None)
 
 
 def _console(settings: ConsoleSettings) -> ConsoleOptions:
@@ -63,10 +94,8 @@ async def _voice(stack: AsyncExitStack, settings: VoiceSettings, room: Room, clo
     else:
         raise BadSettings("give exactly one of url, file", where="voice")
     try:
-        return await stack.enter_async_context(
-            heard(
-                source,
-                room,
+        transcriber = await stack.enter_async_context(
+            recogniser(
                 model=settings.model,
                 lang=settings.lang,
                 device=settings.device,
@@ -77,3 +106,4 @@ async def _voice(stack: AsyncExitStack, settings: VoiceSettings, room: Room, clo
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the live goes on without the host's voice")
         return None
+    return heard(source, transcriber, room, settings.lang)

@@ -81,7 +81,7 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(parts):
-        if parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin"):
+        if parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i):
             end = _extent(parts, i, is_place)
             if _is_address(parts[i:end]):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
@@ -92,6 +92,17 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
                 continue
         i += 1
     return found
+
+
+def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
+    """ "Mfano Road 24": a capitalised name, the word behind it and the number, with nothing between."""
+    named = next((k for k in range(start, min(len(parts), start + _NAME_MAX + 1)) if parts[k].kind != "word"), start)
+    return (
+        named > start
+        and parts[named].kind == "after"
+        and all(p.text.istitle() for p in parts[start : named + 1])
+        and [p.kind for p in parts[named + 1 : named + 2]] == ["number"]
+    )
 
 
 def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> int:
@@ -153,6 +164,8 @@ def _pair(parts: list[Token], k: int, is_place: Callable[[str], bool]) -> bool:
 
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
+    if _numbered_behind(parts, 0):
+        return True
     kinds = [p.kind for p in parts]
     numbers = [k for k, p in enumerate(parts) if p.kind == "number"]
     if "postcode" in kinds and any(kinds[k - 1] == "postcode" for k in numbers if k):

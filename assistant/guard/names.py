@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 import regex
 
@@ -24,6 +25,20 @@ def names_by_cue(text: str, cues: Sequence[Cue], taken: Sequence[Span]) -> list[
             words = _following(text, cue.end, cues, taken)
             if words and (cue.kind == "name" or _is_surely_name(text, words, taken)):
                 found.append((words[0][0], words[-1][1]))
+    return found
+
+
+def names_before_addresses(
+    text: str, cues: Sequence[Cue], taken: Sequence[Span], addresses: Sequence[Span], is_place: Callable[[str], bool]
+) -> list[Span]:
+    """Two to four capitalised words right in front of an address."""
+    free = [(m.start(), m.end()) for m in _WORD.finditer(text) if not _in(m.start(), taken) and not _is_cue(m.start(), m.end(), cues)]
+    found = []
+    for start, _ in addresses:
+        run = _adjoining(text, [w for w in free if w[1] <= start][::-1], start)
+        name = list(takewhile(lambda w: text[w[0] : w[1]].istitle(), run))[::-1]
+        if 2 <= len(name) <= 4 and not _mentions_place(text, name, is_place):
+            found.append((name[0][0], name[-1][1]))
     return found
 
 

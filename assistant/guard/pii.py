@@ -2,7 +2,7 @@
 
 Finders in order of trust: e-mail, codes of letters and digits, runs of digits (by the cue word beside them, else by
 their form), numbers spelled out, addresses, names. What one has taken the next leaves alone. Names are masked only
-where a cue announces one, or where one stands beside a telephone number.
+where a cue announces one, or where one stands beside a telephone number or in front of an address.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.domain import Masked, PiiKind
 from assistant.guard.addresses import find_addresses, tokens
 from assistant.guard.cues import Cue, Cues
 from assistant.guard.digits import Run, View, disguised_phones, is_number, phone_spans, runs, shape, view
-from assistant.guard.names import names_beside_phones, names_by_cue
+from assistant.guard.names import names_before_addresses, names_beside_phones, names_by_cue
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
 
@@ -162,6 +162,10 @@ class Masker:
         phones = [(a, b) for a, b, kind in found.spans if kind == "phone"]
         if phones and not any(kind == "name" for _, _, kind in found.spans):
             for start, end in names_beside_phones(text, cues, found.taken(), phones, self._is_place):
+                found.add(start, end, "name")
+        addresses = [(a, b) for a, b, kind in found.spans if kind == "address"]
+        if addresses and not any(kind == "name" for _, _, kind in found.spans):
+            for start, end in names_before_addresses(text, cues, found.taken(), addresses, self._is_place):
                 found.add(start, end, "name")
 
     def pii_only(self, text: str, masked: Masked) -> bool:

@@ -100,4 +100,4 @@ def load_promise_words(path: Path) -> PromiseWords:
     try:
         return PromiseWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
-        raise BadKnowledge(str(fault), where=str(path), remedy="see knowledge/languages/en/promises.toml for every key") from fault
+        raise BadKnowledge(str(fault), where=str(path), remedy="see docs/wording-packs.md, and knowledge/languages/en/promises.toml for every key") from fault

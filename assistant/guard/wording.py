@@ -129,7 +129,7 @@ def load_pack(path: Path) -> Pack:
         return Pack.model_validate(raw)
     except ValidationError as error:
         faults = "; ".join(_fault(raw, fault["loc"], fault["msg"]) for fault in error.errors(include_url=False))
-        raise BadKnowledge(faults, where=str(path), remedy="see the wording guide in docs/") from error
+        raise BadKnowledge(faults, where=str(path), remedy="see docs/wording-packs.md") from error
 
 
 def _fault(raw: Mapping[str, object], loc: tuple[int | str, ...], message: str) -> str:

@@ -16,8 +16,8 @@ from assistant.language.spelling import Spelling, normalise
 
 _LOOKALIKES = dict(
     zip(
-        "авсеһіјкмнорѕтухԁԛԝьг" "αβεικνορτυχηω" "ɑıɡɩʟʏᴀʙᴄᴅᴇɢʜᴊᴋᴍɴᴏᴘʀᴛᴜᴠᴡᴢ" "օոսհց",
-        "abcehijkmhopstyxdqwbr" "abeikvoptuxnw" "aigilyabcdeghjkmnoprtuvwz" "onuhg",
+        "авсеһіјкмнорѕтухԁԛԝьг" "αβεικνορτυχηω" "ɑıɡɩɪʟʏᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡᴢ" "օոսհց",
+        "abcehijkmhopstyxdqwbr" "abeikvoptuxnw" "aigiilyabcdefghjkmnopqrstuvwz" "onuhg",
         strict=True,
     )
 )

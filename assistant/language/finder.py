@@ -50,7 +50,8 @@ class Hit(Generic[T]):
 class Finder(Generic[T]):
     """An immutable set of terms, each with a value. Terms are normalised; empty ones are dropped.
 
-    `before`, `after`: what a language writes onto the front or end of a word (`ال`, `-nya`); a term may stand between.
+    `before`, `after`: what a language writes onto the front or end of a word (`ال`, `-nya`); a term may
+    stand between, and its hit covers them.
     """
 
     def __init__(self, terms: Iterable[tuple[str, T]], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> None:
@@ -79,19 +80,24 @@ class Finder(Generic[T]):
         hits: list[Hit[T]] = []
         for last, (length, entries) in self._automaton.iter(text):
             start, end = last - length + 1, last + 1
-            if not (_starts_word(text, start) or (length >= _BOUND_MIN and self._follows_bound(text, start))):
+            bound = length >= _BOUND_MIN
+            first = start if _starts_word(text, start) else self._bound_start(text, start) if bound else None
+            if first is None:
                 continue
-            closed = _ends_word(text, end) or (length >= _BOUND_MIN and self._precedes_bound(text, end))
+            stop = end if _ends_word(text, end) else self._bound_end(text, end) if bound else None
             for value, open_end, marks in entries:
-                if (open_end or closed) and not (typed and marks and contradicts(typed, marks)):
-                    hits.append(Hit(value, start, end))
+                if (open_end or stop is not None) and not (typed and marks and contradicts(typed, marks)):
+                    hits.append(Hit(value, first, stop if stop is not None else end))
         return hits
 
-    def _follows_bound(self, text: str, start: int) -> bool:
-        return any(text.startswith(part, start - len(part)) and _starts_word(text, start - len(part)) for part in self._before if len(part) <= start)
+    def _bound_start(self, text: str, start: int) -> int | None:
+        """Where the word starts whose front part is written onto a term at `start`."""
+        starts = (start - len(part) for part in self._before if text.endswith(part, 0, start))
+        return min((at for at in starts if _starts_word(text, at)), default=None)
 
-    def _precedes_bound(self, text: str, end: int) -> bool:
-        return any(text.startswith(part, end) and _ends_word(text, end + len(part)) for part in self._after)
+    def _bound_end(self, text: str, end: int) -> int | None:
+        ends = (end + len(part) for part in self._after if text.startswith(part, end))
+        return max((at for at in ends if _ends_word(text, at)), default=None)
 
     def longest(self, text: str) -> list[Hit[T]]:
         """Hits without overlaps, longer ones first to be kept, in order of their start. Values at one place all stay."""

@@ -57,7 +57,7 @@ def load_number_words(path: Path) -> NumberWords:
     try:
         return NumberWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
-        raise BadKnowledge(str(fault), where=str(path), remedy="see knowledge/languages/en/numbers.toml for every key") from fault
+        raise BadKnowledge(str(fault), where=str(path), remedy="see docs/wording-packs.md, and knowledge/languages/en/numbers.toml for every key") from fault
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
-from assistant.domain import Room
+from pydantic import ValidationError
+from rapidfuzz import process
+
+from assistant.domain import Room, Value
+from assistant.errors import BadSettings
 from assistant.ports import Clock, CommentSource, ReplySink
 
 
@@ -29,3 +36,27 @@ class Platform:
     name: str
     source: CommentSource
     sink: ReplySink | None = None
+
+
+def read_source(kinds: Mapping[str, str], settings: Mapping[str, Any]) -> tuple[ModuleType, Value]:
+    """The plug of one `[[sources]]` table and its options. `kinds`: kind -> module, imported when used.
+
+    Raises `BadSettings` for a wrong kind or key, with what was meant and what there is.
+    """
+    kind = str(settings.get("kind"))
+    if kind not in kinds:
+        raise BadSettings(f"sources.kind: there is no {kind!r}", remedy=f"one of {', '.join(kinds)}; see docs/session-file.md")
+    module = import_module(kinds[kind])
+    known = list(module.Options.model_fields)
+    try:
+        return module, module.Options.model_validate({k: v for k, v in settings.items() if k != "kind"})
+    except ValidationError as error:
+        faults = "; ".join(_fault(".".join(map(str, e["loc"])), e["type"], e["msg"], known) for e in error.errors())
+        raise BadSettings(faults, where=f"sources ({kind})", remedy=f"it takes {', '.join(known)}; see docs/session-file.md") from error
+
+
+def _fault(where: str, kind: str, said: str, known: list[str]) -> str:
+    if kind != "extra_forbidden":
+        return f"{where}: {said}"
+    close = process.extractOne(where, known, score_cutoff=60)
+    return f"{where}: unknown key" + (f', did you mean "{close[0]}"?' if close else "")

@@ -12,10 +12,10 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import Field
 
 from assistant.domain import Comment, Gap, Health, Outgoing, Receipt, Value
@@ -24,6 +24,8 @@ from assistant.exchange import MAX_LINE, EventReader, Refused
 from assistant.platforms import Platform, Tools
 from assistant.ports import SinkLimits
 
+POST_S = 5.0  # a connector that takes a reply no faster is passed over
+BUSY = "the comment was not kept; send it again shortly"
 WAITING = 1000  # comments accepted from the network and not yet durable; beyond it senders are told 503
 
 
@@ -34,8 +36,12 @@ class Options(Value):
     host: str = "127.0.0.1"
     port: int = Field(8770, ge=0, le=65535)
     token_env: str = "LIVE_ASSISTANT_INGEST_TOKEN"  # noqa: S105 - the variable's name, not a secret
-    max_length: int = 200
-    rate_per_s: float = 1.0
+    max_length: int = Field(200, gt=0)
+    rate_per_s: float = Field(1.0, gt=0)
+
+
+Durable = asyncio.Future[bool]
+"""True once a comment is in the record; False when it was not taken, so that the sender must send it again."""
 
 
 class Door:
@@ -44,9 +50,11 @@ class Door:
     def __init__(self, options: Options, tools: Tools, token: str) -> None:
         self.limits = SinkLimits(max_length=options.max_length, rate_per_s=options.rate_per_s, confirms=False, dedupes=True)
         self._options, self._tools, self._token = options, tools, token.encode()
-        self._events = EventReader(tools.room)
-        self._waiting: asyncio.Queue[tuple[Comment, asyncio.Future[None]]] = asyncio.Queue(WAITING)
+        self._events = EventReader(tools.room, now=tools.clock.now)
+        self._waiting: asyncio.Queue[Comment] = asyncio.Queue(WAITING)
+        self._pending: dict[str, Durable] = {}  # id -> what senders of this comment wait for
         self._sockets: set[web.WebSocketResponse] = set()
+        self._closed = False
         self._received = self._lost = self._posted = 0
         self._last: float | None = None
 
@@ -54,43 +62,60 @@ class Door:
 
     async def comments(self) -> AsyncIterator[Comment | Gap]:
         while True:
-            comment, durable = await self._waiting.get()
-            yield comment
-            # Asked for the next one: the session has made this one durable.
-            if not durable.done():
-                durable.set_result(None)
+            comment = await self._waiting.get()
+            kept = False
+            try:
+                yield comment
+                kept = True  # asked for the next one: the session has made this one durable
+            finally:
+                self._settle(comment, kept)
 
-    def accept(self, value: Any) -> tuple[dict[str, Any], asyncio.Future[None] | None]:
+    def _settle(self, comment: Comment, kept: bool) -> None:
+        if not kept:
+            self._events.forget(comment)
+        durable = self._pending.pop(comment.id, None)
+        if durable is not None and not durable.done():
+            durable.set_result(kept)
+
+    def accept(self, value: Any) -> tuple[dict[str, Any], Durable | None]:
         """Take one event; returns its acknowledgement and what to wait for before it may be sent."""
-        if not isinstance(value, dict):
-            return {"type": "ack", "status": "invalid", "error": "an event is a JSON object"}, None
-        value.setdefault("type", "comment")
-        value.setdefault("t", self._tools.clock.now())
-        ack = {"type": "ack", "id": value.get("id")}
-        if self._waiting.full():
+        ack = {"type": "ack", "id": value.get("id") if isinstance(value, dict) else None}
+        if self._closed or self._waiting.full():
             self._lost += 1
-            return {**ack, "status": "busy", "error": "too many comments are waiting; send it again shortly"}, None
-        made = next(iter(self._events.read([json.dumps(value)])), None)
+            return {**ack, "status": "busy", "error": BUSY}, None
+        made = self._events.event(value)
         if isinstance(made, Refused):
-            return {**ack, "status": "duplicate" if made.kind == "repeat" else "invalid", "error": made.detail}, None
+            if made.kind == "repeat":  # known, but not before the first is in the record
+                return {**ack, "status": "duplicate", "error": made.detail}, self._pending.get(made.id or "")
+            return {**ack, "status": "invalid", "error": f"{made.detail}; see docs/formats.md"}, None
         if not isinstance(made, Comment):
             return {**ack, "status": "invalid", "error": "only comments come in here"}, None
-        durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait((made.model_copy(update={"source": self._options.name}), durable))
+        durable: Durable = asyncio.get_running_loop().create_future()
+        self._pending[made.id] = durable
+        self._waiting.put_nowait(made.model_copy(update={"source": self._options.name}))
         self._received += 1
         self._last = made.t
         return {**ack, "status": "ok"}, durable
+
+    async def close(self) -> None:
+        """Nothing more comes in; who waits is told to send again, connectors are told that the door closes."""
+        self._closed = True
+        for durable in self._pending.values():
+            if not durable.done():
+                durable.set_result(False)
+        async with asyncio.TaskGroup() as tasks:
+            for socket in self._sockets:
+                tasks.create_task(_leave(socket))
 
     # ------------------------------------------------------------------ out
 
     async def post(self, outgoing: Outgoing) -> Receipt:
         """To every connected connector. Raises `Unavailable` when none is."""
-        if not self._sockets:
-            raise Unavailable("no connector is connected to take replies", where=self._options.name, remedy="connect by WebSocket")
         line = outgoing.model_dump(mode="json", include={"key", "room", "text", "lang", "in_reply_to", "user"})
-        for socket in list(self._sockets):
-            async with asyncio.timeout(5):
-                await socket.send_json({"type": "reply", **line})
+        handed = [await _hand(socket, {"type": "reply", **line}) for socket in list(self._sockets)]
+        if not any(handed):
+            what = "no connector takes replies" if handed else "no connector is connected to take replies"
+            raise Unavailable(what, where=self._options.name, remedy="connect by WebSocket")
         self._posted += 1
         return Receipt(key=outgoing.key, status="sent", detail="handed to the connector")
 
@@ -115,7 +140,7 @@ class Door:
         return app
 
     def _allowed(self, request: web.Request) -> None:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._token):
             raise web.HTTPUnauthorized(text="wrong or missing token: send `Authorization: Bearer <token>`\n")
 
@@ -126,8 +151,7 @@ class Door:
         except (ValueError, RecursionError):
             return web.json_response({"error": "the body is not JSON"}, status=400)
         taken = [self.accept(value) for value in (body if isinstance(body, list) else [body])]
-        await asyncio.gather(*(durable for _, durable in taken if durable is not None))
-        acks = [ack for ack, _ in taken]
+        acks = [await _acknowledged(ack, durable) for ack, durable in taken]
         busy = any(a["status"] == "busy" for a in acks)
         return web.json_response(acks if isinstance(body, list) else acks[0], status=503 if busy else 200)
 
@@ -144,13 +168,32 @@ class Door:
                     value = json.loads(message.data)
                 except (ValueError, RecursionError):
                     value = None
-                ack, durable = self.accept(value)
-                if durable is not None:
-                    await durable
-                await socket.send_json(ack)
+                await socket.send_json(await _acknowledged(*self.accept(value)))
         finally:
             self._sockets.discard(socket)
         return socket
+
+
+async def _acknowledged(ack: dict[str, Any], durable: Durable | None) -> dict[str, Any]:
+    """The acknowledgement, once it is true."""
+    if durable is None or await asyncio.shield(durable):  # others may wait for the same comment
+        return ack
+    return {**ack, "status": "busy", "error": BUSY}
+
+
+async def _hand(socket: web.WebSocketResponse, reply: dict[str, Any]) -> bool:
+    try:
+        async with asyncio.timeout(POST_S):
+            await socket.send_json(reply)
+    except (TimeoutError, ConnectionError):
+        return False
+    return True
+
+
+async def _leave(socket: web.WebSocketResponse) -> None:
+    with suppress(TimeoutError, ConnectionError):
+        async with asyncio.timeout(1):
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the live has ended")
 
 
 @asynccontextmanager
@@ -162,7 +205,7 @@ async def connect(options: Options, tools: Tools) -> AsyncIterator[Platform]:
             f"{options.token_env} is missing or shorter than 16 characters", where=options.name, remedy="set it to a long random text"
         )
     door = Door(options, tools, token)
-    runner = web.AppRunner(door.application(), access_log=None)
+    runner = web.AppRunner(door.application(), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     try:
         try:
@@ -171,4 +214,5 @@ async def connect(options: Options, tools: Tools) -> AsyncIterator[Platform]:
             raise Unavailable(f"cannot listen on {options.host}:{options.port}: {error.strerror}", remedy="choose another port") from error
         yield Platform(options.name, door, door)
     finally:
+        await door.close()
         await runner.cleanup()

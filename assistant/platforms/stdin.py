@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import stat
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import BinaryIO, Protocol
+
+from pydantic import Field
 
 from assistant.domain import Comment, Gap, Health, Outgoing, Receipt, Value
 from assistant.exchange import EventReader, Refused
@@ -22,17 +27,24 @@ class Options(Value):
     """Replies are cut to `max_length` characters and paced to `rate_per_s`."""
 
     name: str = "stdin"
-    max_length: int = 200
-    rate_per_s: float = 1.0
-    limit: int = 1 << 16  # bytes of one line
+    max_length: int = Field(200, gt=0)
+    rate_per_s: float = Field(1.0, gt=0)
+    limit: int = Field(1 << 16, gt=0)  # bytes of one line
+
+
+class Reader(Protocol):
+    """Where lines come from."""
+
+    async def readline(self) -> bytes:
+        """One line, empty at the end. Raises ValueError for one that is too long, which is dropped."""
 
 
 class Lines:
     """CommentSource over a stream of lines. A bad line is a Gap with its reason; the stream goes on."""
 
-    def __init__(self, reader: asyncio.StreamReader, tools: Tools, name: str) -> None:
+    def __init__(self, reader: Reader, tools: Tools, name: str) -> None:
         self._reader, self._tools, self._name = reader, tools, name
-        self._events = EventReader(tools.room)
+        self._events = EventReader(tools.room, now=tools.clock.now)
         self._received = self._lost = 0
         self._ended = False
         self._last: float | None = None
@@ -41,31 +53,21 @@ class Lines:
         while True:
             try:
                 line = await self._reader.readline()
-            except ValueError:  # the line is longer than the reader's limit; asyncio has dropped it
+            except ValueError:
                 self._lost += 1
                 yield self._gap("a line was too long and was dropped")
                 continue
             if not line:
                 self._ended = True
                 return
-            for made in self._events.read([self._stamped(line)]):
+            for made in self._events.read([line]):
                 if isinstance(made, Comment):
                     self._received += 1
                     self._last = made.t
                     yield made.model_copy(update={"source": self._name})
-                elif isinstance(made, Refused) and made.kind != "repeat":
+                elif not isinstance(made, Refused) or made.kind != "repeat":
                     self._lost += 1
-                    yield self._gap(f"{made.kind}: {made.detail}")
-
-    def _stamped(self, line: bytes) -> bytes:
-        """A comment without `t` has just arrived."""
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
-            return line
-        if isinstance(value, dict) and "t" not in value and value.get("type", "comment") == "comment":
-            return json.dumps({"type": "comment", "t": self._tools.clock.now(), **value}).encode()
-        return line
+                    yield self._gap(f"{made.kind}: {made.detail}" if isinstance(made, Refused) else "only comments come in here")
 
     def _gap(self, reason: str) -> Gap:
         now = self._tools.clock.now()
@@ -93,11 +95,39 @@ class Printed:
         return Health(name=f"{self._name} replies", kind="sink", state="ok", received=self._posted)
 
 
+class FileLines:
+    """Reader over a file or a device that is always ready: what `assistant run … < comments.jsonl` gives."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._file, self._limit = file, limit
+
+    async def readline(self) -> bytes:
+        return await asyncio.to_thread(self._next)
+
+    def _next(self) -> bytes:
+        line = self._file.readline(self._limit)
+        if len(line) < self._limit or line.endswith(b"\n"):
+            return line
+        while (rest := self._file.readline(self._limit)) and not rest.endswith(b"\n"):
+            pass
+        raise ValueError("too long")
+
+
 @asynccontextmanager
 async def connect(options: Options, tools: Tools) -> AsyncIterator[Platform]:
+    """Reads standard input until its end; a pipe, a terminal or a file."""
+    if not _waits(sys.stdin.fileno()):
+        yield Platform(options.name, Lines(FileLines(sys.stdin.buffer, options.limit), tools, options.name), Printed(options))
+        return
     reader = asyncio.StreamReader(limit=options.limit)
     transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     try:
         yield Platform(options.name, Lines(reader, tools, options.name), Printed(options))
     finally:
         transport.close()
+
+
+def _waits(descriptor: int) -> bool:
+    """Whether the event loop can wait for it: not for a file, nor for /dev/null."""
+    mode = os.fstat(descriptor).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)

@@ -99,6 +99,9 @@ MASKED = [
     ("BR", "cpf 000.111.222-33", "cpf [national_id]"),
     ("MX", "folio 7741-2208 sigue pendiente", "folio [order_no] sigue pendiente"),
     ("JP", "０８１２３４５６７８", "[phone]"),
+    ("KE", "pls change my order to go to Grace Wambui, Mfano Road 24 Nyeri", "pls change my order to go to [name], [address]"),
+    ("KE", "send it to Mfano Road 24", "send it to [address]"),
+    ("ID", "buat Siti Contoh, jl melati no 5 rt 02 rw 03", "buat [name], [address]"),
 ]
 
 INNOCENT = [
@@ -140,6 +143,8 @@ INNOCENT = [
     ("KE", "12 months warranty? 5000mah?"),
     ("KE", "whats the brand name, shop name?"),
     ("KE", "10 000 viewers wow 100000 likes"),
+    ("KE", "is your shop on Mfano Road or near it"),
+    ("KE", "please close 2 of the boxes"),
 ]
 
 
