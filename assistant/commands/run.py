@@ -64,11 +64,12 @@ async def _stream(journal: Journal, settings: Settings, sheet: Sheet) -> tuple[R
     """The room and its clock. After a restart both go on from when the room was first opened: times in the record stay in order."""
     now = datetime.now(sheet.zone(settings.room.market) or UTC)
     room = settings.room.at(now)
-    first = await journal.since(0, room=room.room, limit=1)
-    if not first:
+    lines = await journal.since(0, room=room.room, limit=1000)
+    if not lines:
         return room, WallClock()
-    began = settings.room.local_start or first[0].body.get("local_start", room.local_start)
-    return room.model_copy(update={"local_start": began}), WallClock(offset_s=max(0.0, time.time() - first[0].at))
+    started = settings.room.local_start or lines[0].body.get("local_start", room.local_start)
+    began = min([lines[0].at, *(line.at - line.body["t"] for line in lines if line.kind == "comment")])
+    return room.model_copy(update={"local_start": started}), WallClock(offset_s=max(0.0, time.time() - began))
 
 
 def _sink(platforms: Sequence[Platform]) -> str | None:
