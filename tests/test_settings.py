@@ -1,0 +1,97 @@
+"""Session files: what is given, what is left out, and what is wrong is said with what was meant."""
+
+from datetime import datetime
+
+import pytest
+
+from assistant.answering.decide import Policy
+from assistant.errors import BadSettings
+from assistant.settings import ConsoleSettings, RoomSettings, load_settings
+
+ROOM = '[room]\nroom = "tonight"\nmarket = "ID"\n'
+SOURCE = '[[sources]]\nkind = "stdin"\n'
+LEAST = f'shop = "shop.toml"\n{ROOM}{SOURCE}'
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text):
+        path = tmp_path / "live.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_what_is_left_out(written, tmp_path):
+    settings = load_settings(written(LEAST))
+    assert settings.model_dump() == {
+        "shop": tmp_path / "shop.toml",
+        "record": tmp_path / "data" / "record.sqlite3",
+        "room": RoomSettings(room="tonight", market="ID").model_dump(),
+        "policy": Policy(mode="suggest").model_dump(),
+        "sources": ({"kind": "stdin"},),
+        "voice": None,
+        "console": ConsoleSettings(host="127.0.0.1", port=8765, token_env="LIVE_ASSISTANT_TOKEN").model_dump(),
+    }
+
+
+def test_paths_are_relative_to_the_file(written, tmp_path):
+    (tmp_path / "talk.wav").write_bytes(b"RIFF")
+    (tmp_path / "model").mkdir()
+    text = f'{LEAST}[[sources]]\nkind = "recorded"\nfolder = "evening"\n[voice]\nfile = "talk.wav"\nmodel = "model"\n'
+    settings = load_settings(written(text))
+    assert settings.sources[1]["folder"] == str(tmp_path / "evening")
+    assert (settings.voice.file, settings.voice.model) == (tmp_path / "talk.wav", str(tmp_path / "model"))
+
+
+def test_a_topic_has_its_own_mode(written):
+    settings = load_settings(written(f'{LEAST}[policy.topics]\nship_fee = "auto"\np = "off"\n'))
+    assert (settings.policy.mode_for("ship_fee"), settings.policy.mode_for("p.material"), settings.policy.mode_for("cod")) == (
+        "auto",
+        "off",
+        "suggest",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "start"),
+    [pytest.param("", "2026-03-04T19:30", id="now"), pytest.param('local_start = "20:00"\n', "20:00", id="as written")],
+)
+def test_the_room_begins_at_the_markets_time(written, given, start):
+    room = load_settings(written(LEAST.replace(ROOM, ROOM + given))).room.at(datetime(2026, 3, 4, 19, 30))
+    assert (room.room, room.market, room.local_start) == ("tonight", "ID", start)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("", ["shop: Field required", "room: Field required", "sources: Field required"], id="empty"),
+        pytest.param(b"\xff\xfe", ["utf-8", "mend the TOML"], id="binary"),
+        pytest.param("shop = ", ["line 1", "mend the TOML"], id="not TOML"),
+        pytest.param(f'shops = "x"\n{LEAST}', ["shops: unknown key", '"shop"'], id="misspelt key"),
+        pytest.param(LEAST.replace("market =", "markets ="), ["room.markets: unknown key", '"market"', "room.market: Field required"], id="misspelt key of a table"),
+        pytest.param(f"{LEAST}[consol]\nport = 1\n", ["consol: unknown key", '"console"'], id="misspelt table"),
+        pytest.param(f'{LEAST}[console]\ntoken = "x"\n', ["console.token: unknown key", '"token_env"'], id="a secret in the file"),
+        pytest.param(f"{LEAST}[console]\nport = 70000\n", ["console.port", "65535"], id="port out of range"),
+        pytest.param(LEAST.replace('"ID"', '"Indonesia"'), ["room.market", "pattern"], id="market in words"),
+        pytest.param(LEAST.replace(ROOM, ROOM + 'langs = ["Indonesian!"]\n'), ["room.langs.0", "pattern"], id="language in words"),
+        pytest.param(LEAST.replace(ROOM, ROOM + 'local_start = "tonight"\n'), ["room.local_start", "pattern"], id="start in words"),
+        pytest.param(f'{LEAST}[policy]\nmode = "automatic"\n', ["policy.mode", "'auto', 'suggest' or 'off'"], id="unknown mode"),
+        pytest.param(f"{LEAST}[policy]\nauto_at = 80\n", ["policy.auto_at", "less than or equal to 1"], id="confidence in percent"),
+        pytest.param(f'{LEAST}[policy.topics]\nship_fees = "auto"\n', ["policy.topics.ship_fees: unknown topic", '"ship_fee"'], id="misspelt topic"),
+        pytest.param(f'{LEAST}[voice]\nlang = "id"\n', ["voice", "exactly one of url, file"], id="voice from nowhere"),
+        pytest.param(f'{LEAST}[voice]\nfile = "talk.wav"\n', ["voice.file: there is no file talk.wav"], id="sound that is not there"),
+        pytest.param(f'shop = "s"\nsources = []\n{ROOM}', ["sources", "at least 1"], id="no source"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong(written, text, words):
+    path = written(text)
+    with pytest.raises(BadSettings) as error:
+        load_settings(path)
+    assert not [word for word in [str(path), *words] if word not in str(error.value)], str(error.value)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(BadSettings, match="No such file.*give the path of a session file"):
+        load_settings(tmp_path / "none.toml")
