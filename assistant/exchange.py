@@ -103,7 +103,7 @@ class EventReader:
         if not raw.strip():
             return None
         if len(raw) > MAX_LINE:
-            return Refused(line=number, kind="too_long", detail=f"{len(raw)} bytes; a line may have {MAX_LINE}")
+            return Refused(line=number, kind="too_long", detail=f"longer than {MAX_LINE} bytes; shorten it")
         try:
             value = json.loads(raw.decode("utf-8-sig"))
         except UnicodeDecodeError:

@@ -26,7 +26,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import process
 
-from assistant.answering.decide import Policy
+from assistant.answering.decide import Mode, Policy
 from assistant.domain import LANG, MARKET, Room, Value
 from assistant.errors import BadSettings
 from assistant.market.topics import TOPICS
@@ -62,6 +62,12 @@ class VoiceSettings(Value):
         return self
 
 
+class PolicySettings(Policy):
+    """How much the assistant may do by itself: in a live, nothing that a person did not allow."""
+
+    mode: Mode = "suggest"
+
+
 class ConsoleSettings(Value):
     """The web console. The token comes from the environment variable named here; without it, a new one each start (loopback only)."""
 
@@ -77,7 +83,7 @@ class Settings(Value):
     shop: Path
     room: RoomSettings
     record: Path = Path("data/record.sqlite3")
-    policy: Policy = Policy(mode="suggest")
+    policy: PolicySettings = PolicySettings()
     sources: tuple[dict[str, Any], ...] = Field(min_length=1)
     voice: VoiceSettings | None = None
     console: ConsoleSettings = ConsoleSettings()
@@ -135,7 +141,7 @@ def _fault(fault: Any) -> str:
     where = ".".join(str(x) for x in fault["loc"])
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg']}" if where else str(fault["msg"])
-    inner: dict[str, type[Value]] = {"room": RoomSettings, "voice": VoiceSettings, "console": ConsoleSettings, "policy": Policy}
+    inner: dict[str, type[Value]] = {"room": RoomSettings, "voice": VoiceSettings, "console": ConsoleSettings, "policy": PolicySettings}
     model = inner.get(str(fault["loc"][0]), Settings) if len(fault["loc"]) > 1 else Settings
     close = process.extractOne(str(fault["loc"][-1]), list(model.model_fields), score_cutoff=60)
     return f"{where}: unknown key" + (f', did you mean "{close[0]}"?' if close else "")

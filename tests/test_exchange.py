@@ -37,6 +37,10 @@ def test_a_stream():
         pytest.param({**COMMENT, "t": "soon"}, "invalid", id="time in words"),
         pytest.param('{"id":"c","type":"comment","t":NaN,"user":"a","text":"x"}', "invalid", id="not a number"),
         pytest.param({**COMMENT, "type": "gift"}, "invalid", id="unknown type"),
+        pytest.param({**COMMENT, "t": 1e300}, "invalid", id="a time beyond every live"),
+        pytest.param('{"id":"c","type":"comment","t":' + "1" * 5000 + ',"user":"a","text":"x"}', "not_json", id="number without end"),
+        pytest.param({**COMMENT, "user": "u" * 300}, "invalid", id="handle without end"),
+        pytest.param({"id": "h", "type": "host", "t": 1.0, "text": "x", "end": -1}, "invalid", id="ends before the stream"),
     ],
 )
 def test_bad_lines_are_refused_and_the_next_is_read(line, kind):
@@ -49,6 +53,31 @@ def test_bad_lines_are_refused_and_the_next_is_read(line, kind):
 def test_repeat_and_conflict():
     _, _, repeat, conflict = read(HEADER, COMMENT, COMMENT, {**COMMENT, "text": "lain"})
     assert (repeat.kind, conflict.kind) == ("repeat", "conflict")
+
+
+def test_the_same_event_at_another_time_is_a_repeat():
+    assert read(HEADER, COMMENT, {**COMMENT, "t": 9.0})[2].kind == "repeat"
+
+
+def test_ids_are_remembered_within_a_bound(monkeypatch):
+    monkeypatch.setattr("assistant.exchange.SEEN_LIMIT", 2)
+    made = read(HEADER, *({**COMMENT, "id": id} for id in ("c1", "c2", "c3", "c3", "c1")))
+    assert [getattr(x, "kind", x.room if isinstance(x, Room) else x.id) for x in made[1:]] == ["c1", "c2", "c3", "repeat", "c1"]
+
+
+def test_half_a_character_does_not_cost_the_comment():
+    made = read(HEADER, '{"id":"c","type":"comment","t":1,"user":"a","text":"halo \\ud83d"}', {**COMMENT, "text": "\U0001f600"})
+    assert [x.text for x in made[1:]] == ["halo \ufffd", "\U0001f600"]
+
+
+def test_what_arrives_for_a_live_room_is_of_that_room_and_not_of_the_future():
+    reader = EventReader(Room(room="r", market="ID"), now=lambda: 5.0)
+    bare = {"id": "c1", "user": "ani", "text": "cod?"}
+    events = [bare, {**bare, "id": "c2", "t": 99.0}, {**bare, "id": "c3", "t": 1.0}, {**HEADER, "room": "s"}, HEADER, {**bare, "id": "c4", "market": "MY"}]
+    made = list(map(reader.event, events))
+    assert [(c.id, c.t, c.room) for c in made[:3]] == [("c1", 5.0, "r"), ("c2", 5.0, "r"), ("c3", 5.0, "r")]
+    assert [made[3].kind, made[4], made[5].kind] == ["other_room", None, "other_room"]
+    assert reader.counts == {"ahead_of_time": 1, "out_of_order": 1, "other_room": 2}
 
 
 def test_out_of_order_keeps_the_stream_moving():

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from assistant.commands.replay import replay
+from assistant.exchange import MAX_LINE
 from tests.conftest import CONTRACT
 
 EVENTS = CONTRACT / "example_session.jsonl"
@@ -83,3 +84,14 @@ def test_a_missing_file_is_one_clear_line(missing, tmp_path):
     )
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert done.stderr.startswith("error: ")
+
+
+async def test_lines_without_end_are_refused_and_the_next_is_decided(tmp_path, capsys):
+    lines = EVENTS.read_bytes().splitlines()
+    events = tmp_path / "events.jsonl"
+    endless = b'{"id":"' + b"x" * 3 * MAX_LINE + b'"}'
+    events.write_bytes(b"\n".join([lines[0], endless, lines[2], lines[2][:-1] + b" " * (MAX_LINE - len(lines[2]) - 1) + b"}", endless]))
+    made = await decisions(tmp_path / "out.jsonl", events)
+    assert [d["event_id"] for d in made] == ["c01"]
+    refused = [line.split(": ")[1] for line in capsys.readouterr().err.splitlines()[:-1]]
+    assert refused == ["too_long", "repeat", "too_long"]

@@ -204,13 +204,16 @@ def _several(reading: Reading, context: Context, desk: Desk) -> list[tuple[Asked
 
 def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list[tuple[Asked, float]]:
     """A second topic of the same family that is nearly as likely ("how long can I return it, and who pays"): both are told."""
-    if topic.startswith("p.") or len(reading.whole.candidates) < 2:
+    if topic.startswith(("p.", "ship_")) or len(reading.whole.candidates) < 2:
         return []
     top, second = reading.whole.candidates[:2]
     if top.label != topic or topic.split("_")[0] != second.label.split("_")[0] or second.probability < KINDRED_AT or second.label not in TOPICS:
         return []
     asked = _asked(second.label, reading.entities, reading.whole.match, reading, context, desk)
-    return [(asked, top.probability)] if compose.answer(desk, asked) is not None else []
+    made = compose.answer(desk, asked)
+    first = compose.answer(desk, _asked(topic, reading.entities, reading.whole.match, reading, context, desk))
+    news = made is not None and first is not None and not set(made.facts) <= set(first.facts)
+    return [(asked, top.probability)] if news else []
 
 
 def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> tuple[Asked, float] | None:

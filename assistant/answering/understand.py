@@ -213,6 +213,7 @@ class _Tongue:
         """Two questions written without anything between them, cut where both halves are read best; () for one question."""
         if len(whole.candidates) < 2 or whole.candidates[1].score < _RIVAL * whole.candidates[0].score:
             return ()
+        near = {c.label for c in whole.candidates}  # the whole comment must be near both
         best: tuple[float, tuple[Clause, ...]] = (_BOTH, ())
         for at in self._cuts(match):
             if not (self.asks(match[:at]) and self.asks(match[at:])):
@@ -224,7 +225,8 @@ class _Tongue:
             if right.best is None or not is_topic(right.best.label) or right.best.probability < _HALF:
                 continue
             both = left.best.probability + right.best.probability
-            if left.best.label != right.best.label and both > best[0]:
+            labels = {left.best.label, right.best.label}
+            if len(labels) == 2 and whole.candidates[0].label in labels and labels <= near and both > best[0]:
                 best = (both, (left, right))
         return best[1]
 

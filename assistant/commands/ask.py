@@ -7,14 +7,19 @@ from pathlib import Path
 
 from assistant.build import build_judge
 from assistant.domain import Comment, Room
+from assistant.errors import BadInput
 from assistant.exchange import decision_line
 from assistant.knowledge import load_knowledge
 from assistant.market.sheet import load_sheet
 
 
 def ask(text: str, shop: Path, market: str, langs: tuple[str, ...], showing: str | None) -> int:
-    """Prints the decision and how it came about. Returns 0."""
+    """Prints the decision and how it came about. Returns 0. Raises `BadInput` for what the sheet does not have."""
     sheet = load_sheet(shop)
+    if market not in sheet.markets_served:
+        raise BadInput(f"the facts sheet has no market {market}", where="--market", remedy=f"it has {', '.join(sheet.markets_served)}")
+    if showing and showing not in sheet.products:
+        raise BadInput(f"the facts sheet has no product {showing}", where="--showing", remedy=f"it has {', '.join(sheet.products)}")
     judge = build_judge(sheet, Room(room="ask", market=market, langs=langs), load_knowledge())
     if showing:
         judge.showing = (showing,)

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from assistant.errors import BadInput
-from assistant.exchange import decision_line
+from assistant.exchange import MAX_LINE, decision_line
 from assistant.knowledge import load_knowledge
 from assistant.market.sheet import load_sheet
 from assistant.replay import Replay
@@ -38,13 +38,22 @@ async def replay(events: Path, shop: Path, out: Path | None, *, speed: float | N
 @contextmanager
 def _lines(path: Path) -> Iterator[Iterator[bytes]]:
     if str(path) == "-":
-        yield iter(sys.stdin.buffer)
+        yield _bounded(sys.stdin.buffer)
         return
     try:
         with path.open("rb") as file:
-            yield iter(file)
+            yield _bounded(file)
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise BadInput(error.strerror or "cannot be read", where=str(path), remedy="--events takes a file of JSON lines") from error
+
+
+def _bounded(file: BinaryIO) -> Iterator[bytes]:
+    """Lines; of one that is too long only as much as shows that it is."""
+    while line := file.readline(MAX_LINE + 1):
+        whole = len(line) <= MAX_LINE or line.endswith(b"\n")
+        yield line
+        while not whole and (rest := file.readline(MAX_LINE)):
+            whole = rest.endswith(b"\n")
 
 
 @contextmanager

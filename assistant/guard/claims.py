@@ -155,7 +155,8 @@ class ClaimReader:
         for kind, span, penalty in cues:
             gap = _gap(span, (q.start, q.end))
             if kind in ranks and gap <= _REACH:
-                yield (gap + penalty + (_BEHIND if span[0] >= q.end else 0), ranks[kind], i, kind, span)
+                hours = _WEAK if kind == "delivery" and q.unit == "hour" else 0  # in hours a parcel is handed over, rarely delivered
+                yield (gap + penalty + hours + (_BEHIND if span[0] >= q.end else 0), ranks[kind], i, kind, span)
 
     def _allowed(self, kind: str, i: int, found: Sequence[Quantity], hits: Hits) -> bool:
         needs, bars = self._needs.get(kind, ("", ""))  # type: ignore[call-overload]

@@ -1,6 +1,7 @@
 """The ingest door: acknowledged after it is durable, refused with a reason, closed to strangers."""
 
 import asyncio
+import io
 
 import aiohttp
 import pytest
@@ -53,8 +54,93 @@ async def test_bad_bodies(door, body, status, word):
 
 
 async def test_wrong_token(door):
-    async with client("wrong") as http, http.post(door[1], json={}) as answer:
-        assert answer.status == 401
+    for token in ("wrong", "", "\udcff"):
+        async with client(token) as http, http.post(door[1], json={}) as answer:
+            assert answer.status == 401
+
+
+async def test_a_repeat_is_acknowledged_only_once_the_first_is_kept(door):
+    platform, url = door
+    source = platform.source.comments()
+    body = {"id": "c1", "user": "ani", "text": "ongkir brp"}
+    async with client() as http:
+        first = asyncio.create_task(http.post(url, json=body))
+        await anext(source)
+        again, late = platform.source.accept({**body, "t": 4.0}), asyncio.create_task(anext(source))
+        assert (again[0]["status"], again[1].done()) == ("duplicate", False)
+        async with await first as answer:
+            assert (await answer.json())["status"] == "ok"
+        assert await again[1] is True
+        assert platform.source.accept(body)[1] is None
+        late.cancel()
+
+
+async def test_what_was_not_kept_is_said_and_may_come_again(door):
+    platform, url = door
+    body = {"id": "c1", "user": "ani", "text": "ongkir brp"}
+    async with client() as http:
+        for _ in range(2):
+            source = platform.source.comments()
+            posting = asyncio.create_task(http.post(url, json=body))
+            assert (await anext(source)).id == "c1"
+            await source.aclose()
+            async with await posting as answer:
+                assert (answer.status, (await answer.json())["status"]) == (503, "busy")
+
+
+async def test_a_full_door_says_busy_and_takes_the_rest_later(door):
+    platform, _ = door
+    batch = [{"id": f"c{n}", "user": "ani", "text": "halo"} for n in range(ingest.WAITING + 3)]
+    acks = [platform.source.accept(event)[0]["status"] for event in batch]
+    assert (acks.count("ok"), acks[-3:], platform.source.health().lost) == (ingest.WAITING, ["busy"] * 3, 3)
+    source = platform.source.comments()
+    assert [(await anext(source)).id for _ in range(ingest.WAITING)] == [event["id"] for event in batch[: ingest.WAITING]]
+    assert [platform.source.accept(event)[0]["status"] for event in batch[-3:]] == ["ok"] * 3
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param({"type": "session", "room": "r2", "market": "MY"}, id="a session line of another room"),
+        pytest.param({"id": "x", "user": "eve", "text": "x", "market": "MY"}, id="another market"),
+        pytest.param({"id": "x", "user": "eve", "text": "x", "room": "r2"}, id="another room"),
+        pytest.param({"id": "x", "type": "host", "text": "semua gratis"}, id="the host's voice"),
+        pytest.param({"id": "x", "user": "e" * 300, "text": "x"}, id="a handle without end"),
+        pytest.param({"id": ["x"], "user": "eve", "text": "x"}, id="an id that is a list"),
+        pytest.param("x", id="a text"),
+        pytest.param(None, id="null"),
+    ],
+)
+async def test_hostile_events_change_nothing(door, hostile):
+    platform, url = door
+    source = platform.source.comments()
+    async with client() as http, http.ws_connect(url) as socket:
+        await socket.send_json(hostile)
+        assert (await socket.receive_json())["status"] == "invalid"
+        for fine in ({"id": "c1", "user": "ani", "text": "cod?", "t": 1e7}, {"id": "c2", "user": "ani", "text": "cod?", "t": 2.0}):
+            await socket.send_json(fine)
+            made = await anext(source)
+            assert (made.id, made.room, made.market, made.t) == (fine["id"], "r", "ID", 5.0)
+        asking = asyncio.create_task(anext(source))
+        assert [(await socket.receive_json())["status"] for _ in range(2)] == ["ok", "ok"]
+        asking.cancel()
+
+
+async def test_an_endless_message_ends_only_its_own_connection(door):
+    async with client() as http, http.ws_connect(door[1]) as socket, http.ws_connect(door[1]) as other:
+        await socket.send_str("x" * (ingest.MAX_LINE + 1))
+        assert (await socket.receive()).data == 1009
+        await other.send_str("{broken")
+        assert (await other.receive_json())["status"] == "invalid"
+        async with http.post(door[1], data=io.BytesIO(b" " * (65 * ingest.MAX_LINE))) as answer:
+            assert answer.status == 413
+
+
+async def test_a_taken_port_is_a_clear_error(door):
+    port = int(door[1].split(":")[2].split("/")[0])
+    with pytest.raises(Unavailable, match="cannot listen"):
+        async with ingest.connect(ingest.Options(port=port), Tools(ROOM, EventClock(), {"LIVE_ASSISTANT_INGEST_TOKEN": TOKEN})):
+            pass
 
 
 async def test_replies_go_over_the_socket_and_need_one(door):
