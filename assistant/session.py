@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import traceback
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -167,7 +168,8 @@ class Session:
             return self.judge.comment(remark, held=self.cases.held_by_person(remark.user) is not None)
         except Exception as error:  # the one catch-all around one judgement
             self.counts.broken += 1
-            log.exception("judging remark %s failed", remark.id)
+            place = "".join(traceback.format_tb(error.__traceback__))  # without its words, which may hold the viewer's
+            log.error("judging remark %s failed: %s\n%s", remark.id, type(error).__name__, place)
             return self.judge.broken(remark, type(error).__name__)
 
     def _act(self, comment: Comment, judged: Judged, entries: list[Entry], outgoing: list[Outgoing]) -> None:

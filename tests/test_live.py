@@ -150,6 +150,18 @@ async def test_a_record_that_fails_for_a_while_holds_the_source_and_says_so(air,
     assert (live.health()[-1].state, len(await lines(rooms, "gap")), [b["id"] for b in await lines(rooms, "comment")]) == ("ok", 1, ["c1"])
 
 
+async def test_a_judgement_that_breaks_is_logged_without_viewers_words(air, caplog, monkeypatch):
+    rooms, session = air
+
+    def broken(*_, **__):
+        raise ValueError(f"cannot read {SECRET}")
+
+    monkeypatch.setattr(session.judge, "comment", broken)
+    await live_room(air, Scripted([comment("c1", f"wa {SECRET}")])).run()
+    assert ("judging remark c1 failed: ValueError" in caplog.text, SECRET in caplog.text) == (True, False)
+    assert [b["reason"] for b in await lines(rooms, "case")] == ["unknown_fact"]
+
+
 async def test_asked_to_stop_it_posts_what_waits_and_ends(air):
     rooms, _ = air
     sink, source = Platformed(), Endless([comment("c1", "ongkir brp kak")])

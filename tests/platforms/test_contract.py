@@ -62,9 +62,9 @@ def test_options_are_a_frozen_value_that_says_what_it_is(settings):
     [pytest.param({"nonsense": 1}, id="unknown key"), pytest.param({"name": 7}, id="wrong type"), pytest.param({"kind": "none"}, id="unknown kind")],
 )  # fmt: skip
 async def test_wrong_options_are_refused(settings, tools, wrong):
-    with pytest.raises(BadSettings, match="one of|it takes"):
+    with pytest.raises(BadSettings, match=r"one of|it takes"):
         read_source(PLATFORMS, {**settings, **wrong})
-    with pytest.raises(BadSettings, match="one of|it takes"):
+    with pytest.raises(BadSettings, match=r"one of|it takes"):
         async with connect_platform({**settings, **wrong}, tools):
             pass
 
