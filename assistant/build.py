@@ -6,10 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from importlib import import_module
 from typing import Any
-
-from pydantic import ValidationError
 
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy
@@ -17,7 +14,7 @@ from assistant.answering.entities import Namer
 from assistant.answering.facts import Desk
 from assistant.answering.understand import Reader
 from assistant.domain import Room
-from assistant.errors import BadInput, BadSettings
+from assistant.errors import BadInput
 from assistant.guard.promises import PromiseGuard, PromiseLanguages
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import ScarcityLedger
@@ -28,7 +25,7 @@ from assistant.market.names import SheetNames
 from assistant.market.places import Places
 from assistant.market.rendering import Renderer
 from assistant.market.sheet import MISSING, Sheet
-from assistant.platforms import Platform, Tools
+from assistant.platforms import Platform, Tools, read_source
 from assistant.ports import Clock
 from assistant.session import Journal, Session
 from assistant.shelf import Shelf
@@ -124,15 +121,7 @@ def platform_kinds() -> tuple[str, ...]:
 @asynccontextmanager
 async def connect_platform(settings: Mapping[str, Any], tools: Tools) -> AsyncIterator[Platform]:
     """One source of a session file, connected. Raises `BadSettings` for a wrong kind or option, with the right ones."""
-    kind = settings.get("kind")
-    if kind not in PLATFORMS:
-        raise BadSettings(f"sources.kind: there is no {kind!r}", remedy=f"one of {', '.join(PLATFORMS)}")
-    module = import_module(PLATFORMS[kind])
-    try:
-        options = module.Options.model_validate({k: v for k, v in settings.items() if k != "kind"})
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise BadSettings(faults, where=f"sources ({kind})", remedy=f"it takes {', '.join(module.Options.model_fields)}") from error
+    module, options = read_source(PLATFORMS, settings)
     async with module.connect(options, tools) as platform:
         yield platform
 

@@ -38,6 +38,8 @@ FLAG_WHY = {
     "phishing": "reads as a false prize or a request for card data",
     "prompt_injection": "tries to command the assistant",
 }
+_SURE_AT = 0.6  # least probability of a question that stands beside personal data, or in which the giveaway keyword is just a word
+_PII_ONLY = Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
 
 
@@ -109,14 +111,16 @@ class RoomJudge:
             return Verdict("ignore", f"flagged: {flags[0].category}", 0.95, kind=IgnoreKind.FLAGGED, flag=flags[0].category)
         if in_wave:
             return Verdict("ignore", "part of a hostile wave", 0.85, kind=IgnoreKind.FLAGGED, flag="brigading")
-        if pii_only:
-            return Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
+        if pii_only and not self._reader.knows(known.lang):
+            return _PII_ONLY
         if not self._reader.knows(known.lang):
             return Verdict("escalate", f"no phrasebook for {known.lang}", 0.6, reason=Reason.UNKNOWN_FACT)
         text = comment.text if not masked.found else _without_masks(masked.text)
         reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known)
         best = reading.whole.best
-        sure = best is not None and best.label in TOPICS and best.probability >= 0.6
+        sure = best is not None and best.label in TOPICS and best.probability >= _SURE_AT
+        if pii_only and not (sure and reading.asks):
+            return _PII_ONLY
         if self._keyword.find(spelling.match) and not reading.asks_mark and not sure:
             return Verdict("ignore", "the giveaway keyword", 0.97, kind=IgnoreKind.GIVEAWAY_ENTRY)
         context = Context(

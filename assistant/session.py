@@ -117,17 +117,16 @@ class Session:
         if self._known(remark.id):
             await self._again(remark)
             return None
-        judged = self._judge(remark)
-        entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(remark, judged))]
-        outgoing: list[Outgoing] = []
-        if isinstance(remark, Comment):
-            self._act(remark, judged, entries, outgoing)
         try:
-            written = await self.journal.write(
-                Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=_identity(remark, judged.text))
-            )
-        except StoreError:
-            self._seen.pop(remark.id, None)  # not durable, so not taken: it may come again
+            judged = self._judge(remark)
+            entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(remark, judged))]
+            outgoing: list[Outgoing] = []
+            if isinstance(remark, Comment):
+                self._act(remark, judged, entries, outgoing)
+            batch = Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=_identity(remark, judged.text))
+            written = await self.journal.write(batch)
+        except BaseException:
+            self._seen.pop(remark.id, None)  # not known to be durable, so not taken: it may come again, and the store tells repeats
             raise
         if written.status == "written":
             self.counts.judged += 1

@@ -45,7 +45,7 @@ class WordList(Value):
 
 
 class Words(Value):
-    """Words that shape understanding; see the language guide in docs/."""
+    """Words that shape understanding; see docs/languages.md."""
 
     slang: dict[str, str] = {}
     cues: Names = {}
