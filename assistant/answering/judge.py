@@ -22,6 +22,7 @@ PART_AT, PARTS_AT = 0.45, 0.6  # least probability of each of several questions,
 ALIKE, ALIKE_AT = 0.72, 0.25  # likeness to a known phrasing that is enough, and the least probability with it
 SURE_AT = 0.8  # a reading this sure needs no help from what was said before
 CONTINUES_AT = 0.12  # least probability of a topic of the family that the viewer just spoke of
+STATEMENT_MALUS = 0.1  # how much more probability a topic needs where nothing asks
 KINDRED_AT = 0.3  # least probability of a second topic of the same family
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 MAX_ANSWERS = 3
@@ -142,6 +143,7 @@ def _topic(clause: Clause, reading: Reading, least: float) -> tuple[str, float] 
     if not clause.candidates:
         return None
     top = clause.candidates[0]
+    least += 0 if reading.asks or reading.asks_mark else STATEMENT_MALUS
     if _is_question_label(top.label) and top.probability >= least - (NAMED_BONUS if _named(top.label, clause) else 0):
         return top.label, top.probability
     if _is_question_label(top.label) and top.similarity >= ALIKE and top.probability >= ALIKE_AT and (reading.asks or reading.asks_mark):

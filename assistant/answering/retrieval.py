@@ -196,7 +196,7 @@ class Retriever:
             features = np.array([scores[column], scores[column] - rival, likeness])
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
             found.append(Candidate(self.labels[column], float(scores[column]), probability, self.examples[nearest].text, likeness))
-        return found
+        return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
 
 
 def _kin(labels: Sequence[str]) -> np.ndarray:
