@@ -173,7 +173,8 @@ def _questions(reading: Reading, context: Context, policy: Policy, desk: Desk) -
             entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
             found.append((_asked(topic[0], entities, clause.match, reading, context, desk), topic[1]))
     distinct = list({(a.topic, a.products): (a, p) for a, p in found}.values())
-    if len({a.topic for a, _ in distinct}) > 1:
+    sure = reading.whole.best is not None and _is_question_label(reading.whole.best.label) and reading.whole.best.probability >= SURE_AT
+    if len({a.topic for a, _ in distinct}) > 1 and not (sure and any(compose.answer(desk, a) is None for a, _ in distinct)):
         return distinct[:MAX_ANSWERS]
     whole = _continued(reading, context, desk) or _topic(reading.whole, reading, policy.answer_at)
     if whole is not None:

@@ -279,7 +279,7 @@ class Reader:
         flat = tongue.unslang(match)
         typed = marked_words(text)
         whole = tongue.clause(flat, known.script, typed)
-        parts = self._split(text, tongue)
+        parts = self._split(text, tongue, typed)
         clauses = tuple(tongue.clause(part, known.script, typed, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
         halves = () if clauses else tongue.halves(flat, known.script, typed, whole)
         return Reading(
@@ -297,13 +297,13 @@ class Reader:
             words=len(flat.split()) if tongue.spaced else max(1, len(flat) // 4),
         )
 
-    def _split(self, text: str, tongue: _Tongue) -> list[str]:
+    def _split(self, text: str, tongue: _Tongue, typed: Marked) -> list[str]:
         """Clauses in match form: at punctuation, then at the language's joining words."""
         parts: list[str] = []
         for piece in _CLAUSE_END.split(text):
             match = tongue.unslang(match_key(piece))
             at = 0
-            for hit in tongue.joiners.longest(match):
+            for hit in tongue.joiners.longest(match, typed):
                 parts.append(match[at : hit.start])
                 at = hit.end
             parts.append(match[at:])

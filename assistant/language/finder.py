@@ -99,11 +99,11 @@ class Finder(Generic[T]):
         ends = (end + len(part) for part in self._after if text.startswith(part, end))
         return max((at for at in ends if _ends_word(text, at)), default=None)
 
-    def longest(self, text: str) -> list[Hit[T]]:
+    def longest(self, text: str, typed: Marked | None = None) -> list[Hit[T]]:
         """Hits without overlaps, longer ones first to be kept, in order of their start. Values at one place all stay."""
         taken: list[tuple[int, int]] = []
         kept = []
-        for hit in sorted(self.find(text), key=lambda h: (-h.length, h.start)):
+        for hit in sorted(self.find(text, typed), key=lambda h: (-h.length, h.start)):
             same = (hit.start, hit.end) in taken
             if same or all(hit.end <= a or hit.start >= b for a, b in taken):
                 kept.append(hit)
