@@ -43,7 +43,7 @@ class Shelf:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
-                np.savez(file, **dict(arrays))  # type: ignore[arg-type]
+                np.savez(file, **dict(arrays))  # type: ignore[arg-type]  # numpy's stub takes the names for its own keyword
             os.replace(file.name, self.folder / f"{name}.npz")
             self._tidy()
         except OSError:

@@ -72,7 +72,7 @@ def stoppable() -> Iterator[Stop]:
     try:
         yield stop
     finally:
-        with suppress(NotImplementedError):
+        with suppress(NotImplementedError):  # as above: nothing was added there
             loop.remove_signal_handler(signal.SIGTERM)
             loop.remove_signal_handler(signal.SIGINT)
 

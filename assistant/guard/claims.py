@@ -159,7 +159,7 @@ class ClaimReader:
                 yield (gap + penalty + hours + (_BEHIND if span[0] >= q.end else 0), ranks[kind], i, kind, span)
 
     def _allowed(self, kind: str, i: int, found: Sequence[Quantity], hits: Hits) -> bool:
-        needs, bars = self._needs.get(kind, ("", ""))  # type: ignore[call-overload]
+        needs, bars = self._needs.get(kind, ("", ""))  # type: ignore[call-overload]  # a kind is any text, the keys are terms
         return (not needs or needs in hits) and all(_is_busy(bar, i, found, hits) for bar in hits.get(bars, ()))
 
     def _denied_amount(self, text: str, q: Quantity, hits: Hits) -> bool:
