@@ -109,8 +109,15 @@ class _Tongue:
 
     @cached_property
     def _sounding_cues(self) -> Finder[str]:
-        words = ((self._sounds.of(match_key(w.removesuffix("*"))), w, key) for key, ws in self.pack.words.cues.items() for w in ws)
-        return Finder((f"{sound}*" if w.endswith("*") else sound, key) for sound, w, key in words if len(sound) >= _SOUND_MIN)
+        """Cue words by their sound; where two topics' different words sound alike, neither is a sign."""
+        heard: dict[str, dict[str, set[str]]] = {}  # sound -> word -> keys
+        for key, words in self.pack.words.cues.items():
+            for word in words:
+                sound = self._sounds.of(match_key(word.removesuffix("*")))
+                if len(sound) >= _SOUND_MIN:
+                    heard.setdefault(sound + ("*" if word.endswith("*") else ""), {}).setdefault(word, set()).add(key)
+        clear = ((sound, set.intersection(*by_word.values())) for sound, by_word in heard.items())
+        return Finder((sound, key) for sound, keys in clear for key in sorted(keys))
 
     def _examples(self) -> list[Example]:
         rows: dict[tuple[str, str], Example] = {}
