@@ -44,6 +44,15 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
+    new.add_argument("code", help="ISO 639 code, such as ro")
+    new.add_argument("--name", required=True, help="the language's own name, such as Română")
+    new.add_argument("--locale", help="Babel locale for numbers, dates and money (default: the code)")
+    new.add_argument("--script", action="append", help="ISO 15924 code, the main one first (default: Latn)")
+    new.add_argument("--unspaced", action="store_true", help="words are not separated by spaces")
+    new.add_argument("--market", action="append", help="market where most viewers type it (may be given more than once)")
+    new.add_argument("--knowledge", type=Path, help="the knowledge folder (default: the one in use)")
+
     commands.add_parser("eval", help="run the eval cases and compare with the baseline", add_help=False)
     return top
 
@@ -110,10 +119,16 @@ def _run(arguments: argparse.Namespace) -> int:
     return asyncio.run(run(arguments.session))
 
 
+def _new_language(arguments: argparse.Namespace) -> int:
+    from assistant.commands.new_language import new_language
+
+    return new_language(arguments)
+
+
 def _eval(arguments: argparse.Namespace) -> int:
     from evals.command import main as eval_main
 
     return eval_main(arguments.rest)
 
 
-_COMMANDS = {"replay": _replay, "ask": _ask, "check": _check, "demo": _demo, "run": _run, "eval": _eval}
+_COMMANDS = {"replay": _replay, "ask": _ask, "check": _check, "demo": _demo, "run": _run, "new-language": _new_language, "eval": _eval}

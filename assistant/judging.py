@@ -22,8 +22,10 @@ from assistant.guard.review import Guard
 from assistant.guard.scarcity import Evening, ScarcityLedger
 from assistant.guard.waves import Waves
 from assistant.language.finder import Finder
+from assistant.language.hanzi import traditional
 from assistant.language.identify import Identified
 from assistant.language.spelling import Spelling, normalise
+from assistant.language.zawgyi import modern_burmese
 from assistant.market.sheet import MISSING, Sheet
 from assistant.market.topics import TOPICS
 
@@ -88,6 +90,7 @@ class RoomJudge:
     def comment(self, comment: Comment, *, held: bool = False) -> Judged:
         """The judgement on one comment. `held`: a person holds this viewer's case."""
         started = self._stopwatch()
+        comment = comment.model_copy(update={"text": modern_burmese(comment.text)})
         spelling = normalise(comment.text)
         known = self._reader.identify(comment.text, spelling.match, usual=self.viewers.usual_lang(comment.user))
         review = self._guard.review_comment(comment.text, spelling, known.lang)
@@ -222,12 +225,14 @@ class RoomJudge:
             lines.append(desk.line(f"hold.{verdict.reason}"))
         if lines and set(masked.kinds) - {"order_no"}:
             lines.append(desk.line("hold.privacy"))
-        return " ".join(lines) or None
+        reply = " ".join(lines)
+        return (traditional(reply) if known.script == "Hant" else reply) or None
 
     def mask(self, remark: Comment | Utterance) -> str:
         """The text as it may be kept."""
-        known = self._reader.identify(remark.text, normalise(remark.text).match)
-        return self._guard.mask(remark.text, known.lang).text
+        text = modern_burmese(remark.text)
+        known = self._reader.identify(text, normalise(text).match)
+        return self._guard.mask(text, known.lang).text
 
     def review_draft(self, text: str, lang: str) -> tuple[Flag, ...]:
         """Flags on a text that is about to go out."""
@@ -302,7 +307,7 @@ def _without_masks(text: str) -> str:
 
 
 def _tag(known: Identified, desk: Desk | None) -> str:
-    """BCP-47 tag of the reply: the script is named where the language is not in its main one."""
-    if desk is None or known.script == desk.pack.language.scripts[0]:
+    """BCP-47 tag of the reply: the script is named where it is written in another one than the language's main."""
+    if desk is None or known.script not in (*desk.pack.answers_by_script, *desk.pack.language.variants):
         return known.lang
     return f"{known.lang}-{known.script}"

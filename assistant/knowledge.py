@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import BadKnowledge
 from assistant.market.phrasebook import PARTS, Pack, load_pack
@@ -34,18 +35,37 @@ def knowledge_root() -> Path:
 
 
 def languages(root: Path) -> tuple[str, ...]:
-    """Codes of every language folder that has all its files; `assistant check` names what an unfinished one lacks."""
+    """Codes of every language folder that has all its files and is no draft; `assistant check` names what an unfinished one lacks."""
     folders = (root / "languages").iterdir()
-    return tuple(sorted(p.name for p in folders if all((p / f"{part}.toml").is_file() for part in PARTS)))
+    return tuple(sorted(p.name for p in folders if all((p / f"{part}.toml").is_file() for part in PARTS) and not _is_draft(p)))
+
+
+def _is_draft(folder: Path) -> bool:
+    try:
+        return bool(tomllib.loads((folder / "language.toml").read_text(encoding="utf-8")).get("draft"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False  # loading it says what is wrong
 
 
 def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None) -> Knowledge:
     """Load these languages (default: all). Raises `BadKnowledge` naming every fault of the first bad folder."""
     root = root or knowledge_root()
     packs = {code: load_pack(root / "languages" / code) for code in (langs or languages(root))}
+    kinds, near = load_kinds(root), _products(root).get("near", {})
+    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()})
+
+
+def load_kinds(root: Path) -> dict[str, tuple[str, ...]]:
+    """Kinds of product -> the English words by which a sheet's product is known as one."""
+    return {kind: tuple(words) for kind, words in _products(root)["kinds"].items()}
+
+
+def _products(root: Path) -> dict[str, Any]:
+    path = root / "products.toml"
     try:
-        products = tomllib.loads((root / "products.toml").read_text(encoding="utf-8"))
-        kinds, near = products["kinds"], products.get("near", {})
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadKnowledge(str(error), where=str(root / "products.toml")) from error
-    return Knowledge(root, packs, {kind: tuple(words) for kind, words in kinds.items()}, {kind: tuple(others) for kind, others in near.items()})
+        products = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadKnowledge(str(error), where=str(path)) from error
+    if "kinds" not in products:
+        raise BadKnowledge("no [kinds] in it", where=str(path))
+    return products

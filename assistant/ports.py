@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol, runtime_checkable
 
@@ -169,3 +169,10 @@ class Feed(Protocol):
 
     def watch(self, after: int) -> AbstractAsyncContextManager[AsyncIterator[Recorded]]:
         """Every line with `seq` > `after`, each once, in order, until the context ends."""
+
+
+class Shelf(Protocol):
+    """Where trained weights outlive a process."""
+
+    def get(self, name: str) -> Mapping[str, np.ndarray] | None: ...
+    def put(self, name: str, arrays: Mapping[str, np.ndarray]) -> None: ...

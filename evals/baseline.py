@@ -46,6 +46,7 @@ def compare(results: Sequence[Result], baseline: dict[str, bool]) -> Comparison:
     regressions = [
         f"{name}: worse than the baseline (p = {p:.3f})" for (name, p), fell in zip(p_values.items(), fallen, strict=True) if fell
     ]
+    regressions += [f"{i}: a grave case that passed fails" for i in lost if now[i].grave]
     for case, decision, _ in results:
         expected = getattr(case, "flag", None)
         if expected is not None and expected.category in NEVER and decision.reply:

@@ -44,6 +44,7 @@ class CommentCase(Value):
     id: str
     market: str
     lang: str
+    shop: str = "tamarind_row"  # folder of knowledge/shops
     user: str = "viewer"
     text: str
     expect: tuple[Expect, ...] = Field(min_length=1)
@@ -56,6 +57,7 @@ class CommentCase(Value):
     group: str = ""
     tags: tuple[str, ...] = ()
     also_ok: tuple[Expect, ...] = ()
+    also_lang: tuple[str, ...] = ()  # other languages the reply may be in: a comment that mixes two
 
     @model_validator(mode="after")
     def _agrees(self) -> CommentCase:
@@ -77,6 +79,7 @@ class SpeechCase(Value):
     id: str
     market: str
     lang: str
+    shop: str = "tamarind_row"
     text: str
     expect: Literal["ok", "flag", "promise_mismatch"]
     category: SpeechFlag | None = None

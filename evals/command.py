@@ -13,22 +13,24 @@ from pathlib import Path
 
 from evals.baseline import bless, compare, load_baseline
 from evals.cases import load_cases
+from evals.page import page
 from evals.report import by_language, junit, markdown
 from evals.running import run_cases
 
 HERE = Path(__file__).resolve().parent
-SHOP = HERE.parent / "knowledge" / "shops" / "tamarind_row" / "shop.toml"
+SHOPS = HERE.parent / "knowledge" / "shops"
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one evaluation; returns the exit status."""
     top = argparse.ArgumentParser(prog="assistant eval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--cases", type=Path, default=HERE / "cases")
-    top.add_argument("--shop", type=Path, default=SHOP)
+    top.add_argument("--shops", type=Path, default=SHOPS, help="folder of the shops the cases name")
     top.add_argument("--split", choices=["dev", "gate"], help="default: both")
     top.add_argument("--lang", action="append", default=[], help="folder name; may be given more than once")
     top.add_argument("--baseline", type=Path, default=HERE / "baseline.json")
     top.add_argument("--markdown", type=Path, help="write the report here")
+    top.add_argument("--html", type=Path, help="write the report with plots as one page here")
     top.add_argument("--junit", type=Path, help="write JUnit XML here")
     top.add_argument("--failed", type=Path, help="write the failing cases here, as cases that re-run")
     top.add_argument("--bless", action="store_true", help="make this run the baseline")
@@ -38,11 +40,12 @@ def main(argv: Sequence[str]) -> int:
     if not cases:
         print("no cases found")
         return 2
-    results = asyncio.run(run_cases(cases, arguments.shop))
+    results = asyncio.run(run_cases(cases, arguments.shops))
     report = markdown(results)
     print(report)
     _write(arguments.markdown, report)
     _write(arguments.junit, junit(results))
+    _write(arguments.html, page(results))
     _write(
         arguments.failed, "".join(json.dumps(c.model_dump(mode="json"), ensure_ascii=False) + "\n" for c, _, s in results if not s.passed)
     )

@@ -18,15 +18,17 @@ from evals.scoring import Score, score
 APART_S = 1000.0  # cases do not see each other unless one names the other as `prev`
 
 
-async def run_cases(cases: Sequence[Case], shop: Path, knowledge: Knowledge | None = None) -> list[tuple[Case, Decision, Score]]:
-    """Every case with its decision and score, in the cases' order."""
-    sheet, knowledge = load_sheet(shop), knowledge or load_knowledge()
-    rooms: dict[tuple[str, str], list[Case]] = {}
+async def run_cases(cases: Sequence[Case], shops: Path | None = None, knowledge: Knowledge | None = None) -> list[tuple[Case, Decision, Score]]:
+    """Every case with its decision and score, in the cases' order. `shops`: the folder of the cases' shops."""
+    knowledge = knowledge or load_knowledge()
+    shops = shops or knowledge.root / "shops"
+    rooms: dict[tuple[str, str, str], list[Case]] = {}
     for case in cases:
-        rooms.setdefault((case.market, case.lang.split("-")[0]), []).append(case)
+        rooms.setdefault((case.shop, case.market, case.lang.split("-")[0]), []).append(case)
+    sheets = {shop: load_sheet(shops / shop / "shop.toml") for shop, _, _ in rooms}
     decided: dict[str, Decision] = {}
-    for (market, lang), members in rooms.items():
-        decided.update(await _room(members, market, lang, sheet, knowledge))
+    for (shop, market, lang), members in rooms.items():
+        decided.update(await _room(members, market, lang, sheets[shop], knowledge))
     return [(case, decided[case.id], score(case, decided[case.id])) for case in cases]
 
 

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mmap import mmap
-from typing import Protocol
 from zlib import crc32
 
 import numpy as np
-from scipy import linalg, optimize, sparse
+from scipy import linalg, sparse
+
+from assistant.ports import Shelf
 
 CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.35, 0.15, 0.5  # best of a sweep by leave-one-out on the Indonesian phrasebook
 RIDGE = 0.5
@@ -46,13 +47,6 @@ class Candidate:
     probability: float
     nearest: str  # the known phrasing that is most alike
     similarity: float  # 0..1
-
-
-class Shelf(Protocol):
-    """Where trained weights outlive a process."""
-
-    def get(self, name: str) -> Mapping[str, np.ndarray] | None: ...
-    def put(self, name: str, arrays: Mapping[str, np.ndarray]) -> None: ...
 
 
 def _grams(text: str, spaced: bool) -> set[str]:
@@ -229,6 +223,8 @@ def _calibrate(left_out: np.ndarray, kernel: np.ndarray, row_label: np.ndarray) 
     likeness = np.array([kernel[i, label_rows[k]].max(initial=0.0) for i, k in zip(rows, order[:, 0], strict=True)])
     features = np.stack([best, best - second, likeness], axis=1)
     right = (order[:, 0] == row_label).astype(float)
+
+    from scipy import optimize  # only training needs it, and it takes a quarter of a second to import
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         z = features @ parameters[:3] + parameters[3]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import regex
 
 from assistant.answering.entities import MARK, Entity, Namer
-from assistant.answering.retrieval import Candidate, Example, Retriever, Shelf
+from assistant.answering.retrieval import Candidate, Example, Retriever
 from assistant.language.finder import Finder, Marked
+from assistant.language.hanzi import is_traditional
 from assistant.language.identify import Identified, Identifier
 from assistant.language.sounds import Sounds
 from assistant.language.spelling import marked_words, match_key
 from assistant.market.phrasebook import Pack
 from assistant.market.topics import ACTS, TOPICS
+from assistant.ports import Shelf
 
 _BLANK = regex.compile(r"\{(\w+)\}")
 _CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،。?!…|/]+")
@@ -79,7 +81,7 @@ class _Tongue:
         self._written_on = _written_on(pack.language.before, pack.language.after)
         self._numbers = _numbers(pack.language.letter_digits)
         self._slang = {match_key(k): match_key(v) for k, v in pack.words.slang.items()}
-        self._long_slang = sorted((k for k in self._slang if not self.spaced or " " in k), key=len, reverse=True)
+        self._long_slang = Finder((k, v) for k, v in self._slang.items() if not self.spaced or " " in k)
         self.cue_finder: Finder[str] = Finder((w, key) for key, words in pack.words.cues.items() for w in words)
         self.question = Finder((w, True) for w in pack.words.question.words)
         self.this = Finder((w, True) for w in pack.words.this.words)
@@ -136,13 +138,11 @@ class _Tongue:
 
     def unslang(self, match: str) -> str:
         """Slang tokens replaced by their normal forms."""
-        for key in self._long_slang:
-            if key in match:
-                match = (
-                    f" {match} ".replace(f" {key} ", f" {self._slang[key]} ").strip()
-                    if self.spaced
-                    else match.replace(key, self._slang[key])
-                )
+        pieces, at = [], 0
+        for hit in self._long_slang.longest(match):
+            pieces += [match[at : hit.start], hit.value]
+            at = hit.end
+        match = "".join([*pieces, match[at:]])
         if not self.spaced:
             return match
         return " ".join(self._slang.get(word, word) for word in match.split())
@@ -263,26 +263,38 @@ class Reader:
         shelf: Shelf | None = None,
     ) -> None:
         """`extra`: a shop's own (phrasing, label) pairs per language; `shelf`: where training is kept."""
-        self._tongues = {code: _Tongue(pack, namer, (extra or {}).get(code, ()), shelf) for code, pack in packs.items()}
+        self._packs, self._namer, self._extra, self._shelf = packs, namer, extra or {}, shelf
+        self._tongues: dict[str, _Tongue] = {}
         self._home = next((lang.split("-")[0] for lang in room_langs if lang.split("-")[0] in packs), next(iter(packs)))
-        texts = {code: _samples(pack) for code, pack in packs.items()}
-        self.identifier = Identifier(texts, {code: pack.language.scripts for code, pack in packs.items()}, room_langs or (self._home,))
+        texts = {code: partial(_samples, pack) for code, pack in packs.items()}
+        self.identifier = Identifier(texts, {code: pack.language.scripts for code, pack in packs.items()}, room_langs or (self._home,), shelf)
+
+    def _tongue(self, lang: str) -> _Tongue:
+        """Made at the first comment in a language."""
+        code = lang if lang in self._packs else self._home
+        if code not in self._tongues:
+            self._tongues[code] = _Tongue(self._packs[code], self._namer, self._extra.get(code, ()), self._shelf)
+        return self._tongues[code]
 
     def warm(self, langs: Sequence[str]) -> None:
         """Train these languages now rather than at their first comment."""
         for lang in langs:
-            if lang in self._tongues:
-                _ = self._tongues[lang].retriever
+            if lang in self._packs:
+                _ = self._tongue(lang).retriever
 
     def identify(self, text: str, match: str, *, usual: str | None = None) -> Identified:
-        return self.identifier.identify(text, match, usual=usual)
+        known = self.identifier.identify(text, match, usual=usual)
+        pack = self._packs.get(known.lang)
+        if pack is not None and known.script == "Hani" and "Hant" in pack.language.variants and is_traditional(text):
+            return replace(known, script="Hant")
+        return known
 
     def knows(self, lang: str) -> bool:
-        return lang in self._tongues
+        return lang in self._packs
 
     def read(self, text: str, match: str, known: Identified) -> Reading:
         """`match` is the match channel of `text` (masked text is fine)."""
-        tongue = self._tongues.get(known.lang) or self._tongues[self._home]
+        tongue = self._tongue(known.lang)
         flat = tongue.unslang(match)
         typed = marked_words(text)
         whole = tongue.clause(flat, known.script, typed)

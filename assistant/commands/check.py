@@ -7,8 +7,9 @@ from pathlib import Path
 
 from assistant.build import PLATFORMS
 from assistant.errors import AssistantError
+from assistant.knowledge import knowledge_root, load_kinds
 from assistant.market.gaps import check_report
-from assistant.market.phrasebook import load_pack
+from assistant.market.phrasebook import load_pack, thin_spots
 from assistant.platforms import read_source
 from assistant.settings import load_settings
 from assistant.voice.recording import read_recording
@@ -40,6 +41,10 @@ def _folder(path: Path) -> int:
         pack = load_pack(path)
         asks, acts = (sum(map(len, table.values())) for table in (pack.phrases.asks, pack.phrases.acts))
         print(f"ok    {path}: {pack.language.name}, {asks} ways of asking, {acts} other comments, {len(pack.answers)} answer lines")
+        for hint in thin_spots(pack, load_kinds(knowledge_root())):
+            print(f"info  {path}: {hint}")
+        if pack.language.draft:
+            print(f"info  {path}: complete; take `draft = true` out of language.toml to use it")
         return 0
     if (path / "recording.toml").is_file():
         recording = read_recording(path)

@@ -10,15 +10,25 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from zlib import crc32
 
+import numpy as np
+
+from assistant.language.finder import is_unspaced
 from assistant.language.spelling import match_key
+from assistant.ports import Shelf
 
 ROOM_PRIOR = math.log(300.0)
 OTHER_ROOM_PRIOR = math.log(3.0)
 ROMANISED_DOUBT = math.log(8.0)  # a language in a script that is not its own, in a room that does not expect it
+VERSION = 1  # of the models; a change of method makes stored ones worthless
+GRAM_FLOOR, WORD_FLOOR = 0.3, 0.05  # counts of what a language was never seen with
+_WIDTH = 1 << 16  # columns
+_LETTERS_PER_WORD = 3  # in scripts without spaces
 # First word of a letter's Unicode name -> ISO 15924 code.
 _SCRIPTS = {
     "LATIN": "Latn", "THAI": "Thai", "ARABIC": "Arab", "KHMER": "Khmr", "MYANMAR": "Mymr", "HANGUL": "Hang", "HIRAGANA": "Kana", "KATAKANA": "Kana",
@@ -61,23 +71,48 @@ def script_of(text: str) -> str | None:
     return max(counts, key=lambda iso: counts[iso], default=None)
 
 
-class _Model:
-    """Log-probabilities of one language's words and n-grams."""
+class _Models:
+    """Log-probabilities of words and character n-grams of the languages that share a script, hashed to columns."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.grams: Counter[str] = Counter()
-        self.words: Counter[str] = Counter()
-        for text in texts:
-            self.words.update(text.split())
-            self.grams.update(_grams(text))
-        self.gram_total = sum(self.grams.values()) + 1
-        self.word_total = sum(self.words.values()) + 1
+    def __init__(self, samples: Mapping[str, Sequence[str]], shelf: Shelf | None) -> None:
+        """`samples`: language -> texts in match form."""
+        self.langs = tuple(samples)
+        digest = sha256(repr((VERSION, _WIDTH, GRAM_FLOOR, WORD_FLOOR)).encode())
+        for lang, texts in samples.items():
+            digest.update("\n".join((lang, *texts)).encode())
+        name = f"lang-{digest.hexdigest()[:32]}"
+        stored = shelf.get(name) if shelf else None
+        shape = (_WIDTH, len(self.langs))
+        fits = stored is not None and all(k in stored and stored[k].shape == shape and np.isfinite(stored[k]).all() for k in ("grams", "words"))
+        made = stored if fits and stored is not None else _count(samples)
+        if shelf and made is not stored:
+            shelf.put(name, made)
+        self._grams, self._words = made["grams"], made["words"]
 
-    def score(self, grams: Sequence[str], words: Sequence[str]) -> float:
-        """Mean evidence per word, so that a long text is not overconfident; words weigh most where they are known."""
-        gram_part = sum(math.log((self.grams[g] + 0.3) / self.gram_total) for g in grams) / max(1, len(grams))
-        word_part = sum(math.log((self.words[w] + 0.05) / self.word_total) for w in words) / max(1, len(words))
-        return (2.2 * gram_part + 0.8 * word_part) * min(len(words), 6)
+    def scores(self, match: str) -> np.ndarray:
+        """Mean evidence per word for each language, so that a long text is not overconfident; known words weigh most. Shape (languages,)."""
+        grams, words = _columns(_grams(match)), _columns(match.split())
+        if not len(words):
+            return np.zeros(len(self.langs))
+        length = max(len(words), len(match) / _LETTERS_PER_WORD if any(map(is_unspaced, match)) else 0)
+        evidence = 2.2 * self._grams[grams].astype(float).mean(axis=0) + 0.8 * self._words[words].astype(float).mean(axis=0)
+        return evidence * min(length, 6)
+
+
+def _count(samples: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
+    """`grams` and `words`: log-probabilities, float16, shape (columns, languages)."""
+    tables: dict[str, list[np.ndarray]] = {"grams": [], "words": []}
+    for texts in samples.values():
+        for kind, features, floor in (("grams", _grams, GRAM_FLOOR), ("words", str.split, WORD_FLOOR)):
+            counted = Counter(feature for text in texts for feature in features(text))
+            columns = _columns(counted)
+            counts = np.bincount(columns, weights=np.fromiter(counted.values(), dtype=float, count=len(counted)), minlength=_WIDTH)
+            tables[kind].append(np.log((counts + floor) / (counts.sum() + 1)))
+    return {kind: np.stack(rows, axis=1).astype(np.float16) for kind, rows in tables.items()}
+
+
+def _columns(features: Iterable[str]) -> np.ndarray:
+    return np.fromiter((crc32(f.encode()) % _WIDTH for f in features), dtype=np.int32)
 
 
 def _grams(text: str) -> list[str]:
@@ -86,18 +121,20 @@ def _grams(text: str) -> list[str]:
 
 
 class Identifier:
-    """One per room. `texts`: language code -> sample texts; `scripts`: language code -> ISO 15924 codes."""
+    """One per room. Languages are told apart by models made at the first text that two of them contend for."""
 
-    def __init__(self, texts: Mapping[str, Iterable[str]], scripts: Mapping[str, Sequence[str]], room_langs: Sequence[str]) -> None:
+    def __init__(
+        self,
+        texts: Mapping[str, Callable[[], Iterable[str]]],
+        scripts: Mapping[str, Sequence[str]],
+        room_langs: Sequence[str],
+        shelf: Shelf | None = None,
+    ) -> None:
+        """`texts`: language code -> what gives sample texts; `scripts`: language code -> ISO 15924 codes; `shelf`: where the models are kept."""
         self._room = tuple(lang.split("-")[0] for lang in room_langs)
         self._scripts = {lang: tuple(codes) for lang, codes in scripts.items()}
-        self._samples: dict[tuple[str, str], list[str]] = {}
-        self._models: dict[tuple[str, str], _Model] = {}
-        for lang, samples in texts.items():
-            for sample in samples:
-                script = script_of(sample) or scripts[lang][0]
-                if script in scripts[lang]:
-                    self._samples.setdefault((lang, script), []).append(sample)
+        self._texts, self._shelf = texts, shelf
+        self._models: dict[str, _Models] = {}
 
     def identify(self, text: str, match: str, *, usual: str | None = None) -> Identified:
         """`match` is the match channel of `text`; `usual` the language this viewer has written in before."""
@@ -105,22 +142,22 @@ class Identifier:
         home = self._room[0] if self._room else next(iter(self._scripts), "en")
         if script is None:
             return Identified(home, self._scripts.get(home, ("Latn",))[0], 0.3)
-        rivals = [lang for lang, codes in self._scripts.items() if script in codes and (lang, script) in self._samples]
+        rivals = [lang for lang, codes in self._scripts.items() if script in codes]
         if not rivals:
             return Identified(_SCRIPT_ONLY.get(script, home), script, 0.6)
         if len(rivals) == 1:
             return Identified(rivals[0], script, 0.98)
-        grams, words = _grams(match), match.split()
-        scores = {lang: self._model(lang, script).score(grams, words) + self._prior(lang, script, usual) for lang in rivals}
+        models = self._model(script, rivals)
+        scores = {lang: s + self._prior(lang, script, usual) for lang, s in zip(models.langs, models.scores(match).tolist(), strict=True)}
         best = max(scores, key=lambda lang: scores[lang])
         total = sum(math.exp(max(-60.0, s - scores[best])) for s in scores.values())
         return Identified(best, script, 1 / total)
 
-    def _model(self, lang: str, script: str) -> _Model:
-        """Made at the first text that two languages contend for."""
-        if (lang, script) not in self._models:
-            self._models[lang, script] = _Model(map(match_key, self._samples[lang, script]))
-        return self._models[lang, script]
+    def _model(self, script: str, rivals: Sequence[str]) -> _Models:
+        if script not in self._models:
+            samples = {lang: [match_key(t) for t in self._texts[lang]() if (script_of(t) or self._scripts[lang][0]) == script] for lang in rivals}
+            self._models[script] = _Models({lang: texts for lang, texts in samples.items() if texts}, self._shelf)
+        return self._models[script]
 
     def _prior(self, lang: str, script: str, usual: str | None) -> float:
         romanised = script != self._scripts[lang][0] and lang not in self._room

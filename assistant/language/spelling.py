@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.language.hanzi import simplified
+
 # Letters that no Unicode decomposition folds.
 _LETTERS = {
     "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a",
@@ -25,6 +27,7 @@ _LOOSE_JOINS = re.compile(r"(?<!\d)[.,:٫٬]|[.,:٫٬](?!\d)")
 _WORDS = re.compile(r"[^\W_]+")
 _RUNS = re.compile(r"([^\d ])\1{2,}")
 _SPACES = re.compile(r" {2,}")
+_KATAKANA_OFF = ord("ア") - ord("あ")
 _CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
 
 
@@ -68,11 +71,19 @@ def _fold(ch: str) -> str:
 
 def _fold_letter(ch: str) -> str:
     folded = unicodedata.normalize("NFKC", ch).casefold()
+    if "぀" <= folded[:1] <= "鿿":
+        return _fold_east_asian(folded)
     decomposed = unicodedata.normalize("NFKD", folded)
     if decomposed and unicodedata.name(decomposed[0], "").startswith(("LATIN", "CYRILLIC SMALL LETTER IO", "GREEK")):
         folded = "".join(c for c in decomposed if not "̀" <= c <= "ͯ")
     folded = "".join(_LETTERS.get(c, c) for c in folded)
     return "".join(c if unicodedata.category(c)[0] in _CONTENT else " " for c in folded)
+
+
+def _fold_east_asian(folded: str) -> str:
+    """Katakana as hiragana with the voicing mark apart, as half-width kana have it; traditional characters as simplified ones."""
+    kana = "".join(chr(ord(c) - _KATAKANA_OFF) if "ァ" <= c <= "ヶ" else c for c in unicodedata.normalize("NFD", folded))
+    return simplified(kana) if kana[:1] >= "一" else kana
 
 
 class _Folded(dict[int, str]):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -33,10 +33,12 @@ class Language(Value):
     scripts: tuple[str, ...] = Field(min_length=1)  # ISO 15924, the main one first
     spaced: bool  # words are separated by spaces
     locale: str  # Babel locale
+    draft: bool = False  # still being written: checked on request, not used
     markets: tuple[str, ...] = ()  # markets where this is what most viewers type
     letter_digits: str = Field("", pattern=r"^\d*$")  # digits that stand for letters inside words, as in Arabizi
     before: tuple[str, ...] = ()  # what may be written onto the front of a name: the, and, to
     after: tuple[str, ...] = ()  # what may be written onto its end: my, that, the
+    variants: tuple[Literal["Hant"], ...] = ()  # standards of its script it is answered in where viewers type them
     sounds: dict[str, dict[str, str]] = {}  # script -> letters -> sound, where viewers also write in a script not its own
 
 
@@ -119,6 +121,17 @@ def load_pack(folder: Path) -> Pack:
     if faults:
         raise BadKnowledge("; ".join(faults[:20]) + (f"; and {len(faults) - 20} more" if len(faults) > 20 else ""), where=str(folder))
     return pack
+
+
+THIN = 6  # ways of asking under which a topic is hardly recognised
+
+
+def thin_spots(pack: Pack, kinds: Mapping[str, Sequence[str]]) -> list[str]:
+    """Where a complete language is still thin: topics with few ways of asking, kinds of product without a noun."""
+    few = [topic for topic in TOPICS if len(pack.phrases.asks[topic]) < THIN]
+    unnamed = [kind for kind in kinds if not pack.names.products.get(kind)]
+    hints = [f"fewer than {THIN} ways of asking: {', '.join(few)}"] if few else []
+    return hints + ([f"no noun for these kinds of product: {', '.join(unnamed)}"] if unnamed else [])
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, Any]:
