@@ -94,7 +94,7 @@ def _phrasebook(english: Pack) -> str:
 
 def _words() -> str:
     lines = ["# Words that shape how a comment is read.", "", "[slang]", '# "brp" = "berapa"', "", "[cues]", "# words that are strong signs of a topic or idea"]
-    lines += [f"{_key(key)} = []" for key in (*TOPICS, *CONCEPTS)]
+    lines += [f"{_key(key)} = []" for key in dict.fromkeys((*TOPICS, *CONCEPTS))]
     notes = {
         "question": "words that ask",
         "joiners": "words that join two questions",
