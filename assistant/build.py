@@ -25,8 +25,9 @@ from assistant.market.names import SheetNames
 from assistant.market.places import Places
 from assistant.market.rendering import Renderer
 from assistant.market.sheet import MISSING, Sheet
-from assistant.platforms import Platform, Tools, read_source
-from assistant.ports import Clock
+from assistant.meaning import Meanings
+from assistant.platforms import Platform, Tools, read_plug, read_source
+from assistant.ports import Clock, Encoder
 from assistant.session import Journal, Session
 from assistant.shelf import Shelf
 
@@ -37,6 +38,11 @@ PLATFORMS = {
     "ingest": "assistant.platforms.ingest",
     "stdin": "assistant.platforms.stdin",
     "recorded": "assistant.platforms.recorded",
+}
+# kind of sentence encoder in a session file -> its module, imported when used.
+ENCODERS = {
+    "onnx": "assistant.encoders.onnx_folder",
+    "openai": "assistant.encoders.openai_compatible",
 }
 
 
@@ -91,10 +97,14 @@ def build_session(
     policy: Policy | None = None,
     sink: str = "console",
     can_post: bool = True,
+    encoder: Encoder | None = None,
 ) -> Session:
-    """A session over a journal. Call `open` before the first remark."""
+    """A session over a journal. Call `open` before the first remark. `encoder`: helps to read comments."""
     judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post)
-    return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink)
+    meanings = Meanings(encoder, shelf=Shelf.default()) if encoder else None
+    if not room.langs:
+        room = room.model_copy(update={"langs": _usual_languages(room.market, knowledge)})
+    return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink, meanings=meanings)
 
 
 def _codes(sheet: Sheet, market: str) -> frozenset[str]:
@@ -112,6 +122,17 @@ def _own_hosts(sheet: Sheet) -> frozenset[str]:
     """Hosts of the links and addresses the sheet itself gives: not an outsider's."""
     channels = sheet.get("shop.contact_channels")
     return frozenset(_HOST.findall(" ".join(map(str, channels)).casefold())) if channels is not MISSING else frozenset()
+
+
+@asynccontextmanager
+async def connect_encoder(settings: Mapping[str, Any] | None, environment: Mapping[str, str]) -> AsyncIterator[Encoder | None]:
+    """The sentence encoder of a session file, or None where it names none. Raises `BadSettings`, `Unavailable`."""
+    if settings is None:
+        yield None
+        return
+    module, options = read_plug(ENCODERS, settings, where="encoder")
+    async with module.connect(options, environment) as encoder:
+        yield encoder
 
 
 def platform_kinds() -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
 from assistant.answering.entities import Namer
@@ -28,6 +30,7 @@ from assistant.language.spelling import Spelling, normalise
 from assistant.language.zawgyi import modern_burmese
 from assistant.market.sheet import MISSING, Sheet
 from assistant.market.topics import TOPICS
+from assistant.meaning import Meanings
 
 FLAG_WHY = {
     "abuse": "reads as an insult or threat",
@@ -87,8 +90,16 @@ class RoomJudge:
 
     # ------------------------------------------------------------------ comments
 
-    def comment(self, comment: Comment, *, held: bool = False) -> Judged:
-        """The judgement on one comment. `held`: a person holds this viewer's case."""
+    async def learn_meanings(self, meanings: Meanings, langs: Sequence[str]) -> None:
+        """Have a sentence encoder help with these languages; where it fails they are read without it."""
+        for lang in langs:
+            if self._reader.knows(lang):
+                vectors = await meanings.phrasings(self._reader.phrasings(lang))
+                if vectors is not None:
+                    self._reader.learn_meanings(lang, vectors)
+
+    def comment(self, comment: Comment, *, held: bool = False, vector: np.ndarray | None = None) -> Judged:
+        """The judgement on one comment. `held`: a person holds this viewer's case; `vector`: its meaning by a sentence encoder."""
         started = self._stopwatch()
         comment = comment.model_copy(update={"text": modern_burmese(comment.text)})
         spelling = normalise(comment.text)
@@ -96,7 +107,7 @@ class RoomJudge:
         review = self._guard.review_comment(comment.text, spelling, known.lang)
         alert, in_wave = self._wave(comment, spelling, review.hostile)
         pii_only = review.pii_only and "order_no" not in review.masked.kinds
-        verdict = self._verdict(comment, spelling, known, review.masked, review.flags, pii_only, in_wave)
+        verdict = self._verdict(comment, spelling, known, review.masked, review.flags, pii_only, in_wave, vector)
         flags = self._flags(comment, review.flags, verdict, alert)
         return self._judged(comment, known, review.masked, verdict, flags, alert, held, started)
 
@@ -105,7 +116,15 @@ class RoomJudge:
         return alert, alert is not None or self._waves.is_member(comment.id)
 
     def _verdict(
-        self, comment: Comment, spelling: Spelling, known: Identified, masked: Masked, flags: Sequence[Flag], pii_only: bool, in_wave: bool
+        self,
+        comment: Comment,
+        spelling: Spelling,
+        known: Identified,
+        masked: Masked,
+        flags: Sequence[Flag],
+        pii_only: bool,
+        in_wave: bool,
+        vector: np.ndarray | None,
     ) -> Verdict:
         """Guards first; only what they let through is read for questions."""
         if not any(c.isalnum() for c in spelling.match):
@@ -119,7 +138,7 @@ class RoomJudge:
         if not self._reader.knows(known.lang):
             return Verdict("escalate", f"no phrasebook for {known.lang}", 0.6, reason=Reason.UNKNOWN_FACT)
         text = comment.text if not masked.found else _without_masks(masked.text)
-        reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known)
+        reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known, vector)
         best = reading.whole.best
         sure = best is not None and best.label in TOPICS and best.probability >= _SURE_AT
         if pii_only and not (sure and reading.asks):

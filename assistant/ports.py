@@ -176,3 +176,12 @@ class Shelf(Protocol):
 
     def get(self, name: str) -> Mapping[str, np.ndarray] | None: ...
     def put(self, name: str, arrays: Mapping[str, np.ndarray]) -> None: ...
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors whose dot product says how alike they are. Blocking work happens off the event loop."""
+
+    name: str  # what makes vectors of one encoder comparable: model and version
+
+    async def encode(self, texts: Sequence[str], *, query: bool) -> np.ndarray:
+        """float32 (n, d), rows of unit length. `query`: a comment, not a known phrasing. Raises `Unavailable`."""

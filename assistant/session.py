@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from assistant.domain import (
     Act,
     Case,
@@ -42,6 +44,7 @@ from assistant.handoff.cases import CaseBook
 from assistant.handoff.suggestions import Suggestions
 from assistant.judging import Judged, RoomJudge
 from assistant.masking import masked_span
+from assistant.meaning import Meanings
 from assistant.ports import Batch, Clock, Dedupe, Written
 
 REPLY_LIVES_S = 60.0  # an answer later than this is stale and is not sent
@@ -71,7 +74,19 @@ class Counts:
 class Session:
     """A room with its record. Remarks are taken one at a time, in order."""
 
-    def __init__(self, room: Room, judge: RoomJudge, journal: Journal, clock: Clock, *, shop: str = "", sink: str = "console") -> None:
+    def __init__(
+        self,
+        room: Room,
+        judge: RoomJudge,
+        journal: Journal,
+        clock: Clock,
+        *,
+        shop: str = "",
+        sink: str = "console",
+        meanings: Meanings | None = None,
+    ) -> None:
+        """`meanings`: a sentence encoder that helps to read comments, with its deadline."""
+        self.meanings = meanings
         self.room, self.judge, self.journal, self.clock, self.sink = room, judge, journal, clock, sink
         self.cases = CaseBook(room.room)
         self.suggestions = Suggestions()
@@ -83,6 +98,8 @@ class Session:
 
     async def open(self) -> None:
         """Continue a recorded room, or begin it."""
+        if self.meanings is not None:
+            await self.judge.learn_meanings(self.meanings, [lang.split("-")[0] for lang in self.room.langs])
         resumed = await self._restore()
         body = {**self.room.model_dump(mode="json"), "shop": self._shop, "state": "resumed" if resumed else "started"}
         await self._write([self._entry("session", body)])
@@ -118,7 +135,8 @@ class Session:
             await self._again(remark)
             return None
         try:
-            judged = self._judge(remark)
+            vector = await self._meaning(remark)
+            judged = self._judge(remark, vector)
             entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(remark, judged))]
             outgoing: list[Outgoing] = []
             if isinstance(remark, Comment):
@@ -159,12 +177,18 @@ class Session:
         detail = f"id {remark.id} came with another body"
         await self._write([self._entry("refused", {"kind": "conflict", "detail": detail, "source": remark.source})])
 
-    def _judge(self, remark: Remark) -> Judged:
+    async def _meaning(self, remark: Remark) -> np.ndarray | None:
+        """The comment's vector, where an encoder is plugged in and is in time. It sees masked text only."""
+        if self.meanings is None or isinstance(remark, Utterance):
+            return None
+        return await self.meanings.comment(self.judge.mask(remark))
+
+    def _judge(self, remark: Remark, vector: np.ndarray | None = None) -> Judged:
         """A judgement that breaks hands over to a person: it never stops the session."""
         try:
             if isinstance(remark, Utterance):
                 return self.judge.speech(remark)
-            return self.judge.comment(remark, held=self.cases.held_by_person(remark.user) is not None)
+            return self.judge.comment(remark, held=self.cases.held_by_person(remark.user) is not None, vector=vector)
         except Exception as error:  # the one catch-all around one judgement
             self.counts.broken += 1
             place = "".join(traceback.format_tb(error.__traceback__))  # without its words, which may hold the viewer's

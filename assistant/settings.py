@@ -86,6 +86,7 @@ class Settings(Value):
     policy: PolicySettings = PolicySettings()
     sources: tuple[dict[str, Any], ...] = Field(min_length=1)
     voice: VoiceSettings | None = None
+    encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
 
@@ -109,8 +110,9 @@ def _placed(settings: Settings, home: Path, where: str) -> Settings:
     """The settings with every path made absolute. Raises `BadSettings` for a sound file that is not there."""
     voice = settings.voice and _voice_placed(settings.voice, home, where)
     sources = tuple(_source_placed(source, home) for source in settings.sources)
+    encoder = settings.encoder and _source_placed(settings.encoder, home)
     return settings.model_copy(
-        update={"shop": home / settings.shop, "record": home / settings.record, "voice": voice, "sources": sources}
+        update={"shop": home / settings.shop, "record": home / settings.record, "voice": voice, "sources": sources, "encoder": encoder}
     )
 
 

@@ -21,6 +21,7 @@ from scipy import linalg, sparse
 from assistant.ports import Shelf
 
 CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.35, 0.15, 0.5  # best of a sweep by leave-one-out on the Indonesian phrasebook
+MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
 RIDGE = 0.5
 VERSION = 1  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.2  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
@@ -36,6 +37,7 @@ class Example:
     cues: frozenset[str]
     label: str
     marked: frozenset[str] = frozenset()  # its words that were typed with marks, as typed
+    phrase: str = ""  # as a person would write it, for a sentence encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,20 @@ def _columns(features: Iterable[str]) -> np.ndarray:
 class Retriever:
     """A trained classifier for one language. Immutable after construction."""
 
-    def __init__(self, examples: Sequence[Example], *, spaced: bool, shelf: Shelf | None = None) -> None:
-        """`shelf`: where the same phrasings may have been trained before."""
+    def __init__(
+        self, examples: Sequence[Example], *, spaced: bool, shelf: Shelf | None = None, vectors: np.ndarray | None = None
+    ) -> None:
+        """`shelf`: where the same phrasings may have been trained before; `vectors`: of the phrasings by a sentence encoder, (n, d)."""
         self.spaced = spaced
         self.examples = tuple(examples)
         self.labels = tuple(sorted({e.label for e in examples}))
         self._row_label = np.array([self.labels.index(e.label) for e in examples])
+        self._vectors = vectors
+        share = 1.0 if vectors is None else 1.0 - MEANING_WEIGHT
         self._views = (
-            _View([_grams(e.text, spaced) for e in examples], CHAR_WEIGHT),
-            _View([_words(e.text) | e.marked for e in examples], WORD_WEIGHT),
-            _View([e.cues for e in examples], CUE_WEIGHT),
+            _View([_grams(e.text, spaced) for e in examples], share * CHAR_WEIGHT),
+            _View([_words(e.text) | e.marked for e in examples], share * WORD_WEIGHT),
+            _View([e.cues for e in examples], share * CUE_WEIGHT),
         )
         name = self._digest() if shelf else ""
         stored = shelf.get(name) if shelf else None
@@ -141,6 +147,8 @@ class Retriever:
     def _digest(self) -> str:
         """Of everything the training depends on."""
         digest = sha256(repr((VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)).encode())
+        if self._vectors is not None:
+            digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(self._vectors).tobytes())
         for e in self.examples:
             digest.update(repr((e.text, sorted(e.cues), e.label, sorted(e.marked))).encode())
         return digest.hexdigest()[:32]
@@ -155,6 +163,8 @@ class Retriever:
         kernel = _scratch(n)
         for view in self._views:
             view.add_gram(kernel)
+        if self._vectors is not None:
+            kernel += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ self._vectors.T)
         targets = np.zeros((n, len(self.labels)), dtype=np.float32)
         targets[np.arange(n), self._row_label] = 1
         ridged = _scratch(n)
@@ -171,11 +181,23 @@ class Retriever:
         return {"dual": dual.astype(np.float32), "slope": slope, "offset": np.array(offset)}
 
     def candidates(
-        self, text: str, cues: frozenset[str], *, marked: frozenset[str] = frozenset(), top: int = 4, without: frozenset[str] = frozenset()
+        self,
+        text: str,
+        cues: frozenset[str],
+        *,
+        marked: frozenset[str] = frozenset(),
+        top: int = 4,
+        without: frozenset[str] = frozenset(),
+        vector: np.ndarray | None = None,
     ) -> list[Candidate]:
-        """The `top` most likely labels of a text (match form, blanks as single characters), best first; `without` are left out."""
+        """The `top` most likely labels of a text (match form, blanks as single characters), best first; `without` are left out.
+
+        `vector`: the text's, by the encoder of the phrasings' vectors, shape (d,); needed where those were given.
+        """
         grams = _grams(text, self.spaced)
         sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text) | marked) + self._views[2].similarities(cues)
+        if self._vectors is not None and vector is not None:
+            sims += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ vector)
         scores = sims @ self._dual
         scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
         order = np.argpartition(-scores, min(top, len(scores) - 1))[:top]
@@ -191,6 +213,11 @@ class Retriever:
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
             found.append(Candidate(self.labels[column], float(scores[column]), probability, self.examples[nearest].text, likeness))
         return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
+
+
+def _likeness(cosines: np.ndarray) -> np.ndarray:
+    """Cosines as a kernel: encoders hold all short texts for somewhat alike, so only what stands out counts. Stays positive definite."""
+    return np.maximum(cosines, 0).astype(np.float32) ** 3
 
 
 def _kin(labels: Sequence[str]) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+import numpy as np
 import regex
 
 from assistant.answering.entities import MARK, Entity, Namer
@@ -93,6 +94,7 @@ class _Tongue:
         self._sounds = Sounds(pack.language.sounds)
         self._retriever: Retriever | None = None
         self._by_sound: Retriever | None = None
+        self._by_meaning: Retriever | None = None
 
     @property
     def retriever(self) -> Retriever:
@@ -100,6 +102,14 @@ class _Tongue:
         if self._retriever is None:
             self._retriever = Retriever(list(self._examples()), spaced=self.spaced, shelf=self._shelf)
         return self._retriever
+
+    def phrasings(self) -> list[str]:
+        """The known phrasings as a person would write them, in the order they are trained in: what a sentence encoder gets."""
+        return [example.phrase for example in self.retriever.examples]
+
+    def learn_meanings(self, vectors: np.ndarray) -> None:
+        """Read with a sentence encoder too from now on. `vectors`: of `phrasings()`, (n, d)."""
+        self._by_meaning = Retriever(self.retriever.examples, spaced=self.spaced, shelf=self._shelf, vectors=vectors)
 
     @property
     def by_sound(self) -> Retriever:
@@ -130,11 +140,20 @@ class _Tongue:
                     spoken = self.unslang(match_key(_BLANK.sub(" ", phrase)))
                     typed = marked_words(phrase)
                     cues = self.cues(text, typed) | self.cues(spoken, typed)
-                    rows.setdefault((text, label), Example(text, cues, label, _marked(phrase)))
+                    rows.setdefault((text, label), Example(text, cues, label, _marked(phrase), self._filled(phrase)))
         for phrase, label in self._extra:
             text = self.blank_phrase(phrase)
-            rows.setdefault((text, label), Example(text, self.cues(text), label))
+            rows.setdefault((text, label), Example(text, self.cues(text), label, phrase=phrase))
         return list(rows.values())
+
+    def _filled(self, phrase: str) -> str:
+        """A phrasing with something usual in its blanks: an encoder knows no blanks."""
+        tables = {
+            "product": self.pack.names.products, "colour": self.pack.names.colours, "method": self.pack.names.methods,
+            "carrier": self.pack.names.carriers, "channel": self.pack.names.channels, "weekday": self.pack.names.weekdays,
+        }  # fmt: skip
+        usual = {blank: next((words[0] for words in table.values() if words), "") for blank, table in tables.items()}
+        return " ".join(_BLANK.sub(lambda hit: usual.get(hit.group(1), "40"), phrase).split())
 
     def unslang(self, match: str) -> str:
         """Slang tokens replaced by their normal forms."""
@@ -194,9 +213,11 @@ class _Tongue:
         found = {hit.value for hit in self.cue_finder.find(blanked, typed)}
         return frozenset(found | {f"#{name}" for name, mark in _MARKS_SEEN if mark in blanked})
 
-    def clause(self, match: str, script: str, typed: Marked, *, top: int = 4, about: Sequence[Entity] = ()) -> Clause:
+    def clause(
+        self, match: str, script: str, typed: Marked, *, top: int = 4, about: Sequence[Entity] = (), vector: np.ndarray | None = None
+    ) -> Clause:
         """One stretch, read. `typed`: the comment's words with marks; `about`: what the rest of the comment names,
-        where this stretch names no product."""
+        where this stretch names no product; `vector`: the stretch's by a sentence encoder."""
         spoken = self.cues(match, typed)
         entities = self.entities(match, spoken, typed)
         blanked = self.blank(match, entities)
@@ -207,8 +228,10 @@ class _Tongue:
             blanked = self._sounds.of(blanked)
             cues |= {hit.value for hit in self._sounding_cues.find(blanked)}
         retriever = self.by_sound if by_sound else self.retriever
+        if vector is not None and self._by_meaning is not None and not by_sound:
+            retriever = self._by_meaning
         marked = frozenset(word for key, words in typed.items() if key in match for word in words)
-        candidates = tuple(retriever.candidates(blanked, cues, marked=marked, top=top, without=without)) if blanked else ()
+        candidates = tuple(retriever.candidates(blanked, cues, marked=marked, top=top, without=without, vector=vector)) if blanked else ()
         return Clause(match, entities, cues, candidates)
 
 
@@ -292,12 +315,20 @@ class Reader:
     def knows(self, lang: str) -> bool:
         return lang in self._packs
 
-    def read(self, text: str, match: str, known: Identified) -> Reading:
-        """`match` is the match channel of `text` (masked text is fine)."""
+    def phrasings(self, lang: str) -> list[str]:
+        """What a sentence encoder gets of a language."""
+        return self._tongue(lang).phrasings()
+
+    def learn_meanings(self, lang: str, vectors: np.ndarray) -> None:
+        """`vectors` of `phrasings(lang)`, (n, d)."""
+        self._tongue(lang).learn_meanings(vectors)
+
+    def read(self, text: str, match: str, known: Identified, vector: np.ndarray | None = None) -> Reading:
+        """`match` is the match channel of `text` (masked text is fine); `vector` the text's by a sentence encoder."""
         tongue = self._tongue(known.lang)
         flat = tongue.unslang(match)
         typed = marked_words(text)
-        whole = tongue.clause(flat, known.script, typed)
+        whole = tongue.clause(flat, known.script, typed, vector=vector)
         parts = self._split(text, tongue, typed)
         clauses = tuple(tongue.clause(part, known.script, typed, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
         halves = () if clauses else tongue.halves(flat, known.script, typed, whole)

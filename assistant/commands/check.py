@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.build import PLATFORMS
+from assistant.build import ENCODERS, PLATFORMS
 from assistant.errors import AssistantError
 from assistant.knowledge import knowledge_root, load_kinds
 from assistant.market.gaps import check_report
 from assistant.market.phrasebook import load_pack, thin_spots
-from assistant.platforms import read_source
+from assistant.platforms import read_plug, read_source
 from assistant.settings import load_settings
 from assistant.voice.recording import read_recording
 
@@ -29,6 +29,8 @@ def _check(path: Path) -> int:
         settings = load_settings(path)
         for source in settings.sources:
             read_source(PLATFORMS, source)
+        if settings.encoder is not None:
+            read_plug(ENCODERS, settings.encoder, where="encoder")
         print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")
         return _sheet(settings.shop)
     except AssistantError as error:

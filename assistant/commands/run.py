@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from assistant.build import build_session, connect_platform
+from assistant.build import build_session, connect_encoder, connect_platform
 from assistant.clock import WallClock
 from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
 from assistant.console.options import ConsoleOptions
@@ -40,6 +40,7 @@ async def run(path: Path) -> int:
             tools = Tools(room, clock, os.environ)
             platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
             sink = _sink(platforms)
+            encoder = await stack.enter_async_context(connect_encoder(settings.encoder, os.environ))
             session = build_session(
                 sheet,
                 room,
@@ -49,6 +50,7 @@ async def run(path: Path) -> int:
                 policy=settings.policy,
                 sink=sink or "console",
                 can_post=sink is not None,
+                encoder=encoder,
             )
             voice = await _voice(stack, settings.voice, room, clock) if settings.voice else None
             await session.open()

@@ -39,20 +39,25 @@ class Platform:
 
 
 def read_source(kinds: Mapping[str, str], settings: Mapping[str, Any]) -> tuple[ModuleType, Value]:
-    """The plug of one `[[sources]]` table and its options. `kinds`: kind -> module, imported when used.
+    """The plug of one `[[sources]]` table and its options. `kinds`: kind -> module, imported when used."""
+    return read_plug(kinds, settings, where="sources")
+
+
+def read_plug(kinds: Mapping[str, str], settings: Mapping[str, Any], *, where: str) -> tuple[ModuleType, Value]:
+    """The module of a plug and its options.
 
     Raises `BadSettings` for a wrong kind or key, with what was meant and what there is.
     """
     kind = str(settings.get("kind"))
     if kind not in kinds:
-        raise BadSettings(f"sources.kind: there is no {kind!r}", remedy=f"one of {', '.join(kinds)}; see docs/session-file.md")
+        raise BadSettings(f"{where}.kind: there is no {kind!r}", remedy=f"one of {', '.join(kinds)}; see docs/session-file.md")
     module = import_module(kinds[kind])
     known = list(module.Options.model_fields)
     try:
         return module, module.Options.model_validate({k: v for k, v in settings.items() if k != "kind"})
     except ValidationError as error:
         faults = "; ".join(_fault(".".join(map(str, e["loc"])), e["type"], e["msg"], known) for e in error.errors())
-        raise BadSettings(faults, where=f"sources ({kind})", remedy=f"it takes {', '.join(known)}; see docs/session-file.md") from error
+        raise BadSettings(faults, where=f"{where} ({kind})", remedy=f"it takes {', '.join(known)}; see docs/session-file.md") from error
 
 
 def _fault(where: str, kind: str, said: str, known: list[str]) -> str:
