@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.domain import Value
 from assistant.errors import BadInput
 from evals.report import Result
+from evals.sessions import SessionScore
 from evals.statistics import holm, mcnemar_worse
 
 NEVER = ("prompt_injection", "phishing")  # a flagged command or fraud must have no reply
@@ -32,6 +33,39 @@ def load_baseline(path: Path) -> dict[str, bool]:
         return dict(json.loads(path.read_text(encoding="utf-8"))["cases"])
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(f"not a baseline: {error}", where=str(path), remedy="bless a new one with --bless --reason") from error
+
+
+SESSION_SLACK = 0.02  # how far a session's figure may fall: one comment in fifty
+
+
+def load_session_baseline(path: Path) -> dict[str, dict[str, float]]:
+    """Session name -> figure -> value. Empty where there is none yet."""
+    return dict(json.loads(path.read_text(encoding="utf-8")).get("sessions", {})) if path.exists() else {}
+
+
+def session_figures(score: SessionScore) -> dict[str, float]:
+    """What of a session the gate looks at; higher is better."""
+    return {
+        "grouping F1": score.f1,
+        "cards right": score.cards_right or 0.0,
+        "answered": score.answered,
+        "escalated": score.escalated or 0.0,
+        "flags": score.flags or 0.0,
+        "alert": float(score.alerts_right),
+        "host": score.host or 0.0,
+        "masked": score.masked or 0.0,
+        "not over-answered": 1 - score.over / max(1, score.comments),
+    }
+
+
+def compare_sessions(scores: Sequence[SessionScore], baseline: dict[str, dict[str, float]]) -> list[str]:
+    """Reasons to stop: figures of a session that fell."""
+    return [
+        f"session {s.name}: {figure} fell from {before:.2f} to {now:.2f}"
+        for s in scores
+        for figure, now in session_figures(s).items()
+        if (before := baseline.get(s.name, {}).get(figure)) is not None and now < before - SESSION_SLACK
+    ]
 
 
 def compare(results: Sequence[Result], baseline: dict[str, bool]) -> Comparison:
@@ -60,11 +94,13 @@ def compare(results: Sequence[Result], baseline: dict[str, bool]) -> Comparison:
     )
 
 
-def bless(path: Path, results: Sequence[Result], *, reason: str, keep: dict[str, bool] | None = None) -> None:
-    """Write a new baseline with the reason for it."""
+def bless(
+    path: Path, results: Sequence[Result], *, reason: str, keep: dict[str, bool] | None = None, scores: Sequence[SessionScore] = ()
+) -> None:
+    """Write a new baseline with the reason for it. `keep`: cases of the old one that stay; sessions not in `scores` stay too."""
     if not reason.strip():
         raise BadInput("a new baseline needs a reason", remedy='--bless --reason "what changed and why that is right"')
     cases = {**(keep or {}), **{c.id: s.passed for c, _, s in results}}
-    path.write_text(
-        json.dumps({"reason": reason, "cases": dict(sorted(cases.items()))}, indent=0, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    rooms = {**load_session_baseline(path), **{s.name: {k: round(v, 4) for k, v in session_figures(s).items()} for s in scores}}
+    body = {"reason": reason, "sessions": dict(sorted(rooms.items())), "cases": dict(sorted(cases.items()))}
+    path.write_text(json.dumps(body, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")

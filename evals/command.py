@@ -11,11 +11,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.baseline import bless, compare, load_baseline
+from assistant.knowledge import load_knowledge
+from evals.baseline import bless, compare, compare_sessions, load_baseline, load_session_baseline
 from evals.cases import load_cases
 from evals.page import page
 from evals.report import by_language, junit, markdown
 from evals.running import run_cases
+from evals.sessions import score_session, sessions, sessions_markdown
 
 HERE = Path(__file__).resolve().parent
 SHOPS = HERE.parent / "knowledge" / "shops"
@@ -26,6 +28,7 @@ def main(argv: Sequence[str]) -> int:
     top = argparse.ArgumentParser(prog="assistant eval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--cases", type=Path, default=HERE / "cases")
     top.add_argument("--shops", type=Path, default=SHOPS, help="folder of the shops the cases name")
+    top.add_argument("--sessions", type=Path, default=HERE / "sessions", help="recorded sessions; run unless --lang is given")
     top.add_argument("--split", choices=["dev", "gate"], help="default: both")
     top.add_argument("--lang", action="append", default=[], help="folder name; may be given more than once")
     top.add_argument("--baseline", type=Path, default=HERE / "baseline.json")
@@ -40,8 +43,10 @@ def main(argv: Sequence[str]) -> int:
     if not cases:
         print("no cases found")
         return 2
-    results = asyncio.run(run_cases(cases, arguments.shops))
-    report = markdown(results)
+    knowledge = load_knowledge()
+    results = asyncio.run(run_cases(cases, arguments.shops, knowledge))
+    rooms = [] if arguments.lang else [asyncio.run(score_session(p, arguments.shops, knowledge)) for p in sessions(arguments.sessions)]
+    report = markdown(results) + sessions_markdown(rooms)
     print(report)
     _write(arguments.markdown, report)
     _write(arguments.junit, junit(results))
@@ -52,20 +57,21 @@ def main(argv: Sequence[str]) -> int:
     before = load_baseline(arguments.baseline)
     if arguments.bless:
         partial = bool(arguments.split or arguments.lang)
-        bless(arguments.baseline, results, reason=arguments.reason, keep=before if partial else None)
+        bless(arguments.baseline, results, reason=arguments.reason, keep=before if partial else None, scores=rooms)
         print(f"blessed {len(results)} cases: {arguments.reason}")
         return 0
     found = compare(results, before)
     print(f"baseline: {len(found.won)} won, {len(found.lost)} lost, {len(found.added)} added, {len(found.removed)} not run or removed")
     for case_id in found.lost:
         print(f"  lost {case_id}")
-    for regression in found.regressions:
+    regressions = [*found.regressions, *compare_sessions(rooms, load_session_baseline(arguments.baseline))]
+    for regression in regressions:
         print(f"REGRESSION {regression}")
     worst = min(
         (row["passed"].hits / row["passed"].n, lang) for lang, row in by_language(results).items() if row["passed"].n and lang != "all"
     )
     print(f"weakest language: {worst[1]} {100 * worst[0]:.0f} %")
-    return 1 if found.regressions else 0
+    return 1 if regressions else 0
 
 
 def _write(path: Path | None, text: str) -> None:
