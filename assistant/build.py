@@ -62,7 +62,8 @@ def build_judge(
     langs = tuple(room.langs) or _usual_languages(market, knowledge)
     places = Places.load(knowledge.root, market)
     names = SheetNames(sheet, tuple(knowledge.packs))
-    namer = Namer(names, knowledge.packs, knowledge.kinds, places, Countries.load(knowledge.root).spans, knowledge.near)
+    affixes = {code: (pack.language.before, pack.language.after) for code, pack in knowledge.packs.items()}
+    namer = Namer(names, knowledge.packs, knowledge.kinds, places, Countries.load(knowledge.root, affixes).spans, knowledge.near, [lang.split("-")[0] for lang in langs])
     currency = sheet.get(f"markets.{market}.currency")
     desks = {
         code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)

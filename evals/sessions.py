@@ -54,15 +54,12 @@ def sessions(root: Path) -> list[Path]:
 
 async def score_session(path: Path, shops: Path, knowledge: Knowledge) -> SessionScore:
     """Run one session through the product and score it. Raises `BadInput` for a file without labels."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    labels = json.loads(lines[-1])
-    if labels.get("type") != "labels":
-        raise BadInput("the last line is not the labels", where=str(path))
+    lines, labels = _read(path)
     stream = Replay(load_sheet(shops / path.parent.name / "shop.toml"), knowledge)
     decisions: dict[str, Decision] = {}
     spoken: set[str] = set()
     try:
-        async for remark, decision in stream.decisions(lines[:-1]):
+        async for remark, decision in stream.decisions(lines):
             decisions[remark.id] = decision
             if isinstance(remark, Utterance):
                 spoken.add(remark.id)
@@ -72,6 +69,15 @@ async def score_session(path: Path, shops: Path, knowledge: Knowledge) -> Sessio
     finally:
         await stream.close()
     return _scored(path.stem, decisions, spoken, labels)
+
+
+def _read(path: Path) -> tuple[list[str], dict[str, Any]]:
+    """(events, labels)."""
+    *events, last = path.read_text(encoding="utf-8").splitlines()
+    labels = json.loads(last)
+    if labels.get("type") != "labels":
+        raise BadInput("the last line is not the labels", where=str(path))
+    return events, labels
 
 
 def _scored(name: str, decisions: Mapping[str, Decision], spoken: Set[str], labels: Mapping[str, Any]) -> SessionScore:

@@ -81,15 +81,17 @@ class Namer:
         places: PlaceFinder | None,
         countries: CountryFinder | None,
         near: Mapping[str, Sequence[str]] | None = None,
+        room_langs: Sequence[str] = (),
     ) -> None:
-        """`near`: kinds that viewers call by each other's names."""
+        """`near`: kinds that viewers call by each other's names; `room_langs`: languages whose nouns any comment of the room may hold."""
+        mixed = dict.fromkeys((*room_langs, "en"))
         self._near = near or {}
         self._places, self._countries = places, countries
         self._kinds = product_kinds(shop, kinds)
         self._shop, self._packs = shop, packs
         self._unfit = {product: unfit_topics(shop.category_of(product)) for product in shop.products}
         self._shop_terms = list(_shop_terms(shop))
-        self._shared = [term for pack in packs.values() for term in self._product_terms(pack, least=4)]
+        self._shared = [term for lang in mixed if lang in packs for term in self._product_terms(packs[lang], least=4)]
         self._finders: dict[str, Finder[Found]] = {}
 
     def _finder(self, lang: str) -> Finder[Found]:

@@ -27,7 +27,7 @@ _LOOSE_JOINS = re.compile(r"(?<!\d)[.,:٫٬]|[.,:٫٬](?!\d)")
 _WORDS = re.compile(r"[^\W_]+")
 _RUNS = re.compile(r"([^\d ])\1{2,}")
 _SPACES = re.compile(r" {2,}")
-_KATAKANA_OFF = ord("ア") - ord("あ")
+_VOICING = frozenset("\u3099\u309a")  # marks that half-width kana carry as letters of their own
 _CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
 
 
@@ -71,19 +71,13 @@ def _fold(ch: str) -> str:
 
 def _fold_letter(ch: str) -> str:
     folded = unicodedata.normalize("NFKC", ch).casefold()
-    if "぀" <= folded[:1] <= "鿿":
-        return _fold_east_asian(folded)
+    if "一" <= folded[:1] <= "鿿":
+        return simplified(folded)
     decomposed = unicodedata.normalize("NFKD", folded)
     if decomposed and unicodedata.name(decomposed[0], "").startswith(("LATIN", "CYRILLIC SMALL LETTER IO", "GREEK")):
         folded = "".join(c for c in decomposed if not "̀" <= c <= "ͯ")
     folded = "".join(_LETTERS.get(c, c) for c in folded)
     return "".join(c if unicodedata.category(c)[0] in _CONTENT else " " for c in folded)
-
-
-def _fold_east_asian(folded: str) -> str:
-    """Katakana as hiragana with the voicing mark apart, as half-width kana have it; traditional characters as simplified ones."""
-    kana = "".join(chr(ord(c) - _KATAKANA_OFF) if "ァ" <= c <= "ヶ" else c for c in unicodedata.normalize("NFD", folded))
-    return simplified(kana) if kana[:1] >= "一" else kana
 
 
 class _Folded(dict[int, str]):
@@ -113,7 +107,9 @@ def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
             if j - i == 2:
                 out.append((ch, at))
                 at = pairs[i + 1][1]
-        if ch == " ":
+        if ch in _VOICING and out and len(voiced := unicodedata.normalize("NFC", out[-1][0] + ch)) == 1:
+            out[-1] = (voiced, out[-1][1])
+        elif ch == " ":
             if out and out[-1][0] != " ":
                 out.append((" ", at))
         else:
@@ -136,6 +132,8 @@ def match_key(text: str) -> str:
     folded = text.translate(_FOLDED)
     folded = _LOOSE_JOINS.sub(" ", folded)
     folded = _RUNS.sub(r"\1", folded).replace("٫", ".").replace("٬", ",")
+    if not _VOICING.isdisjoint(folded):
+        folded = unicodedata.normalize("NFC", folded)
     return _SPACES.sub(" ", folded).strip(" ")
 
 

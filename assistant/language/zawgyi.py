@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,9 @@ def _detector() -> Any:
     """The Markov model of myanmartools, loaded at the first Burmese comment."""
     from myanmartools import ZawgyiDetector
 
-    return ZawgyiDetector()
+    with warnings.catch_warnings():  # it opens its model by a function of importlib that is deprecated, but stays
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return ZawgyiDetector()
 
 
 def modern_burmese(text: str) -> str:

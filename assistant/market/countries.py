@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +17,7 @@ from assistant.market.gazetteer import Gazetteer, follows
 from assistant.market.keys import MARKET_CODE
 
 Words = dict[str, tuple[str, ...]]  # language -> words
+Affixes = tuple[Sequence[str], Sequence[str]]  # what is written onto the front and onto the end of names
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # codes of Unicode that are no country
 _MIN_NAME = 2
 _SHORT = 3  # a country's full name of so few Latin letters is some other word in most comments
@@ -45,14 +47,15 @@ class CountryFile(Value):
 class Countries:
     """Finds countries; the names of a language are read once, when it is first asked for."""
 
-    def __init__(self, data: CountryFile) -> None:
-        self._data = data
+    def __init__(self, data: CountryFile, affixes: Mapping[str, Affixes] | None = None) -> None:
+        self._data, self._affixes = data, affixes or {}
         self._by_lang: dict[str, Gazetteer] = {}
         self._lock = Lock()
 
     @classmethod
-    def load(cls, folder: Path) -> Countries:
-        """Countries of `folder/places/countries.toml`. Raises `BadKnowledge`."""
+    def load(cls, folder: Path, affixes: Mapping[str, Affixes] | None = None) -> Countries:
+        """Countries of `folder/places/countries.toml`. `affixes`: language -> what it writes onto the front and end of names, for
+        languages of which the file says nothing. Raises `BadKnowledge`."""
         path = Path(folder) / "places" / "countries.toml"
         try:
             data = CountryFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -61,7 +64,7 @@ class Countries:
         wrong = [code for code in data.aliases if not MARKET_CODE.fullmatch(code)]
         if wrong:
             raise BadKnowledge(f"no country code: {', '.join(wrong)}", where=str(path), remedy="use ISO 3166 alpha-2")
-        return cls(data)
+        return cls(data, affixes)
 
     def find(self, match_text: str, lang: str) -> list[CountryHit]:
         """Countries named in a text on the match channel, in order of appearance."""
@@ -90,6 +93,7 @@ class Countries:
             for alias in aliases:
                 names.setdefault(match_key(alias), code)
         data = self._data
+        before, after = self._affixes.get(lang, ((), ()))
         weak = {match_key(word) for words in data.weak.values() for word in words}
         for locale in (lang, "en"):
             for code, name in _territories(locale).items():
@@ -99,8 +103,8 @@ class Countries:
         return Gazetteer(
             {name: code for name, code in names.items() if len(name) >= _MIN_NAME},
             weak=weak,
-            prefixes=data.prefixes.get(lang, ()),
-            suffixes=_keys(data.suffixes, lang),
+            prefixes=data.prefixes.get(lang) or map(match_key, before),
+            suffixes=_keys(data.suffixes, lang) or map(match_key, after),
             not_after=_keys(data.not_after, lang),
             not_before=_keys(data.not_before, lang),
         )

@@ -55,3 +55,20 @@ def test_idempotent_and_offsets_hold(text):
 @given(st.text(alphabet="aab.,:. ٫٬1２ıı'’Éé\u200bไทยß+%²½ﷺ．，كـَ" ) | st.text())
 def test_the_fast_key_is_the_match_channel(text):
     assert match_key(text) == normalise(text).match
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        pytest.param("ﾊﾞｯｸﾞいくら", "バッグいくら", id="half-width kana with their voicing marks"),
+        pytest.param("運費多少", "运费多少", id="traditional characters"),
+        pytest.param("ＣＯＤ", "cod", id="full width"),
+    ],
+)
+def test_east_asian_spellings_are_one(typed, same):
+    assert match_key(typed) == match_key(same) == normalise(typed).match
+
+
+def test_origins_survive_a_voicing_mark():
+    spelling = normalise("ﾊﾞｯｸﾞ円")
+    assert spelling.original[slice(*spelling.span(len(spelling.match) - 1, len(spelling.match)))] == "円"
