@@ -6,12 +6,13 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy
 from assistant.answering.entities import Namer
 from assistant.answering.facts import Desk
+from assistant.answering.trust import Trust, load_trust
 from assistant.answering.understand import Reader
 from assistant.domain import Room
 from assistant.errors import BadInput
@@ -31,6 +32,7 @@ from assistant.ports import Clock, Encoder
 from assistant.session import Journal, Session
 from assistant.shelf import Shelf
 
+FITTED: Literal["fitted"] = "fitted"  # the trust that the knowledge folder brings
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 
 # kind in a session file -> its module, imported when used.
@@ -54,6 +56,7 @@ def build_judge(
     policy: Policy | None = None,
     stopwatch: Callable[[], float] = time.perf_counter,
     can_post: bool = True,
+    trust: Trust | Literal["fitted"] | None = FITTED,
 ) -> RoomJudge:
     """Everything that judges one room. Raises `BadInput` when the sheet does not know the market at all."""
     market = room.market
@@ -85,6 +88,7 @@ def build_judge(
         policy=policy or Policy(),
         stopwatch=stopwatch,
         can_post=can_post,
+        trust=load_trust(knowledge.root) if isinstance(trust, str) else trust,
     )
 
 
@@ -99,9 +103,10 @@ def build_session(
     sink: str = "console",
     can_post: bool = True,
     encoder: Encoder | None = None,
+    trust: Trust | Literal["fitted"] | None = FITTED,
 ) -> Session:
     """A session over a journal. Call `open` before the first remark. `encoder`: helps to read comments."""
-    judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post)
+    judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post, trust=trust)
     meanings = Meanings(encoder, shelf=Shelf.default()) if encoder else None
     if not room.langs:
         room = room.model_copy(update={"langs": _usual_languages(room.market, knowledge)})

@@ -7,7 +7,7 @@ no outbox, no clock but the remarks' own `t`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
 from assistant.answering.entities import Namer
 from assistant.answering.facts import Desk
-from assistant.answering.judge import Context, Verdict, group_id, judge
+from assistant.answering.judge import Verdict, group_id, judge
+from assistant.answering.questions import Context
+from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
 from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Reason, Utterance
@@ -44,6 +46,7 @@ FLAG_WHY = {
     "prompt_injection": "tries to command the assistant",
 }
 _SURE_AT = 0.6  # least probability of a question that stands beside personal data, or in which the giveaway keyword is just a word
+UNTRUSTED_AT = 0.8  # least probability for posting without a person where nothing was fitted on cases
 _PII_ONLY = Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
 
@@ -57,6 +60,7 @@ class Judged:
     lang: str
     group: Group | None = None
     reply: str | None = None
+    features: Mapping[str, float] = field(default_factory=dict)  # what the confidence rests on
 
 
 class RoomJudge:
@@ -77,7 +81,9 @@ class RoomJudge:
         policy: Policy,
         stopwatch: Callable[[], float],
         can_post: bool = True,
+        trust: Trust | None = None,
     ) -> None:
+        self._trust = trust
         self.market, self.sheet, self.policy, self.board = market, sheet, policy, board
         self._reader, self._namer, self._desks = reader, namer, desks
         self._guard, self._promises, self._stopwatch, self._can_post = guard, promises, stopwatch, can_post
@@ -150,7 +156,7 @@ class RoomJudge:
             showing=self.showing,
             personal_data=frozenset(masked.kinds),
         )
-        return judge(reading, self._desk(known), context, self.policy)
+        return judge(reading, self._desk(known), context, self.policy, self._trust)
 
     def _desk(self, known: Identified) -> Desk:
         desk = self._desks[known.lang]
@@ -192,6 +198,7 @@ class RoomJudge:
                 topic=topic,
                 reason=verdict.reason,
                 confidence=verdict.confidence,
+                auto_at=self._trust.threshold(self.policy.auto_precision) if self._trust else UNTRUSTED_AT,
                 held=held,
                 served=served,
                 can_post=self._can_post,
@@ -232,7 +239,7 @@ class RoomJudge:
         judgement = Judgement(
             decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace
         )
-        return Judged(judgement, masked.text, lang, group, reply)
+        return Judged(judgement, masked.text, lang, group, reply, verdict.features)
 
     def _reply(self, known: Identified, verdict: Verdict, masked: Masked) -> str | None:
         """The lines of every answer; for an escalation also the holding line. Only in a language we speak."""

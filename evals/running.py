@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
-from assistant.build import build_session
+from assistant.answering.trust import Trust
+from assistant.build import FITTED, build_session
 from assistant.clock import EventClock
 from assistant.domain import Comment, Decision, Remark, Room, Utterance
+from assistant.judging import Judged
 from assistant.knowledge import Knowledge, load_knowledge
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.record.feed import Journal
@@ -18,25 +21,40 @@ from evals.scoring import Score, score
 APART_S = 1000.0  # cases do not see each other unless one names the other as `prev`
 
 
-async def run_cases(cases: Sequence[Case], shops: Path | None = None, knowledge: Knowledge | None = None) -> list[tuple[Case, Decision, Score]]:
-    """Every case with its decision and score, in the cases' order. `shops`: the folder of the cases' shops."""
+async def judge_cases(
+    cases: Sequence[Case],
+    shops: Path | None = None,
+    knowledge: Knowledge | None = None,
+    *,
+    trust: Trust | Literal["fitted"] | None = FITTED,
+) -> dict[str, Judged]:
+    """What the product makes of each case, by id. `trust`: other than the knowledge folder's."""
     knowledge = knowledge or load_knowledge()
     shops = shops or knowledge.root / "shops"
     rooms: dict[tuple[str, str, str], list[Case]] = {}
     for case in cases:
         rooms.setdefault((case.shop, case.market, case.lang.split("-")[0]), []).append(case)
     sheets = {shop: load_sheet(shops / shop / "shop.toml") for shop, _, _ in rooms}
-    decided: dict[str, Decision] = {}
+    judged: dict[str, Judged] = {}
     for (shop, market, lang), members in rooms.items():
-        decided.update(await _room(members, market, lang, sheets[shop], knowledge))
+        judged.update(await _room(members, market, lang, sheets[shop], knowledge, trust))
+    return judged
+
+
+async def run_cases(cases: Sequence[Case], shops: Path | None = None, knowledge: Knowledge | None = None) -> list[tuple[Case, Decision, Score]]:
+    """Every case with its decision and score, in the cases' order. `shops`: the folder of the cases' shops."""
+    judged = await judge_cases(cases, shops, knowledge)
+    decided = {i: j.judgement.decision for i, j in judged.items()}
     return [(case, decided[case.id], score(case, decided[case.id])) for case in cases]
 
 
-async def _room(cases: Sequence[Case], market: str, lang: str, sheet: Sheet, knowledge: Knowledge) -> dict[str, Decision]:
+async def _room(
+    cases: Sequence[Case], market: str, lang: str, sheet: Sheet, knowledge: Knowledge, trust: Trust | Literal["fitted"] | None
+) -> dict[str, Judged]:
     store = SqliteStore.open(None)
     journal, clock = Journal(store), EventClock()
     room = Room(room=f"{market}-{lang}", market=market, langs=(lang,))
-    session = build_session(sheet, room, knowledge, journal, clock)
+    session = build_session(sheet, room, knowledge, journal, clock, trust=trust)
     await session.open()
     users = {c.id: f"viewer-{i}" for i, c in enumerate(cases)}
     decided = {}
@@ -48,7 +66,7 @@ async def _room(cases: Sequence[Case], market: str, lang: str, sheet: Sheet, kno
         session.judge.showing = () if not follows else session.judge.showing
         judged = await session.take(_remark(case, room, t, users))
         if judged is not None:
-            decided[case.id] = judged.judgement.decision
+            decided[case.id] = judged
     journal.close()
     await store.close()
     return decided

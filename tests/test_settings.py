@@ -78,7 +78,7 @@ def test_the_room_begins_at_the_markets_time(written, given, start):
         pytest.param(LEAST.replace(ROOM, ROOM + 'langs = ["Indonesian!"]\n'), ["room.langs.0", "pattern"], id="language in words"),
         pytest.param(LEAST.replace(ROOM, ROOM + 'local_start = "tonight"\n'), ["room.local_start", "pattern"], id="start in words"),
         pytest.param(f'{LEAST}[policy]\nmode = "automatic"\n', ["policy.mode", "'auto', 'suggest' or 'off'"], id="unknown mode"),
-        pytest.param(f"{LEAST}[policy]\nauto_at = 80\n", ["policy.auto_at", "less than or equal to 1"], id="confidence in percent"),
+        pytest.param(f"{LEAST}[policy]\nauto_precision = 97\n", ["policy.auto_precision", "less than or equal to 1"], id="confidence in percent"),
         pytest.param(f'{LEAST}[policy.topics]\nship_fees = "auto"\n', ["policy.topics.ship_fees: unknown topic", '"ship_fee"'], id="misspelt topic"),
         pytest.param(f'{LEAST}[voice]\nlang = "id"\n', ["voice", "exactly one of url, file"], id="voice from nowhere"),
         pytest.param(f'{LEAST}[voice]\nfile = "talk.wav"\n', ["voice.file: there is no file talk.wav"], id="sound that is not there"),

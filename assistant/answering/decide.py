@@ -16,8 +16,8 @@ class Policy(Value):
 
     mode: Mode = "auto"
     topics: dict[str, Mode] = {}  # topic id (or its first part, "p") -> mode that replaces `mode`
-    answer_at: float = Field(0.42, ge=0, le=1)  # least probability for an answer at all
-    auto_at: float = Field(0.80, ge=0, le=1)  # least probability for posting without a person
+    answer_precision: float = Field(0.90, ge=0.5, le=1)  # how often an answer that is shown to a person must be right
+    auto_precision: float = Field(0.97, ge=0.5, le=1)  # and one that is posted without a person
     holding_lines: bool = True  # tell a viewer that a person will look
 
     def mode_for(self, topic: str | None) -> Mode:
@@ -33,6 +33,7 @@ class Situation(Value):
     topic: str | None = None
     reason: Reason | None = None
     confidence: float = 0.0
+    auto_at: float = 0.8  # least confidence that keeps the policy's precision without a person
     held: bool = False  # a person holds a case with this viewer
     served: bool = False  # the same answer went out within the window
     room_on_board: bool = True
@@ -60,6 +61,6 @@ def decide(situation: Situation, policy: Policy) -> tuple[Act, str]:
         return Act.SUGGEST, "mode is suggest: a person sends"
     if not s.can_post:
         return Act.SUGGEST, "this source cannot post: a person sends"
-    if s.confidence < policy.auto_at:
-        return Act.SUGGEST, f"confidence {s.confidence:.2f} is below {policy.auto_at:.2f}: a person sends"
+    if s.confidence < s.auto_at:
+        return Act.SUGGEST, f"confidence {s.confidence:.2f} is below {s.auto_at:.2f}: a person sends"
     return Act.POST, "answered from the facts"

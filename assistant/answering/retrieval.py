@@ -98,6 +98,11 @@ class _View:
         for start in range(0, rows.shape[0], _BLOCK):
             kernel[start : start + _BLOCK] += np.float32(self.weight) * (rows[start : start + _BLOCK] @ others).toarray()
 
+    def known(self, features: Iterable[str]) -> float:
+        """Share of the features that the phrasings have; 1 for none."""
+        columns = _columns(features)
+        return float(self._seen[columns].mean()) if len(columns) else 1.0
+
     def similarities(self, features: Iterable[str]) -> np.ndarray:
         """Similarity of one text to every known phrasing, shape (n,)."""
         out = np.zeros(self._columns.shape[0], dtype=np.float32)
@@ -179,6 +184,10 @@ class Retriever:
         np.fill_diagonal(kernel, 0)
         slope, offset = _calibrate(left_out, kernel, self._row_label)
         return {"dual": dual.astype(np.float32), "slope": slope, "offset": np.array(offset)}
+
+    def known(self, text: str) -> float:
+        """Share of a text's words (of its letter groups, where words are not spaced) that the phrasings hold, 0..1."""
+        return self._views[1].known(text.split()) if self.spaced else self._views[0].known(_grams(text, spaced=False))
 
     def candidates(
         self,

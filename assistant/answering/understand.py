@@ -43,6 +43,7 @@ class Clause:
     entities: tuple[Entity, ...]
     cues: frozenset[str]
     candidates: tuple[Candidate, ...]
+    known: float = 1.0  # share of the stretch that the language's phrasings hold too
 
     @property
     def best(self) -> Candidate | None:
@@ -232,7 +233,7 @@ class _Tongue:
             retriever = self._by_meaning
         marked = frozenset(word for key, words in typed.items() if key in match for word in words)
         candidates = tuple(retriever.candidates(blanked, cues, marked=marked, top=top, without=without, vector=vector)) if blanked else ()
-        return Clause(match, entities, cues, candidates)
+        return Clause(match, entities, cues, candidates, retriever.known(blanked))
 
 
     def asks(self, match: str) -> bool:

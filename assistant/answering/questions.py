@@ -1,0 +1,230 @@
+"""Which questions a comment asks, about which product: in the whole, in its parts, or carried on from before. Pure.
+
+No thresholds of trust here beyond what tells one reading from another: how far a reading may be trusted is `trust`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answering import compose
+from assistant.answering.entities import Entity
+from assistant.answering.facts import Asked, Desk
+from assistant.answering.understand import Clause, Reading
+from assistant.answering.viewers import Memory
+from assistant.market.topics import CONCEPTS, IGNORE_ACTS, TOPICS
+
+ANSWER_AT = 0.42  # least probability of a topic where nothing else says how far to trust it
+CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
+PART_AT, PARTS_AT = 0.45, 0.6  # least probability of each of several questions, and of all on average, when all have an answer
+ALIKE, ALIKE_AT = 0.72, 0.25  # likeness to a known phrasing that is enough, and the least probability with it
+SURE_AT = 0.8  # a reading this sure needs no help from what was said before
+CONTINUES_AT = 0.12  # least probability of a topic of the family that the viewer just spoke of
+STATEMENT_MALUS = 0.1  # how much more probability a topic needs where nothing asks
+KINDRED_AT = 0.3  # least probability of a second topic of the same family
+MAX_ANSWERS = 3
+NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
+_KEY_THING = {
+    "pay_methods": "method",
+    "ship_carrier": "carrier",
+    "contact": "channel",
+    "ship_time": "place",
+    "ships_to": "country",
+    "p.colours": "colour",
+}
+# What an entity alone makes a follow-up about, when the earlier topic can take it.
+_FOLLOW_KINDS = ("product", "place", "country", "colour", "size", "method", "carrier", "channel", "weekday")
+
+How = Literal["whole", "part", "kindred", "instead", "continued", "follow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a comment."""
+
+    memory: Memory | None = None
+    showing: tuple[str, ...] = ()  # products the host shows now, newest first
+    personal_data: frozenset[str] = frozenset()  # kinds masked in this comment
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a comment: what is asked, how likely that is, and the stretch and the way it was read."""
+
+    asked: Asked
+    probability: float
+    clause: Clause
+    how: How
+
+
+def questions(reading: Reading, context: Context, desk: Desk, least: float) -> list[Question]:
+    """Every question of the comment, in the order asked. `least`: probability under which the whole is no question."""
+    several = _several(reading, context, desk)
+    if several:
+        return several
+    found: dict[tuple[str, tuple[str, ...]], Question] = {}
+    for clause in reading.clauses:
+        topic = _topic(clause, reading, CLAUSE_AT + NAMED_BONUS)
+        if topic is not None:
+            entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
+            asked = _asked(topic[0], entities, clause.match, reading, context, desk)
+            found[asked.topic, asked.products] = Question(asked, topic[1], clause, "part")
+    distinct = list(found.values())
+    best = reading.whole.best
+    sure = best is not None and is_question(best.label) and best.probability >= SURE_AT
+    if len({q.asked.topic for q in distinct}) > 1 and not (sure and any(compose.answer(desk, q.asked) is None for q in distinct)):
+        return distinct[:MAX_ANSWERS]
+    continued = _continued(reading, context, desk)
+    follow = _follow_up(reading, context, desk)
+    whole = continued or _topic(reading.whole, reading, ANSWER_AT if follow else least)
+    if whole is not None:
+        other = _answerable_instead(whole[0], reading, context, desk)
+        if other is not None:
+            return [other]
+        asked = _asked(whole[0], reading.entities, reading.whole.match, reading, context, desk)
+        first = Question(asked, whole[1], reading.whole, "continued" if continued else "whole")
+        return [first, *_kindred(whole[0], reading, context, desk)]
+    return [follow] if follow is not None else distinct[:1]
+
+
+def _several(reading: Reading, context: Context, desk: Desk) -> list[Question]:
+    """Two or three different questions that the facts all answer; else nothing, and the comment is read as a whole."""
+    found: dict[str, Question] = {}
+    for clause in reading.clauses or reading.halves:
+        best = clause.best
+        if best is None or not is_question(best.label) or best.probability < PART_AT:
+            continue
+        entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
+        asked = _asked(best.label, entities, clause.match, reading, context, desk)
+        found.setdefault(best.label, Question(asked, best.probability, clause, "part"))
+    kept = [q for q in found.values() if compose.answer(desk, q.asked) is not None and not foreign_product(q.asked, reading)]
+    if not 2 <= len(kept) <= MAX_ANSWERS or len(kept) < len(found) or sum(q.probability for q in kept) < PARTS_AT * len(kept):
+        return []
+    return kept
+
+
+def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list[Question]:
+    """A second topic of the same family that is nearly as likely ("how long can I return it, and who pays"): both are told."""
+    if topic.startswith(("p.", "ship_")) or len(reading.whole.candidates) < 2:
+        return []
+    top, second = reading.whole.candidates[:2]
+    if top.label != topic or topic.split("_")[0] != second.label.split("_")[0] or second.probability < KINDRED_AT or second.label not in TOPICS:
+        return []
+    asked = _asked(second.label, reading.entities, reading.whole.match, reading, context, desk)
+    made = compose.answer(desk, asked)
+    first = compose.answer(desk, _asked(topic, reading.entities, reading.whole.match, reading, context, desk))
+    news = made is not None and first is not None and not set(made.facts) <= set(first.facts)
+    return [Question(asked, top.probability, reading.whole, "kindred")] if news else []
+
+
+def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> Question | None:
+    """Where the named product cannot have the topic read first, the next topic whose own words stand there and that it has."""
+    first = _asked(topic, reading.entities, reading.whole.match, reading, context, desk)
+    if not first.products or compose.answer(desk, first) is not None:
+        return None
+    for candidate in reading.whole.candidates[1:3]:
+        if candidate.label in reading.whole.cues and is_question(candidate.label):
+            second = _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
+            if second.products == first.products and compose.answer(desk, second) is not None:
+                return Question(second, 0.5, reading.whole, "instead")
+    return None
+
+
+def _topic(clause: Clause, reading: Reading, least: float) -> tuple[str, float] | None:
+    """The topic a clause asks about with its probability; a topic whose own words or things stand there needs less."""
+    if not clause.candidates:
+        return None
+    top = clause.candidates[0]
+    least += 0 if reading.asks or reading.asks_mark else STATEMENT_MALUS
+    if is_question(top.label) and top.probability >= least - (NAMED_BONUS if is_named(top.label, clause) else 0):
+        return top.label, top.probability
+    if is_question(top.label) and top.similarity >= ALIKE and top.probability >= ALIKE_AT and (reading.asks or reading.asks_mark):
+        return top.label, least  # nearly word for word a known question, though another one is near too
+    if not (reading.asks or reading.asks_mark) or (top.label not in IGNORE_ACTS and not is_question(top.label)):
+        return None
+    for candidate in clause.candidates[1:3]:
+        if is_question(candidate.label) and is_named(candidate.label, clause) and not is_named(top.label, clause):
+            return (candidate.label, max(least, candidate.score)) if candidate.score >= 0.55 * top.score else None
+    return None
+
+
+def is_named(label: str, clause: Clause) -> bool:
+    """The clause holds a word of this topic, or the kind of thing that only this topic asks about."""
+    return (label in clause.cues and label not in CONCEPTS) or f"#{_KEY_THING.get(label)}" in clause.cues
+
+
+def _with_products(clause: Clause, reading: Reading) -> tuple[Entity, ...]:
+    """A part without a product of its own is about the product named elsewhere in the comment."""
+    return (*clause.entities, *(e for e in reading.entities if e.kind in ("product", "place") and e not in clause.entities))
+
+
+def _continued(reading: Reading, context: Context, desk: Desk) -> tuple[str, float] | None:
+    """A short comment that names nothing new stays with the viewer's last matter, when that has a topic it may be about."""
+    memory = context.memory
+    if memory is None or memory.topic is None or reading.words > 6 or memory.topic.startswith("p.") or "_" not in memory.topic:
+        return None
+    if any(e.kind in ("product", "place", "country") for e in reading.entities) or not reading.whole.candidates:
+        return None
+    if reading.whole.candidates[0].probability >= SURE_AT:
+        return None
+    family = memory.topic.split("_")[0]
+    for candidate in reading.whole.candidates:
+        if candidate.label not in TOPICS or candidate.label.split("_")[0] != family or candidate.probability < CONTINUES_AT:
+            continue
+        if compose.answer(desk, _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)) is not None:
+            return candidate.label, max(candidate.probability, 0.5)
+    return None
+
+
+def _follow_up(reading: Reading, context: Context, desk: Desk) -> Question | None:
+    """A short comment that only names a thing continues the viewer's last question ("and the black one?")."""
+    memory = context.memory
+    if memory is None or memory.topic is None or reading.words > 7:
+        return None
+    named = [e for e in reading.entities if e.kind in _FOLLOW_KINDS]
+    if not named or not (reading.follows or reading.asks or reading.asks_mark or reading.words <= 3):
+        return None
+    asked = _asked(memory.topic, reading.entities, reading.whole.match, reading, context, desk)
+    return Question(asked, 0.75 if reading.follows or reading.asks_mark else 0.62, reading.whole, "follow")
+
+
+def _asked(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
+    products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
+    return Asked(topic, products, tuple(entities), match, reading.yes_no)
+
+
+def _products(topic: str, entities: Sequence[Entity], reading: Reading, context: Context, desk: Desk) -> tuple[str, ...]:
+    """The products a question is about: named, else remembered, else shown, else every one it can apply to (empty)."""
+    named = [e.values for e in entities if e.kind == "product" and e.values]
+    remembered = (context.memory.product,) if context.memory and context.memory.product else ()
+    if named:
+        return tuple(dict.fromkeys(_narrow(values, remembered, context, topic, desk) for values in named))
+    fitting = compose.applicable(desk, topic) if topic in TOPICS else ()
+    order = (*context.showing, *remembered) if reading.this else (*remembered, *context.showing)
+    for product in order:
+        if product in fitting or (not fitting and product):
+            return (product,)
+    return ()
+
+
+def _narrow(values: tuple[str, ...], remembered: tuple[str, ...], context: Context, topic: str, desk: Desk) -> str:
+    """One of several products that share a noun: the one spoken of, shown, or able to answer."""
+    if len(values) == 1:
+        return values[0]
+    fitting = set(compose.applicable(desk, topic)) if topic in TOPICS else set()
+    for product in (*remembered, *context.showing, *(v for v in values if v in fitting)):
+        if product in values:
+            return product
+    return values[0]
+
+
+def foreign_product(asked: Asked, reading: Reading) -> bool:
+    """The comment names a kind of product this shop does not list, and no other."""
+    named = [e for e in reading.entities if e.kind == "product"]
+    return bool(named) and not any(e.values for e in named) and compose.needs_product(asked.topic) and asked.topic != "p.includes"
+
+
+def is_question(label: str) -> bool:
+    return label in TOPICS or label.startswith(compose.FAQ)
