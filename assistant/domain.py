@@ -234,6 +234,13 @@ class Act(StrEnum):
     SILENT = "silent"  # nothing; `why` says the reason
 
 
+class Option(Value):
+    """An answer the assistant was not sure enough of: a person may choose it."""
+
+    reply: str
+    facts: tuple[str, ...]
+
+
 class Judgement(Value):
     """A decision with what the session did about it and why: recorded for every remark, also for silence."""
 
@@ -244,6 +251,7 @@ class Judgement(Value):
     topics: tuple[str, ...] = ()  # topic ids understood, best first
     product: str | None = None
     trace: tuple[str, ...] = ()  # steps that led here, in order
+    options: tuple[Option, ...] = ()  # at most three, best first, where an answer was near but not sure
 
 
 # ------------------------------------------------------------------ 5-6 act, resolve
@@ -267,6 +275,7 @@ class Case(Value):
     agent: str | None = None  # who holds it
     draft: str | None = None  # what the assistant would have said (holding line or partial answer)
     facts: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()  # answers to choose from, best first
     urgency: Literal["now", "soon", "later"] = "soon"
     history: tuple[str, ...] = ()  # masked comments of this viewer before `question`, oldest first
     later: tuple[str, ...] = ()  # masked comments of this viewer since then, oldest first, bounded

@@ -20,7 +20,7 @@ from assistant.answering.questions import Context
 from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
-from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Reason, Utterance
+from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
 from assistant.guard.promises import PromiseGuard
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import Evening, ScarcityLedger
@@ -237,7 +237,7 @@ class RoomJudge:
         )
         why = f"{verdict.why}; {why}" if why not in verdict.why else verdict.why
         judgement = Judgement(
-            decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace
+            decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace, options=self._options(known, verdict)
         )
         return Judged(judgement, masked.text, lang, group, reply, verdict.features)
 
@@ -253,6 +253,11 @@ class RoomJudge:
             lines.append(desk.line("hold.privacy"))
         reply = " ".join(lines)
         return (traditional(reply) if known.script == "Hant" else reply) or None
+
+    @staticmethod
+    def _options(known: Identified, verdict: Verdict) -> tuple[Option, ...]:
+        hant = known.script == "Hant"
+        return tuple(Option(reply=traditional(a.text) if hant else a.text, facts=a.facts) for a in verdict.options)
 
     def mask(self, remark: Comment | Utterance) -> str:
         """The text as it may be kept."""

@@ -233,6 +233,7 @@ class Session:
             draft=judged.reply,
             facts=decision.facts,
             history=_before(self.judge.viewers.history(comment.user), judged.text),
+            options=judged.judgement.options,
         )
         return case, len(self.cases.cases()) > before
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answering import compose
 from assistant.answering.decide import Policy
 from assistant.answering.facts import Answer, Asked, Desk
-from assistant.answering.questions import ANSWER_AT, Context, Question, foreign_product, is_question, questions
+from assistant.answering.questions import ANSWER_AT, Context, Question, foreign_product, is_question, options, questions
 from assistant.answering.retrieval import Candidate
 from assistant.answering.trust import Features, Trust, features
 from assistant.answering.understand import Clause, Reading
@@ -53,9 +53,10 @@ def judge(reading: Reading, desk: Desk, context: Context, policy: Policy, trust:
         seen = features(reading, asked, inferred=inferred)
         verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen)
         if verdict.action == "answer" and verdict.confidence < trust.threshold(policy.answer_precision):
-            options = tuple(answer for _, answer in verdict.answers)
             verdict = _nothing_known(reading)
-            verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen, options=options)
+            verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen)
+        if verdict.reason == Reason.UNKNOWN_FACT and not verdict.answers:
+            verdict = replace(verdict, options=tuple(options(reading, context, desk)))
     return replace(verdict, trace=trace)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from assistant.answering import compose
 from assistant.answering.entities import Entity
-from assistant.answering.facts import Asked, Desk
+from assistant.answering.facts import Answer, Asked, Desk
 from assistant.answering.understand import Clause, Reading
 from assistant.answering.viewers import Memory
 from assistant.market.topics import CONCEPTS, IGNORE_ACTS, TOPICS
@@ -130,6 +130,18 @@ def _answerable_instead(topic: str, reading: Reading, context: Context, desk: De
             if second.products == first.products and compose.answer(desk, second) is not None:
                 return Question(second, 0.5, reading.whole, "instead")
     return None
+
+
+def options(reading: Reading, context: Context, desk: Desk, most: int = 3) -> list[Answer]:
+    """The answers to the readings that are nearest, best first, each once: what a person chooses from."""
+    found: dict[str, Answer] = {}
+    for candidate in (c for clause in (reading.whole, *reading.clauses) for c in clause.candidates):
+        if is_question(candidate.label):
+            asked = _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
+            made = None if foreign_product(asked, reading) else compose.answer(desk, asked)
+            if made is not None and made.facts:
+                found.setdefault(made.text, made)
+    return list(found.values())[:most]
 
 
 def _topic(clause: Clause, reading: Reading, least: float) -> tuple[str, float] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from assistant.domain import Case, Reason
+from assistant.domain import Case, Option, Reason
 from assistant.errors import BadInput
 
 URGENCY = {
@@ -62,6 +62,7 @@ class CaseBook:
         draft: str | None,
         facts: tuple[str, ...],
         history: tuple[str, ...],
+        options: tuple[Option, ...] = (),
     ) -> Case:
         """A new case, or the viewer's open one with this comment added and its urgency raised."""
         urgency = URGENCY.get(reason, "later")
@@ -86,6 +87,7 @@ class CaseBook:
             opened_t=t,
             draft=draft,
             facts=facts,
+            options=options,
             urgency=urgency,
             history=history,
         )

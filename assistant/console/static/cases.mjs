@@ -52,8 +52,15 @@ function Context({ one }) {
       <ul>${one.history.map((text, n) => html`<li key=${n}><${Words} text=${text} lang=${one.lang} /></li>`)}</ul></details>`}
     ${one.draft && html`<div class="draft"><b>${t("cases.draft")}</b><${Words} text=${one.draft} lang=${one.lang} /></div>`}
     <${Facts} paths=${one.facts} title=${t("cases.facts")} />
+    <${Options} one=${one} />
   </div>`;
 }
+
+// Answers that were near but not sure: a person who holds the case answers with one by a press.
+const Options = ({ one }) => one.options?.length > 0 && html`<div class="options"><b>${t("cases.options")}</b>
+  <ul>${one.options.map((option, n) => html`<li key=${n}><${Words} text=${option.reply} lang=${one.lang} />
+    ${one.state === "human" && html`<${Button} label=${t("cases.choose")} kind="answer_case" of=${`${one.id}/${n}`}
+      press=${() => act("answer_case", { case: one.id, text: option.reply, lang: one.lang })} />`}</li>`)}</ul></div>`;
 
 const Notes = ({ notes, lang }) => notes.length > 0 && html`<ul class="notes">${notes.map((note, n) => html`<li key=${n}>
   <bdi>${t(`note.${note.kind}`, { name: note.by })}</bdi>${note.text && html`<${Words} text=${note.text} lang=${lang} />`}</li>`)}</ul>`;

@@ -115,6 +115,8 @@ export default {
   "cases.history": "Earlier from this viewer",
   "cases.since": "Since then",
   "cases.draft": "Draft, not sent",
+  "cases.options": "Perhaps one of these",
+  "cases.choose": "Send this",
   "cases.useDraft": "Use draft",
   "cases.facts": "Facts",
   "cases.reply": "Your answer",

@@ -115,6 +115,8 @@ export default {
   "cases.history": "Sebelumnya dari penonton ini",
   "cases.since": "Setelah itu",
   "cases.draft": "Draf, belum dikirim",
+  "cases.options": "Mungkin salah satu ini",
+  "cases.choose": "Kirim ini",
   "cases.useDraft": "Pakai draf",
   "cases.facts": "Fakta",
   "cases.reply": "Jawaban Anda",

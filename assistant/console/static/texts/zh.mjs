@@ -115,6 +115,8 @@ export default {
   "cases.history": "这位观众之前说",
   "cases.since": "之后又说",
   "cases.draft": "草稿，未发送",
+  "cases.options": "可能是其中之一",
+  "cases.choose": "发送这条",
   "cases.useDraft": "使用草稿",
   "cases.facts": "依据",
   "cases.reply": "你的回复",
