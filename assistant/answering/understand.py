@@ -15,6 +15,7 @@ from assistant.answering.retrieval import Candidate, Example, Retriever
 from assistant.language.finder import Finder, Marked
 from assistant.language.hanzi import is_traditional
 from assistant.language.identify import Identified, Identifier
+from assistant.language.numbers import NumberReader
 from assistant.language.sounds import Sounds
 from assistant.language.spelling import marked_words, match_key
 from assistant.market.phrasebook import Pack
@@ -30,6 +31,8 @@ _HALF, _BOTH = 0.45, 1.1  # least probability of each half, and of the two toget
 _CUTS_MAX = 12
 _UNSPACED_HALF = 5  # letters
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
+_SPOKEN_FROM = 10.0  # words of smaller numbers are other words too: a, year, this one
+_DIGITS_TO = 100_000.0  # larger numbers are written whole: `%g` would give them an exponent
 _COMMON = 4  # phrasebook lines with a word that make it common
 _SENDING = frozenset(("ship", "arrive", "send", "cod", "ship_time", "ship_fee", "ships_to"))
 MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
@@ -92,6 +95,7 @@ class _Tongue:
         self._filler = Finder((w, True) for w in pack.words.filler.words)
         self.joiners = Finder((w, True) for w in pack.words.joiners.words)
         self._ordinary: Counter[str] = Counter()
+        self._spoken = NumberReader(pack.numbers) if pack.numbers else None
         self._sounds = Sounds(pack.language.sounds)
         self._retriever: Retriever | None = None
         self._by_sound: Retriever | None = None
@@ -167,6 +171,15 @@ class _Tongue:
             return match
         return " ".join(self._slang.get(word, word) for word in match.split())
 
+    def digits(self, match: str) -> str:
+        """Numbers that are said in words, in digits: voice messages spell them out."""
+        pieces, at = [], 0
+        for number in self._spoken.find(match) if self._spoken else ():
+            if number.kind == "words" and number.value >= _SPOKEN_FROM:
+                pieces += [match[at : number.start], f"{number.value:g}" if number.value < _DIGITS_TO else str(int(number.value))]
+                at = number.end
+        return "".join([*pieces, match[at:]])
+
     def blank_phrase(self, phrase: str) -> str:
         """A phrasebook line in match form: its blanks, and the things it names, as marks."""
         parts = _BLANK.split(self._written_on.sub(r"\1", phrase))
@@ -174,7 +187,7 @@ class _Tongue:
         return " ".join("".join(pieces).split())
 
     def _blank_text(self, text: str) -> str:
-        match = self.unslang(match_key(text))
+        match = self.digits(self.unslang(match_key(text)))
         padded = self.blank(match, self._written(match)) if match else ""
         return f" {padded} " if self.spaced else padded
 
@@ -327,7 +340,7 @@ class Reader:
     def read(self, text: str, match: str, known: Identified, vector: np.ndarray | None = None) -> Reading:
         """`match` is the match channel of `text` (masked text is fine); `vector` the text's by a sentence encoder."""
         tongue = self._tongue(known.lang)
-        flat = tongue.unslang(match)
+        flat = tongue.digits(tongue.unslang(match))
         typed = marked_words(text)
         whole = tongue.clause(flat, known.script, typed, vector=vector)
         parts = self._split(text, tongue, typed)
@@ -352,7 +365,7 @@ class Reader:
         """Clauses in match form: at punctuation, then at the language's joining words."""
         parts: list[str] = []
         for piece in _CLAUSE_END.split(text):
-            match = tongue.unslang(match_key(piece))
+            match = tongue.digits(tongue.unslang(match_key(piece)))
             at = 0
             for hit in tongue.joiners.longest(match, typed):
                 parts.append(match[at : hit.start])

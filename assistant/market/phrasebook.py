@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 
 from assistant.domain import Value
 from assistant.errors import BadKnowledge
+from assistant.language.number_words import NumberWords, load_number_words
 from assistant.language.spelling import match_key
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
@@ -88,6 +89,7 @@ class Pack(Value):
     glossary: dict[str, str]  # English fact text -> this language
     answers: dict[str, str]
     answers_by_script: dict[str, dict[str, str]] = {}
+    numbers: NumberWords | None = None  # how its numbers are said
 
     @property
     def code(self) -> str:
@@ -113,6 +115,7 @@ def load_pack(folder: Path) -> Pack:
                 glossary=parts["glossary"].get("terms", {}),
                 answers=parts["answers"].get("answers", {}),
                 answers_by_script=by_script,
+                numbers=load_number_words(folder / "numbers.toml") if (folder / "numbers.toml").is_file() else None,
             )
         except ValidationError as error:
             faults += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
