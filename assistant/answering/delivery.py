@@ -20,7 +20,8 @@ def ships_to(desk: Desk, asked: Asked) -> Answer | None:
     if country.value in served:
         return desk.answer("ships_to.yes", "shop.markets_served", country=name)
     listed = country.value in (desk.get("shop.markets_not_served") or ())
-    return desk.answer("ships_to.no", "shop.markets_not_served" if listed else "shop.markets_served", country=name)
+    paths = ("shop.markets_served", "shop.markets_not_served") if listed else ("shop.markets_served",)
+    return desk.answer("ships_to.no", *paths, country=name)
 
 
 def ship_time(desk: Desk, asked: Asked) -> Answer | None:

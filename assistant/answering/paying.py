@@ -27,7 +27,8 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     named = on_list(wanted.value, refused) if refused is not MISSING else None
     return desk.answer(
         "pay_methods.no",
-        f"{PAY}.not_accepted" if named else f"{PAY}.methods",
+        f"{PAY}.methods",
+        *((f"{PAY}.not_accepted",) if named else ()),
         method=named or wanted.value,
         methods=desk.renderer.many(_named(desk, methods)),
     )
