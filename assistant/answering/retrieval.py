@@ -80,12 +80,11 @@ class _View:
     def __init__(self, rows: Sequence[Iterable[str]], weight: float) -> None:
         self.weight = weight
         columns = [_columns(row) for row in rows]
-        indices = np.concatenate([*columns, np.zeros(0, dtype=np.int32)])
+        hashed = np.concatenate([*columns, np.zeros(0, dtype=np.int32)])
         pointers = np.cumsum([0, *map(len, columns)], dtype=np.int32)
-        counts = np.bincount(indices, minlength=_WIDTH)
+        self._used, indices, counts = np.unique(hashed, return_inverse=True, return_counts=True)  # the columns that some phrasing has
         self._idf = (np.log((1 + len(rows)) / (1 + counts)) + 1).astype(np.float32)
-        self._seen = counts > 0
-        matrix = sparse.csr_matrix((self._idf[indices], indices, pointers), shape=(len(rows), _WIDTH))
+        matrix = sparse.csr_matrix((self._idf[indices], indices, pointers), shape=(len(rows), len(self._used)))
         norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
         norms[norms == 0] = 1
         self._columns = sparse.csc_matrix(sparse.diags(1 / norms) @ matrix, dtype=np.float32)
@@ -101,13 +100,18 @@ class _View:
     def known(self, features: Iterable[str]) -> float:
         """Share of the features that the phrasings have; 1 for none."""
         columns = _columns(features)
-        return float(self._seen[columns].mean()) if len(columns) else 1.0
+        return len(self._known(columns)) / len(columns) if len(columns) else 1.0
+
+    def _known(self, columns: np.ndarray) -> np.ndarray:
+        """Places in the matrix of those columns that some phrasing has."""
+        at = np.minimum(np.searchsorted(self._used, columns), max(0, len(self._used) - 1))
+        return at[self._used[at] == columns] if len(self._used) else at[:0]
 
     def similarities(self, features: Iterable[str]) -> np.ndarray:
         """Similarity of one text to every known phrasing, shape (n,)."""
         out = np.zeros(self._columns.shape[0], dtype=np.float32)
         columns = _columns(features)
-        known = columns[self._seen[columns]]
+        known = self._known(columns)
         if not len(known):
             return out
         weights = self._idf[known]
@@ -132,7 +136,7 @@ class Retriever:
     ) -> None:
         """`shelf`: where the same phrasings may have been trained before; `vectors`: of the phrasings by a sentence encoder, (n, d)."""
         self.spaced = spaced
-        self.examples = tuple(examples)
+        self._texts = [e.text for e in examples]
         self.labels = tuple(sorted({e.label for e in examples}))
         self._row_label = np.array([self.labels.index(e.label) for e in examples])
         self._vectors = vectors
@@ -142,29 +146,29 @@ class Retriever:
             _View([_words(e.text) | e.marked for e in examples], share * WORD_WEIGHT),
             _View([e.cues for e in examples], share * CUE_WEIGHT),
         )
-        name = self._digest() if shelf else ""
+        name = self._digest(examples) if shelf else ""
         stored = shelf.get(name) if shelf else None
         trained = stored if stored is not None and self._fits(stored) else self._train()
         if shelf and trained is not stored:
             shelf.put(name, trained)
         self._dual, self._slope, self._offset = trained["dual"], trained["slope"], float(trained["offset"])
 
-    def _digest(self) -> str:
+    def _digest(self, examples: Sequence[Example]) -> str:
         """Of everything the training depends on."""
         digest = sha256(repr((VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)).encode())
         if self._vectors is not None:
             digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(self._vectors).tobytes())
-        for e in self.examples:
+        for e in examples:
             digest.update(repr((e.text, sorted(e.cues), e.label, sorted(e.marked))).encode())
         return digest.hexdigest()[:32]
 
     def _fits(self, stored: Mapping[str, np.ndarray]) -> bool:
-        shapes = {"dual": (len(self.examples), len(self.labels)), "slope": (3,), "offset": ()}
+        shapes = {"dual": (len(self._texts), len(self.labels)), "slope": (3,), "offset": ()}
         return all(name in stored and stored[name].shape == shape and np.isfinite(stored[name]).all() for name, shape in shapes.items())
 
     def _train(self) -> dict[str, np.ndarray]:
         """`dual` weights (n, labels), `slope` (3,) and `offset` () of the probability. Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
-        n = len(self.examples)
+        n = len(self._texts)
         kernel = _scratch(n)
         for view in self._views:
             view.add_gram(kernel)
@@ -220,7 +224,7 @@ class Retriever:
             rival = runner_up if rank == 0 else best
             features = np.array([scores[column], scores[column] - rival, likeness])
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
-            found.append(Candidate(self.labels[column], float(scores[column]), probability, self.examples[nearest].text, likeness))
+            found.append(Candidate(self.labels[column], float(scores[column]), probability, self._texts[nearest], likeness))
         return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
 
 

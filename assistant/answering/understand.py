@@ -105,16 +105,16 @@ class _Tongue:
     def retriever(self) -> Retriever:
         """Trained on first use: a room pays for the languages it hears."""
         if self._retriever is None:
-            self._retriever = Retriever(list(self._examples()), spaced=self.spaced, shelf=self._shelf)
+            self._retriever = Retriever(self._examples(), spaced=self.spaced, shelf=self._shelf)
         return self._retriever
 
     def phrasings(self) -> list[str]:
         """The known phrasings as a person would write them, in the order they are trained in: what a sentence encoder gets."""
-        return [example.phrase for example in self.retriever.examples]
+        return [example.phrase for example in self._examples()]
 
     def learn_meanings(self, vectors: np.ndarray) -> None:
         """Read with a sentence encoder too from now on. `vectors`: of `phrasings()`, (n, d)."""
-        self._by_meaning = Retriever(self.retriever.examples, spaced=self.spaced, shelf=self._shelf, vectors=vectors)
+        self._by_meaning = Retriever(self._examples(), spaced=self.spaced, shelf=self._shelf, vectors=vectors)
 
     @property
     def by_sound(self) -> Retriever:

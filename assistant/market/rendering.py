@@ -7,10 +7,11 @@ not know (names, codes) stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
+import ahocorasick
 import regex
 from babel import Locale, UnknownLocaleError, dates, lists, numbers, units
 
@@ -30,7 +31,7 @@ class Renderer:
         self.market = market
         self.script = script if script in pack.answers_by_script else None
         self.locale = Locale("en") if self.script else _locale(pack, market)
-        self._gloss: Callable[[str], str] | None = None  # built at the first text: thousands of terms
+        self._gloss: _Glossary | None = None  # built at the first text: thousands of terms
         self._memory: dict[str, str] = {}
 
     def in_script(self, script: str) -> Renderer:
@@ -112,8 +113,8 @@ class Renderer:
             return english
         known = self._memory.get(english)
         if known is None:
-            self._gloss = self._gloss or _glossary(self.pack.glossary)
-            known = self._memory[english] = _tidy(self._gloss(english))
+            self._gloss = self._gloss or _Glossary(self.pack.glossary)
+            known = self._memory[english] = _tidy(self._gloss.replace(english))
         return known
 
 
@@ -141,27 +142,61 @@ def _tidy(text: str) -> str:
     return regex.sub(r"\s+([,.;])", r"\1", regex.sub(r"\s{2,}", " ", text)).strip()
 
 
-def _glossary(terms: dict[str, str]) -> Callable[[str], str]:
-    """A function that replaces every known English term, longest first, in one pass. `{n}` and `{m}` stand for numbers."""
-    table: list[tuple[str, str]] = sorted(terms.items(), key=lambda kv: -len(kv[0]))
-    plain = {english.casefold(): local for english, local in table}
-    patterns = []
-    for index, (english, _) in enumerate(table):
-        body = regex.escape(english, special_only=True)
-        for blank in ("n", "m"):
-            body = body.replace(rf"\{{{blank}\}}", rf"(?P<{blank}{index}>\d+(?:[.,]\d+)?)", 1)
-        patterns.append(body)
-    finder = regex.compile(r"(?<![\p{L}\p{N}-])(?:" + "|".join(patterns) + r")(?![\p{L}\p{N}]|-\p{L})", regex.IGNORECASE)
-    numbered = [(local, english) for english, local in table]
+class _Glossary:
+    """Replaces every known English term, longest first, in one pass. `{n}` and `{m}` in a term stand for numbers."""
 
-    def replace(match: regex.Match[str]) -> str:
-        local = plain.get(match.group(0).casefold())
-        if local is not None:
-            return local
-        values = {name: value for name, value in match.groupdict().items() if value is not None}
-        local = numbered[int(next(iter(values))[1:])][0]
-        for name, value in values.items():
-            local = local.replace("{" + name[0] + "}", value)
-        return local
+    def __init__(self, terms: Mapping[str, str]) -> None:
+        self._plain = ahocorasick.Automaton()
+        patterns: dict[str, str] = {}
+        for english, local in terms.items():
+            if "{" in english:
+                patterns[english] = local
+            elif english:
+                self._plain.add_word(english.casefold(), (len(english), local))
+        if len(self._plain):
+            self._plain.make_automaton()
+        self._patterns = [(_with_numbers(english), local) for english, local in patterns.items()]
 
-    return lambda english: finder.sub(replace, english)
+    def replace(self, text: str) -> str:
+        """The text with its terms in the other language; what is not known stays."""
+        low = text.casefold()
+        if len(low) != len(text):  # no English text does this
+            return text
+        found: list[tuple[int, int, str]] = []
+        if len(self._plain):
+            for last, (length, local) in self._plain.iter(low):
+                start = last + 1 - length
+                if _stands_alone(text, start, last + 1):
+                    found.append((start, last + 1, local))
+        for pattern, local in self._patterns:
+            for hit in pattern.finditer(text):
+                said = {name: value for name, value in hit.groupdict().items() if value is not None}
+                found.append((hit.start(), hit.end(), local.format_map(_Numbers(said))))
+        pieces, at = [], 0
+        for start, end, local in sorted(found, key=lambda f: (f[0], -f[1])):
+            if start >= at:
+                pieces += [text[at:start], local]
+                at = end
+        return "".join([*pieces, text[at:]])
+
+
+class _Numbers(dict[str, str]):
+    """Blanks of a term; one it does not have stays as it is."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+_BEFORE = regex.compile(r"[\p{L}\p{N}-]")
+_AFTER = regex.compile(r"[\p{L}\p{N}]|-\p{L}")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not (start and _BEFORE.match(text, start - 1)) and not _AFTER.match(text, end)
+
+
+def _with_numbers(english: str) -> regex.Pattern[str]:
+    body = regex.escape(english, special_only=True)
+    for blank in ("n", "m"):
+        body = body.replace(rf"\{{{blank}\}}", rf"(?P<{blank}>\d+(?:[.,]\d+)?)", 1)
+    return regex.compile(r"(?<![\p{L}\p{N}-])" + body + r"(?![\p{L}\p{N}]|-\p{L})", regex.IGNORECASE)
