@@ -7,7 +7,7 @@ no outbox, no clock but the remarks' own `t`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -114,6 +114,8 @@ class RoomJudge:
         alert, in_wave = self._wave(comment, spelling, review.hostile)
         pii_only = review.pii_only and "order_no" not in review.masked.kinds
         verdict = self._verdict(comment, spelling, known, review.masked, review.flags, pii_only, in_wave, vector)
+        if review.hostile and verdict.reason == Reason.UNKNOWN_FACT and not verdict.answers:
+            verdict = replace(verdict, action="ignore", reason=None, kind=IgnoreKind.CHATTER, why="an attack on the shop, nothing asked", options=())
         flags = self._flags(comment, review.flags, verdict, alert)
         return self._judged(comment, known, review.masked, verdict, flags, alert, held, started)
 
