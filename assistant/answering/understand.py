@@ -31,6 +31,8 @@ _HALF, _BOTH = 0.45, 1.1  # least probability of each half, and of the two toget
 _CUTS_MAX = 12
 _UNSPACED_HALF = 5  # letters
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
+_LONGER_THAN_HELLO = 24  # characters of match text
+_BEHIND_HELLO = 0.25  # least score of a question behind a greeting
 _SPOKEN_FROM = 10.0  # words of smaller numbers are other words too: a, year, this one
 _DIGITS_TO = 100_000.0  # larger numbers are written whole: `%g` would give them an exponent
 _COMMON = 4  # phrasebook lines with a word that make it common
@@ -343,6 +345,8 @@ class Reader:
         flat = tongue.digits(tongue.unslang(match))
         typed = marked_words(text)
         whole = tongue.clause(flat, known.script, typed, vector=vector)
+        if tongue.asks(flat) and len(flat) >= _LONGER_THAN_HELLO:
+            whole = _past_hello(whole)
         parts = self._split(text, tongue, typed)
         clauses = tuple(tongue.clause(part, known.script, typed, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
         halves = () if clauses else tongue.halves(flat, known.script, typed, whole)
@@ -372,6 +376,14 @@ class Reader:
                 at = hit.end
             parts.append(match[at:])
         return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE][:6]
+
+
+def _past_hello(clause: Clause) -> Clause:
+    """A long comment that asks may open with a greeting; it is not one."""
+    first, *rest = clause.candidates or (None,)
+    if first is None or first.label != "greeting" or not rest or not is_topic(rest[0].label) or rest[0].score < _BEHIND_HELLO:
+        return clause
+    return replace(clause, candidates=tuple(rest))
 
 
 def _written_on(before: Sequence[str], after: Sequence[str]) -> regex.Pattern[str]:
