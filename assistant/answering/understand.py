@@ -32,7 +32,7 @@ _CUTS_MAX = 12
 _UNSPACED_HALF = 5  # letters
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
 _LONGER_THAN_HELLO = 24  # characters of match text
-_BEHIND_HELLO = 0.25  # least score of a question behind a greeting
+_HELLO, _BEHIND_HELLO = 0.6, 0.25  # a greeting this likely is one; least score of a question behind another
 _SPOKEN_FROM = 10.0  # words of smaller numbers are other words too: a, year, this one
 _DIGITS_TO = 100_000.0  # larger numbers are written whole: `%g` would give them an exponent
 _COMMON = 4  # phrasebook lines with a word that make it common
@@ -381,7 +381,7 @@ class Reader:
 def _past_hello(clause: Clause) -> Clause:
     """A long comment that asks may open with a greeting; it is not one."""
     first, *rest = clause.candidates or (None,)
-    if first is None or first.label != "greeting" or not rest or not is_topic(rest[0].label) or rest[0].score < _BEHIND_HELLO:
+    if first is None or first.label != "greeting" or not rest or not is_topic(rest[0].label) or rest[0].score < _BEHIND_HELLO or first.probability > _HELLO:
         return clause
     return replace(clause, candidates=tuple(rest))
 
