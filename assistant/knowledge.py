@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from assistant.errors import BadKnowledge
 from assistant.market.phrasebook import PARTS, Pack, load_pack
 
+log = logging.getLogger(__name__)
 VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
 
 
@@ -47,10 +49,20 @@ def _is_draft(folder: Path) -> bool:
         return False  # loading it says what is wrong
 
 
-def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None) -> Knowledge:
-    """Load these languages (default: all). Raises `BadKnowledge` naming every fault of the first bad folder."""
+def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None, *, needed: Sequence[str] | None = None) -> Knowledge:
+    """Load these languages (default: all). Raises `BadKnowledge` naming every fault of the first bad folder.
+
+    `needed`: on air, languages without which there is no use in going on; another one that is broken is left out with a log line.
+    """
     root = root or knowledge_root()
-    packs = {code: load_pack(root / "languages" / code) for code in (langs or languages(root))}
+    packs = {}
+    for code in langs or languages(root):
+        try:
+            packs[code] = load_pack(root / "languages" / code)
+        except BadKnowledge as error:
+            if needed is None or code in needed:
+                raise
+            log.error("the language %s is left out: %s", code, error)
     kinds, near = load_kinds(root), _products(root).get("near", {})
     return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()})
 

@@ -44,7 +44,7 @@ async def run(path: Path) -> int:
             session = build_session(
                 sheet,
                 room,
-                load_knowledge(),
+                load_knowledge(needed=[lang.split("-")[0] for lang in room.langs]),
                 journal,
                 clock,
                 policy=settings.policy,
