@@ -119,7 +119,8 @@ class Namer:
         for kind, nouns in pack.names.products.items():
             ids = self._of_kind(kind)
             for noun in nouns:
-                if len(match_key(noun)) >= least:
+                key = match_key(noun)
+                if len(key) >= least or (key and "가" <= key[0] <= "힣"):
                     yield noun, ("product", ids)
 
     def unfit(self, entities: Iterable[Entity]) -> frozenset[str]:

@@ -29,7 +29,7 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
         "pay_methods.no",
         f"{PAY}.methods",
         *((f"{PAY}.not_accepted",) if named else ()),
-        method=named or wanted.value,
+        method=desk.renderer.name(named or wanted.value),
         methods=desk.renderer.many(_named(desk, methods)),
     )
 
@@ -269,7 +269,7 @@ def exchange(desk: Desk, asked: Asked) -> Answer | None:
     times = desk.get(f"{base}.times")
     if times is MISSING:
         return desk.answer("exchange.yes", f"{base}.available")
-    return desk.answer("exchange.yes_times", f"{base}.available", f"{base}.times", times=f"{times}x")
+    return desk.answer("exchange.yes_times", f"{base}.available", f"{base}.times", times=desk.renderer.times(times))
 
 
 def exchange_postage(desk: Desk, asked: Asked) -> Answer | None:

@@ -48,6 +48,10 @@ def _duration(unit: str) -> Format:
     return lambda desk, value, path: desk.renderer.duration(value, unit)
 
 
+def _age(desk: Desk, value: Any, path: str) -> str:
+    return desk.renderer.age(value)
+
+
 def _unit(unit: str) -> Format:
     return lambda desk, value, path: desk.renderer.unit(value, unit)
 
@@ -70,7 +74,7 @@ ONE_LINE: dict[str, tuple[str, Format]] = {
     "dispatch_when": ("duration", _duration("hour")), "dispatch_cutoff": ("time", _raw), "order_cancel": ("text", _text),
     "order_address": ("text", _text), "order_combine": ("text", _text), "deal_ends": ("text", _text), "coupon_code": ("code", _raw),
     "coupon_min": ("amount", _money), "coupon_ends": ("text", _text), "giveaway_draw": ("duration", _duration("minute")),
-    "giveaway_winners": ("count", _number), "giveaway_age": ("age", _duration("year")), "giveaway_claim_time": ("duration", _duration("hour")),
+    "giveaway_winners": ("count", _number), "giveaway_age": ("age", _age), "giveaway_claim_time": ("duration", _duration("hour")),
     "giveaway_claim_where": ("text", _text), "return_condition": ("text", _text), "faulty_window": ("duration", _duration("day")),
     "return_window": ("duration", _duration("day")), "return_carrier": ("carrier", _raw), "refund_time": ("days", _days),
     "warranty_legal": ("duration", _duration("month")), "ship_origin": ("text", _text), "ship_fee_courier": ("amount", _money),
@@ -78,7 +82,7 @@ ONE_LINE: dict[str, tuple[str, Format]] = {
     "pix": ("percent", _percent), "boleto": ("days", lambda d, v, p: d.renderer.days([v, v])),
     "p.model_number": ("text", _raw), "p.origin_country": ("country", _country), "p.includes": ("items", _texts),
     "p.dimensions_cm": ("text", _raw), "p.weight_g": ("value", _unit("gram")), "p.age_range": ("text", _text),
-    "p.min_age": ("age", _duration("year")), "p.material": ("text", _text), "p.size_cm": ("text", _raw), "p.fit": ("text", _text),
+    "p.min_age": ("age", _age), "p.material": ("text", _text), "p.size_cm": ("text", _raw), "p.fit": ("text", _text),
     "p.width": ("text", _text), "p.length_cm": ("value", _unit("centimeter")), "p.sleeves": ("text", _text),
     "p.heel_height_cm": ("value", _unit("centimeter")), "p.care": ("text", _text), "p.colour_fastness": ("text", _text),
     "p.warranty_covers": ("text", _text), "p.certificates": ("text", _raw), "p.registration": ("text", _raw), "p.spare_parts": ("text", _text),

@@ -18,7 +18,7 @@ from assistant.language.spelling import contradicts, marked_words, match_key
 T = TypeVar("T", bound=Hashable)
 Marked = Mapping[str, frozenset[str]]
 
-_BOUND_MIN = 3  # letters of a term that takes something written onto it
+_BOUND_MIN = 3  # letters of a term that takes something written onto it; a Hangul syllable is two or three of them
 # Scripts written without spaces between words: a term may stand inside a longer run of letters.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
 
@@ -80,7 +80,7 @@ class Finder(Generic[T]):
         hits: list[Hit[T]] = []
         for last, (length, entries) in self._automaton.iter(text):
             start, end = last - length + 1, last + 1
-            bound = length >= _BOUND_MIN
+            bound = length >= _BOUND_MIN or "가" <= text[start] <= "힣"
             first = start if _starts_word(text, start) else self._bound_start(text, start) if bound else None
             if first is None:
                 continue

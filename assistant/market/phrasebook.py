@@ -180,14 +180,13 @@ def _blank_faults(pack: Pack) -> list[str]:
     return faults
 
 
-SCRIPT_LINES = ("unit.", "weekday.")  # words a script without Babel data brings along
+OWN_LINES = ("unit.", "weekday.")  # words Babel does not have, or says otherwise than people do
 
 
 def _line_faults(lines: Mapping[str, str], where: str, *, complete: bool) -> list[str]:
     known = answer_lines()
     faults = [f"{where}: no line for {k}" for k in known if complete and not lines.get(k)]
-    own = () if complete else SCRIPT_LINES
-    faults += [f"{where}: unknown line {k}" for k in lines if k not in known and not k.startswith(own)]
+    faults += [f"{where}: unknown line {k}" for k in lines if k not in known and not k.startswith(OWN_LINES)]
     for key, line in lines.items():
         extra = blanks_of(line) - set(known.get(key, ()))
         if extra and key in known:

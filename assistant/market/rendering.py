@@ -39,7 +39,8 @@ class Renderer:
         return Renderer(self.pack, self.market, self.currency, script)
 
     def _own(self, key: str) -> str | None:
-        return self.pack.answers_by_script[self.script].get(key) if self.script else None
+        """The language's own words for a unit or a weekday, where it brings some along."""
+        return self.pack.answers_by_script[self.script].get(key) if self.script else self.pack.answers.get(key)
 
     def money(self, amount: float) -> str:
         """`9500` -> "Rp9.500". Whole amounts lose their decimals, others keep two."""
@@ -76,6 +77,15 @@ class Renderer:
             return own.format(n=self.number(value))
         return self.unit(value, f"duration-{unit}", "long")
 
+    def age(self, years: float) -> str:
+        """Years of a person's age: some languages count them otherwise (`unit.age`)."""
+        own = self._own("unit.age")
+        return own.format(n=self.number(years)) if own else self.duration(years, "year")
+
+    def times(self, count: float) -> str:
+        """How often: `unit.times`, else "1x"."""
+        return (self._own("unit.times") or "{n}x").format(n=self.number(count))
+
     def days(self, span: Sequence[int]) -> str:
         """Business days `[min, max]`."""
         low, high = span
@@ -97,7 +107,7 @@ class Renderer:
     def month(self, value: str) -> str:
         """`"2027-05"` -> "Mei 2027"."""
         year, month = value.split("-")
-        return dates.format_date(date(int(year), int(month), 1), "MMMM y", locale=self.locale)
+        return dates.format_skeleton("yMMMM", date(int(year), int(month), 1), locale=self.locale)
 
     def name(self, english: str) -> str:
         """An entry of a closed list (a method, a colour, a size): translated as a whole or not at all, for half a name is none."""
