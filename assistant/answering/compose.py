@@ -89,7 +89,7 @@ def _answer(desk: Desk, asked: Asked) -> Answer | None:
     if not needs_product(asked.topic):
         made = _SHOP.get(asked.topic) or (yes_or_no_shop if asked.topic in YES_NO else one_line_shop)
         return made(desk, asked)
-    products = asked.products or applicable(desk, asked.topic)
+    products = asked.products or _of_what_is_named(desk, asked, applicable(desk, asked.topic))
     if not products or len(products) > MAX_PRODUCTS:
         return None
     made_by = [_for_product(desk, asked, product) for product in products]
@@ -97,6 +97,17 @@ def _answer(desk: Desk, asked: Asked) -> Answer | None:
     if not found or (asked.products and len(found) < len(made_by)):
         return None
     return Answer(" ".join(dict.fromkeys(a.text for a in found)), tuple(dict.fromkeys(f for a in found for f in a.facts)))
+
+
+def _of_what_is_named(desk: Desk, asked: Asked, products: tuple[str, ...]) -> tuple[str, ...]:
+    """Without a product named, those that come in the size or colour that was."""
+    if asked.topic in ("p.sizes", "p.available", "p.size_measure"):
+        sized = tuple(p for p in products if wares.wanted_size(desk, asked, p) in (desk.get(f"products.{p}.sizes") or ("",)))
+        products = sized or products
+    if asked.topic in ("p.colours", "p.available", "p.restock") and asked.first("colour") is not None:
+        coloured = tuple(p for p in products if (named := wares.named_colour(desk, asked, p)) is not None and named[0] is not None)
+        products = coloured or products
+    return products
 
 
 def yes_or_no_shop(desk: Desk, asked: Asked) -> Answer | None:

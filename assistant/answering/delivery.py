@@ -162,7 +162,7 @@ def _works_on(desk: Desk, weekday: str) -> bool | None:
 def service_hours(desk: Desk, asked: Asked) -> Answer | None:
     base = "markets.<M>.service"
     hours, weekday, day = desk.get(f"{base}.hours"), asked.first("weekday"), asked.first("day")
-    if day is not None and day.value == "holiday":
+    if day is not None and day.value in ("holiday", "public holiday"):
         text = desk.text(f"{base}.holidays")
         return desk.answer("service_hours.holidays", f"{base}.holidays", text=text) if text else None
     if weekday is not None and weekday.value == "Friday" and desk.has(f"{base}.friday"):

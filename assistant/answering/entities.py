@@ -48,6 +48,7 @@ class Entity:
     end: int
     text: str
     weak: bool = False  # a place whose name is an ordinary word too
+    near: bool = False  # a product of another kind than named, which viewers call by that name too
 
     @property
     def value(self) -> str:
@@ -68,6 +69,7 @@ class ShopNames(Protocol):
 
 
 Found = tuple[str, tuple[str, ...]]
+NEAR = "near"  # in place of a kind: a product that only goes by this name
 
 
 class Namer:
@@ -107,21 +109,21 @@ class Namer:
             known = self._finders[lang] = Finder(terms, before=pack.language.before if pack else (), after=pack.language.after if pack else ())
         return known
 
-    def _of_kind(self, kind: str) -> tuple[str, ...]:
-        """The shop's products of a kind; where it has none, the one product that may go by its name."""
+    def _of_kind(self, kind: str) -> tuple[tuple[str, ...], bool]:
+        """The shop's products of a kind; where it has none, the one product that may go by its name (True)."""
         ids = tuple(p for p, own in self._kinds.items() if kind in own)
         if ids:
-            return ids
+            return ids, False
         close = tuple(p for p, own in self._kinds.items() if own & set(self._near.get(kind, ())))
-        return close if len(close) == 1 else ()
+        return (close, True) if len(close) == 1 else ((), False)
 
     def _product_terms(self, pack: Pack, *, least: int) -> Iterable[tuple[str, Found]]:
         for kind, nouns in pack.names.products.items():
-            ids = self._of_kind(kind)
+            ids, near = self._of_kind(kind)
             for noun in nouns:
                 key = match_key(noun)
                 if len(key) >= least or (key and "가" <= key[0] <= "힣"):
-                    yield noun, ("product", ids)
+                    yield noun, (NEAR if near else "product", ids)
 
     def unfit(self, entities: Iterable[Entity]) -> frozenset[str]:
         """Topics that cannot be about any of the products named."""
@@ -131,7 +133,11 @@ class Namer:
     def find(self, match: str, lang: str, typed: Marked | None = None) -> list[Entity]:
         """Entities without overlaps, in order; weak ones too. `typed`: the original's words with marks."""
         hits = self._finder(lang).find(match, typed)
-        found = [Entity(kind, values, h.start, h.end, match[h.start : h.end]) for h in hits for kind, values in [h.value]]  # type: ignore[arg-type]
+        found = [
+            Entity("product" if kind == NEAR else kind, values, h.start, h.end, match[h.start : h.end], near=kind == NEAR)  # type: ignore[arg-type]
+            for h in hits
+            for kind, values in [h.value]
+        ]
         if self._places is not None:
             found += [Entity("place", (h.place_id,), h.start, h.end, h.name, h.weak) for h in self._places.find(match)]
         if self._countries is not None:

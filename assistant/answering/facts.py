@@ -37,6 +37,7 @@ class Asked:
     entities: tuple[Entity, ...] = ()
     match: str = ""  # match text of the comment (numbers are read from it)
     yes_no: bool = False
+    cues: frozenset[str] = frozenset()  # topics and ideas whose own words stand in the stretch
 
     def first(self, kind: str) -> Entity | None:
         return next((e for e in self.entities if e.kind == kind), None)

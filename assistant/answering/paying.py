@@ -18,6 +18,8 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     if methods is MISSING:
         return None
     wanted = asked.first("method")
+    if wanted is not None and match_key(wanted.value) in ("cash on delivery", "cod"):
+        return cod(desk, asked)
     if wanted is None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     ours = on_list(wanted.value, methods)
@@ -167,7 +169,8 @@ def contact(desk: Desk, asked: Asked) -> Answer | None:
     wanted = asked.first("channel")
     if wanted is None:
         return desk.answer("contact.list", "shop.contact_channels", channels=named)
-    name = wanted.value.capitalize() if wanted.value.islower() else wanted.value
+    name = desk.renderer.name(wanted.value)
+    name = name.capitalize() if name.isascii() and name.islower() else name
     path = "shop.whatsapp" if match_key(wanted.value) == "whatsapp" else "shop.contact_channels"
     has = desk.get("shop.whatsapp") is True if path == "shop.whatsapp" else on_list(wanted.value, channels) is not None
     if has:

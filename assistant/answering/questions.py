@@ -204,7 +204,7 @@ def _follow_up(reading: Reading, context: Context, desk: Desk) -> Question | Non
 
 def _asked(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
     products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
-    return Asked(topic, products, tuple(entities), match, reading.yes_no)
+    return Asked(topic, products, tuple(entities), match, reading.yes_no, reading.whole.cues)
 
 
 def _products(topic: str, entities: Sequence[Entity], reading: Reading, context: Context, desk: Desk) -> tuple[str, ...]:
@@ -233,9 +233,10 @@ def _narrow(values: tuple[str, ...], remembered: tuple[str, ...], context: Conte
 
 
 def foreign_product(asked: Asked, reading: Reading) -> bool:
-    """The comment names a kind of product this shop does not list, and no other."""
+    """The comment names a kind of product this shop does not list, and no other. Whether it sells a thing, a near one does not tell."""
     named = [e for e in reading.entities if e.kind == "product"]
-    return bool(named) and not any(e.values for e in named) and compose.needs_product(asked.topic) and asked.topic != "p.includes"
+    ours = [e for e in named if e.values and not (e.near and asked.topic == "p.sold_here")]
+    return bool(named) and not ours and compose.needs_product(asked.topic) and asked.topic != "p.includes"
 
 
 def is_question(label: str) -> bool:

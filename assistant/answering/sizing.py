@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import regex
 
@@ -13,6 +13,7 @@ from assistant.market.sheet import MISSING
 
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)?")
 _METRES = regex.compile(r"\b([12])\s?m\s?(\d{2})?\b")
+MEASURES = frozenset(("foot", "weight", "height", "bust"))
 FOOT_CM, WEIGHT_KG, HEIGHT_CM, BUST_CM = (14.0, 34.0), (20.0, 160.0), (85.0, 215.0), (60.0, 160.0)
 
 
@@ -32,11 +33,13 @@ def _inside(value: float, span: tuple[float, float]) -> bool:
 def size_help(desk: Desk, asked: Asked, product: str) -> Answer | None:
     """The size for the body measures named; None when none was named or none fits."""
     numbers = list(_numbers(asked.match))
-    foot = _by_foot(desk, product, numbers)
+    said = asked.cues & MEASURES or MEASURES  # a number is what its word says; without a word, whatever fits
+    foot = _by_foot(desk, product, numbers) if "foot" in said else None
     if foot is not None:
         size, path, length = foot
         return _with_stock(desk, product, size, path, "p.size_help.foot", {"size": size, "length": f"{desk.renderer.number(length)} cm"})
-    for size, path in (*_by_range(desk, product, numbers), *_by_bust(desk, product, numbers)):
+    bust = _by_bust(desk, product, numbers) if "bust" in said else []
+    for size, path in (*_by_range(desk, product, numbers, said), *bust):
         return _with_stock(desk, product, size, path, "p.size_help", {"size": desk.renderer.name(size)})
     return None
 
@@ -56,12 +59,12 @@ def _by_foot(desk: Desk, product: str, numbers: list[float]) -> tuple[str, str, 
     return None
 
 
-def _by_range(desk: Desk, product: str, numbers: list[float]) -> list[tuple[str, str]]:
+def _by_range(desk: Desk, product: str, numbers: list[float], said: Set[str]) -> list[tuple[str, str]]:
     """Sizes whose weight range, else height range, holds the viewer's; weight decides before height."""
     found = []
-    for key, span in (("size_guide_kg", WEIGHT_KG), ("size_guide_height_cm", HEIGHT_CM)):
+    for measure, key, span in (("weight", "size_guide_kg", WEIGHT_KG), ("height", "size_guide_height_cm", HEIGHT_CM)):
         guide = desk.get(f"products.{product}.{key}")
-        if guide is MISSING:
+        if guide is MISSING or measure not in said:
             continue
         for value in numbers:
             for size, text in guide.items():

@@ -23,13 +23,13 @@ from assistant.market.topics import ACTS, TOPICS
 from assistant.ports import Shelf
 
 _BLANK = regex.compile(r"\{(\w+)\}")
-_CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،。?!…|/]+")
+_CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،؛。？！，；、…|/။၊។]+")
 # Topics of few markets: read only where their own words stand, or every question on paying or posting would be near them.
 RARE = frozenset(("pix", "boleto", "customs_code", "p.br_version", "ship_fee_courier", "locker", "warranty_legal", "vat"))
 _RIVAL = 0.25  # a second question leaves a second candidate at least this share of the first one's score
 _HALF, _BOTH = 0.45, 1.1  # least probability of each half, and of the two together
 _CUTS_MAX = 12
-_UNSPACED_HALF = 5  # letters
+_UNSPACED_HALF = 5  # letters; of Chinese, Japanese and Korean half as many
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
 _LONGER_THAN_HELLO = 24  # characters of match text
 _HELLO, _BEHIND_HELLO = 0.6, 0.25  # a greeting this likely is one; least score of a question behind another
@@ -37,7 +37,8 @@ _SPOKEN_FROM = 10.0  # words of smaller numbers are other words too: a, year, th
 _DIGITS_TO = 100_000.0  # larger numbers are written whole: `%g` would give them an exponent
 _COMMON = 4  # phrasebook lines with a word that make it common
 _SENDING = frozenset(("ship", "arrive", "send", "cod", "ship_time", "ship_fee", "ships_to"))
-MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself
+MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself; two of them are enough in Chinese
+_LETTERS_A_WORD = 4  # of scripts without spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class _Tongue:
         """The text without politeness; all of it where nothing else would be left."""
         kept, at = [], 0
         for hit in self._filler.longest(text):
-            if self.spaced or hit.end == len(text) or text[hit.end] == " ":
+            if self.spaced or hit.start == 0 or hit.end == len(text) or text[hit.end] == " ":
                 kept.append(text[at : hit.start])
                 at = hit.end
         rest = " ".join("".join([*kept, text[at:]]).split())
@@ -282,7 +283,8 @@ class _Tongue:
         if self.spaced:
             return gaps[1:-1][:_CUTS_MAX]
         starts = {hit.start for hit in self.cue_finder.find(match)} | {i + 1 for i in gaps}
-        return sorted(at for at in starts if _UNSPACED_HALF <= at <= len(match) - _UNSPACED_HALF)[:_CUTS_MAX]
+        half = _UNSPACED_HALF if not is_dense(match) else _UNSPACED_HALF // 2 + 1
+        return sorted(at for at in starts if half <= at <= len(match) - half)[:_CUTS_MAX]
 
 
 _MARKS_SEEN = tuple(
@@ -345,7 +347,7 @@ class Reader:
         flat = tongue.digits(tongue.unslang(match))
         typed = marked_words(text)
         whole = tongue.clause(flat, known.script, typed, vector=vector)
-        if tongue.asks(flat) and len(flat) >= _LONGER_THAN_HELLO:
+        if tongue.asks(flat) and len(flat) >= _LONGER_THAN_HELLO // (1 + is_dense(flat)):
             whole = _past_hello(whole)
         parts = self._split(text, tongue, typed)
         clauses = tuple(tongue.clause(part, known.script, typed, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
@@ -362,7 +364,7 @@ class Reader:
             yes_no=bool(tongue.yes_no.find(flat)),
             this=bool(tongue.this.find(flat)),
             follows=any(hit.start <= 1 for hit in tongue.follow.find(flat)),
-            words=len(flat.split()) if tongue.spaced else max(1, len(flat) // 4),
+            words=len(flat.split()) if tongue.spaced else max(1, len(flat) // (_LETTERS_A_WORD - 2 * is_dense(flat))),
         )
 
     def _split(self, text: str, tongue: _Tongue, typed: Marked) -> list[str]:
@@ -375,7 +377,12 @@ class Reader:
                 parts.append(match[at : hit.start])
                 at = hit.end
             parts.append(match[at:])
-        return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE][:6]
+        return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE - is_dense(p)][:6]
+
+
+def is_dense(text: str) -> bool:
+    """Written in signs that each say as much as two or three letters: Chinese, Japanese, Korean."""
+    return any("\u3040" <= c <= "\u9fff" or "가" <= c <= "힣" for c in text)
 
 
 def _past_hello(clause: Clause) -> Clause:

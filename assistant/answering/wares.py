@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import regex
+
 from assistant.answering.delivery import on_list
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.language.spelling import match_key
 from assistant.market.problems import path_of
 from assistant.market.sheet import MISSING
+
+# A number that is not part of a word of letters (`m2`, `x100`); letters of a script without spaces may touch it.
+_PLAIN_NUMBER = regex.compile(r"(?<![\p{Latin}\d.,])\d+(?:[.,]\d+)?(?![\p{Latin}\d])")
 
 
 def price(desk: Desk, asked: Asked, product: str) -> Answer | None:
@@ -134,12 +139,13 @@ def wanted_size(desk: Desk, asked: Asked, product: str) -> str | None:
     if entity is not None:
         return on_list(entity.value, listed) or entity.value
     numeric = [s for s in listed if s.replace(".", "").isdigit()]
-    for number in asked.match.split():
+    spoken = _PLAIN_NUMBER.findall(asked.match)
+    for number in spoken:
         if number in numeric:
             return number
     if numeric:
         low, high = min(float(s) for s in numeric), max(float(s) for s in numeric)
-        for number in asked.match.split():
+        for number in spoken:
             if number.isdigit() and low - 6 <= float(number) <= high + 6:
                 return number
     return None
@@ -166,6 +172,8 @@ def sizes(desk: Desk, asked: Asked, product: str) -> Answer | None:
 def restock(desk: Desk, asked: Asked, product: str) -> Answer | None:
     """When a sold-out size or colour returns; what is not sold out is simply there."""
     named = named_colour(desk, asked, product)
+    if named is not None and named[0] is None:
+        return None  # another product's colour, or none of ours: no month is its month
     item = named[0] if named else wanted_size(desk, asked, product)
     table = desk.get(f"products.{product}.restock")
     if item is None and table is not MISSING and len(table) == 1:

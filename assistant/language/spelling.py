@@ -25,7 +25,7 @@ _ARABIC_MARKS = frozenset(chr(c) for c in [*range(0x0610, 0x061B), *range(0x064B
 _JOINS_DIGITS = frozenset(".,:٫٬")
 _LOOSE_JOINS = re.compile(r"(?<!\d)[.,:٫٬]|[.,:٫٬](?!\d)")
 _WORDS = re.compile(r"[^\W_]+")
-_RUNS = re.compile(r"([^\d ])\1{2,}")
+_RUNS = re.compile(r"(?<!\w)x{2,5}(?=[ls](?!\w))|([^\d ])\1{2,}")  # XXXL is a size, not a cry
 _SPACES = re.compile(r" {2,}")
 _VOICING = frozenset("\u3099\u309a")  # marks that half-width kana carry as letters of their own
 _CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
@@ -104,9 +104,9 @@ def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
         elif not ch.isdigit() and ch != " ":
             while j < n and pairs[j][0] == ch:
                 j += 1
-            if j - i == 2:
-                out.append((ch, at))
-                at = pairs[i + 1][1]
+            if j - i == 2 or (ch == "x" and _is_size(pairs, i, j)):
+                out += pairs[i : j - 1]
+                at = pairs[j - 1][1]
         if ch in _VOICING and out and len(voiced := unicodedata.normalize("NFC", out[-1][0] + ch)) == 1:
             out[-1] = (voiced, out[-1][1])
         elif ch == " ":
@@ -120,6 +120,14 @@ def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return out
 
 
+def _is_size(pairs: list[tuple[str, int]], start: int, end: int) -> bool:
+    """XXL, XXXS: a run of x alone before one letter."""
+    if end - start > 5 or end >= len(pairs) or pairs[end][0] not in "ls":
+        return False
+    before, after = (pairs[start - 1][0] if start else " "), (pairs[end + 1][0] if end + 1 < len(pairs) else " ")
+    return not (before.isalnum() or after.isalnum() or before == "_" or after == "_")
+
+
 def normalise(text: str) -> Spelling:
     """The match channel of `text`, with the origin of every character."""
     pairs = [(folded, i) for i, ch in enumerate(text) for folded in _fold(ch)]
@@ -131,7 +139,7 @@ def match_key(text: str) -> str:
     """`normalise(text).match`, several times faster: phrasebooks and packs are tens of thousands of lines."""
     folded = text.translate(_FOLDED)
     folded = _LOOSE_JOINS.sub(" ", folded)
-    folded = _RUNS.sub(r"\1", folded).replace("٫", ".").replace("٬", ",")
+    folded = _RUNS.sub(lambda run: run[1] or run[0], folded).replace("٫", ".").replace("٬", ",")
     if not _VOICING.isdisjoint(folded):
         folded = unicodedata.normalize("NFC", folded)
     return _SPACES.sub(" ", folded).strip(" ")

@@ -66,7 +66,7 @@ class Renderer:
         """`value` with a CLDR unit ("gram", "duration-month", "centimeter")."""
         for size in dict.fromkeys((length, "long", "short", "narrow")):
             text = units.format_unit(value, unit, length=size, locale=self.locale)  # type: ignore[arg-type]
-            if unit not in text:  # Babel writes the bare unit name where a length has no pattern
+            if not regex.search(rf"\b{unit}\b", text):  # Babel writes the bare unit name where a length has no pattern
                 return text.replace("\xa0", " ").replace("\u202f", " ")
         return self.number(value)
 
