@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import ahocorasick
 import regex
-from babel import Locale, UnknownLocaleError, dates, lists, numbers, units
+from babel import Locale, UnknownLocaleError, dates, languages, lists, numbers, units
 
 from assistant.market.phrasebook import Pack
 
@@ -54,6 +54,8 @@ class Renderer:
             format=_whole_pattern(self.locale) if whole else None,
             currency_digits=not whole,
         )
+        symbol = _own_symbol(self.currency, self.market)
+        text = text.replace(self.currency, symbol) if symbol else text
         return text.replace("\xa0", " ").replace("‏", "").replace("Rp ", "Rp").strip()
 
     def number(self, value: float) -> str:
@@ -136,6 +138,19 @@ def _locale(pack: Pack, market: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale("en")
+
+
+@lru_cache(maxsize=64)
+def _own_symbol(currency: str, market: str) -> str | None:
+    """What the market itself writes for its currency (RM, Ksh), where any reader can read it; for languages that only know its code."""
+    for language in languages.get_official_languages(market, de_facto=True):
+        try:
+            symbol = str(Locale.parse(f"{language}_{market}").currency_symbols.get(currency, currency))
+        except (UnknownLocaleError, ValueError):
+            continue
+        if symbol != currency and (symbol.isascii() or not any(c.isalpha() for c in symbol)):
+            return symbol
+    return None
 
 
 def _whole_pattern(locale: Locale) -> str:
