@@ -25,6 +25,7 @@ from assistant.market.sheet import MISSING, Sheet, load_sheet
 from evals.cases import CommentCase
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_OPENING = 12  # characters in which a reply says no
 _POLARITY = Path(__file__).parent / "polarity.toml"
 
 
@@ -107,9 +108,10 @@ def _expected(fact: str | Mapping[str, Any], row: Mapping[str, Any], sheet: Shee
     must, must_not = list(given.get("must", ())), list(given.get("must_not", ()))
     if polarity:
         words = tomllib.loads(_POLARITY.read_text(encoding="utf-8"))[lang]
-        (must if polarity == "no" else must_not).append(words["no"])
-        if polarity == "yes" and isinstance(value, bool):
-            must.append(words["yes"])
+        if polarity == "no":
+            must.append(words["no"])
+        else:  # "yes, and there is no fee" is a yes: only how it begins tells
+            must_not.append(rf"^.{{0,{_OPENING}}}(?:{words['no']})")
     elif not must:
         locale = Locale.parse(tomllib.loads((root / "languages" / lang / "language.toml").read_text(encoding="utf-8"))["locale"])
         must += value_patterns(value, locale)

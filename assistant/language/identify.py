@@ -25,7 +25,9 @@ from assistant.ports import Shelf
 ROOM_PRIOR = math.log(300.0)
 OTHER_ROOM_PRIOR = math.log(3.0)
 ROMANISED_DOUBT = math.log(8.0)  # a language in a script that is not its own, in a room that does not expect it
-VERSION = 1  # of the models; a change of method makes stored ones worthless
+VERSION = 2  # of the models; a change of method makes stored ones worthless
+GROW = 5.0  # how far the counts of a thin phrasebook are scaled up
+SAMPLE = {"grams": 200_000.0, "words": 15_000.0}  # what a well-written phrasebook brings
 GRAM_FLOOR, WORD_FLOOR = 0.3, 0.05  # counts of what a language was never seen with
 _WIDTH = 1 << 16  # columns
 _LETTERS_PER_WORD = 3  # in scripts without spaces
@@ -77,7 +79,7 @@ class _Models:
     def __init__(self, samples: Mapping[str, Sequence[str]], shelf: Shelf | None) -> None:
         """`samples`: language -> texts in match form."""
         self.langs = tuple(samples)
-        digest = sha256(repr((VERSION, _WIDTH, GRAM_FLOOR, WORD_FLOOR)).encode())
+        digest = sha256(repr((VERSION, _WIDTH, GRAM_FLOOR, WORD_FLOOR, SAMPLE, GROW)).encode())
         for lang, texts in samples.items():
             digest.update("\n".join((lang, *texts)).encode())
         name = f"lang-{digest.hexdigest()[:32]}"
@@ -107,7 +109,9 @@ def _count(samples: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
             counted = Counter(feature for text in texts for feature in features(text))
             columns = _columns(counted)
             counts = np.bincount(columns, weights=np.fromiter(counted.values(), dtype=float, count=len(counted)), minlength=_WIDTH)
-            tables[kind].append(np.log((counts + floor) / (counts.sum() + 1)))
+            # Unseen means the same in every language, however few samples it has; a few dozen lines are no language.
+            whole = SAMPLE[kind]
+            tables[kind].append(np.log((counts * min(GROW, whole / (counts.sum() + 1)) + floor) / whole))
     return {kind: np.stack(rows, axis=1).astype(np.float16) for kind, rows in tables.items()}
 
 
