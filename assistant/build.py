@@ -162,9 +162,14 @@ def _usual_languages(market: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def _shop_answers(sheet: Sheet) -> dict[str, list[tuple[str, str]]]:
-    """The sheet's own free answers as further phrasings: language -> (how viewers ask it, label)."""
+    """The sheet's own free answers as further phrasings: language -> (how viewers ask it, label).
+
+    The answer itself is one too: a question is made of the words of its answer more often than of another question's.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
     for faq in sheet.faqs():
         for lang, asks in faq.asks.items():
             found.setdefault(lang.split("-")[0], []).extend((ask, f"faq:{faq.path}") for ask in asks)
+        for lang, answer in faq.answer.items():
+            found.setdefault(lang.split("-")[0], []).append((answer, f"faq:{faq.path}"))
     return found

@@ -22,7 +22,7 @@ from assistant.language.finder import is_unspaced
 from assistant.language.spelling import match_key
 from assistant.ports import Shelf
 
-ROOM_PRIOR = math.log(300.0)
+ROOM_PRIOR = math.log(3000.0)
 OTHER_ROOM_PRIOR = math.log(3.0)
 ROMANISED_DOUBT = math.log(8.0)  # a language in a script that is not its own, in a room that does not expect it
 VERSION = 2  # of the models; a change of method makes stored ones worthless
