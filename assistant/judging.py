@@ -6,6 +6,7 @@ no outbox, no clock but the remarks' own `t`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -135,7 +136,7 @@ class RoomJudge:
         vector: np.ndarray | None,
     ) -> Verdict:
         """Guards first; only what they let through is read for questions."""
-        if not any(c.isalnum() for c in spelling.match):
+        if not any(c.isalnum() for c in spelling.match) or _is_kaomoji(comment.text):
             return Verdict("ignore", "no words", 0.99, kind=IgnoreKind.EMOJI)
         if flags:
             return Verdict("ignore", f"flagged: {flags[0].category}", 0.95, kind=IgnoreKind.FLAGGED, flag=flags[0].category)
@@ -330,6 +331,15 @@ class RoomJudge:
 
     def _find_product(self, match: str, lang: str) -> str | None:
         return next((e.values[0] for e in self._namer.find(match, lang) if e.kind == "product" and e.values), None)
+
+
+_WORDS = re.compile(r"[^\W\d_]{2,}|\d")
+
+
+def _is_kaomoji(text: str) -> bool:
+    """A face drawn with signs and single letters: (´・ω・`)"""
+    marks = [c for c in text if not c.isspace()]
+    return len(marks) >= 4 and not text.isascii() and not _WORDS.search(text) and sum(c.isalpha() for c in marks) * 2 <= len(marks)
 
 
 def _without_masks(text: str) -> str:

@@ -22,7 +22,9 @@ class Places(Protocol):
 
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
-    def name_in(self, place_id: str, script: str) -> str: ...
+    def name_in(self, place_id: str, *scripts: str) -> str: ...
+
+    def resolve(self, name: str) -> frozenset[str]: ...
 
 
 _DOUBLE_STOP = regex.compile(r"(?<!\.)\.\.(?!\.)")  # an abbreviation at the end: "19 ر.س."
@@ -90,7 +92,18 @@ class Desk:
 
     def place_name(self, place: Entity) -> str:
         """The place as the viewer's script writes it."""
-        return self.places.name_in(place.value, self.script or self.pack.language.scripts[0]) if self.places else place.text
+        return self.places.name_in(place.value, *self._scripts) if self.places else place.text
+
+    @property
+    def _scripts(self) -> tuple[str, ...]:
+        """Scripts to name places in: the fullest first, for a name in signs says more than one in syllables."""
+        own = self.pack.language.scripts
+        return (self.script,) if self.script else tuple(sorted(own, key=lambda s: s != "Hani")) if "Kana" in own else own
+
+    def area_name(self, english: str) -> str:
+        """A town or region of a list in the sheet, as the viewer's script writes it."""
+        known = self.places.resolve(english) if self.places else frozenset()
+        return self.places.name_in(min(known), *self._scripts) if self.places and known else self.renderer.text(english)
 
     def english(self, path: str) -> str:
         """Free text at `path` as the sheet writes it in English; empty where it has none."""

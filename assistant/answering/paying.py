@@ -12,6 +12,13 @@ PLAN = f"{PAY}.installments"
 BACK = "markets.<M>.returns"
 
 
+# A sheet that lists brands takes cards; one that lists cards does not say of which brand.
+_ANY_CARD = frozenset(("card", "cards", "credit card", "credit cards", "debit card", "bank card"))
+_BRANDS = frozenset(
+    ("visa", "mastercard", "american express", "amex", "jcb", "unionpay", "troy", "mir", "elo", "mada", "meeza", "carnet", "hipercard", "bc card")
+)
+
+
 def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     """A method on the closed list gets a yes, any other a clear no with what is taken instead."""
     methods = desk.get(f"{PAY}.methods")
@@ -23,6 +30,11 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     if wanted is None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     ours = on_list(wanted.value, methods)
+    if ours is None and match_key(wanted.value) in _BRANDS and any(match_key(m) in _ANY_CARD for m in methods):
+        return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
+    if ours is None and match_key(wanted.value) in _ANY_CARD:
+        cards = [m for m in methods if match_key(m) in _BRANDS or match_key(m) in _ANY_CARD]
+        ours = ", ".join(cards) or None
     if ours:
         return desk.answer("pay_methods.yes", f"{PAY}.methods", method=desk.renderer.name(ours))
     refused = desk.get(f"{PAY}.not_accepted")
@@ -51,7 +63,7 @@ def cod(desk: Desk, asked: Asked) -> Answer | None:
         return desk.answer("cod.no", f"{PAY}.cod")
     areas, place = desk.get(f"{PAY}.cod_areas"), asked.first("place")
     if areas is not MISSING:
-        named = desk.renderer.many(areas)
+        named = desk.renderer.many([desk.area_name(area) for area in areas])
         inside = desk.places.in_areas(place.value, areas) if place is not None and desk.places is not None else None
         if place is not None and inside is not None:
             key = "cod.area_yes" if inside else "cod.area_no"

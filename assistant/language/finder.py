@@ -19,6 +19,7 @@ T = TypeVar("T", bound=Hashable)
 Marked = Mapping[str, frozenset[str]]
 
 _BOUND_MIN = 3  # letters of a term that takes something written onto it; a Hangul syllable is two or three of them
+_STACKERS = "\u17d2\u1039"  # Khmer coeng, Burmese virama: the next consonant belongs to the same syllable
 # Scripts written without spaces between words: a term may stand inside a longer run of letters.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
 
@@ -116,6 +117,8 @@ def _starts_word(text: str, start: int) -> bool:
     if start == 0 or not _is_word(text[start - 1]):
         return True
     before, first = text[start - 1], text[start]
+    if before in _STACKERS:
+        return False
     if is_unspaced(first):
         return unicodedata.category(first)[0] != "M"
     return is_unspaced(before) or (before.isdigit() != first.isdigit())
@@ -126,5 +129,10 @@ def _ends_word(text: str, end: int) -> bool:
         return True
     last, after = text[end - 1], text[end]
     if is_unspaced(last):
-        return unicodedata.category(after)[0] != "M"
+        return unicodedata.category(after)[0] != "M" and not _closes_syllable(text, end)
     return is_unspaced(after) or (last.isdigit() != after.isdigit())
+
+
+def _closes_syllable(text: str, at: int) -> bool:
+    """A Burmese consonant that is killed or stacked ends the syllable before it: no word starts there."""
+    return "\u1000" <= text[at] <= "\u1021" and any(c in "\u103a\u1039" for c in text[at + 1 : at + 3] if not "\u1000" <= c <= "\u1021")

@@ -152,14 +152,16 @@ class Identifier:
         if len(rivals) == 1:
             return Identified(rivals[0], script, 0.98)
         models = self._model(script, rivals)
-        scores = {lang: s + self._prior(lang, script, usual) for lang, s in zip(models.langs, models.scores(match).tolist(), strict=True)}
+        seen = text.casefold() if script == "Hani" else match  # folding makes the characters of Japan, Taiwan and the mainland one
+        scores = {lang: s + self._prior(lang, script, usual) for lang, s in zip(models.langs, models.scores(seen).tolist(), strict=True)}
         best = max(scores, key=lambda lang: scores[lang])
         total = sum(math.exp(max(-60.0, s - scores[best])) for s in scores.values())
         return Identified(best, script, 1 / total)
 
     def _model(self, script: str, rivals: Sequence[str]) -> _Models:
         if script not in self._models:
-            samples = {lang: [match_key(t) for t in self._texts[lang]() if (script_of(t) or self._scripts[lang][0]) == script] for lang in rivals}
+            folded = str.casefold if script == "Hani" else match_key
+            samples = {lang: [folded(t) for t in self._texts[lang]() if (script_of(t) or self._scripts[lang][0]) == script] for lang in rivals}
             self._models[script] = _Models({lang: texts for lang, texts in samples.items() if texts}, self._shelf)
         return self._models[script]
 

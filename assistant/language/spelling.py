@@ -25,7 +25,10 @@ _ARABIC_MARKS = frozenset(chr(c) for c in [*range(0x0610, 0x061B), *range(0x064B
 _JOINS_DIGITS = frozenset(".,:٫٬")
 _LOOSE_JOINS = re.compile(r"(?<!\d)[.,:٫٬]|[.,:٫٬](?!\d)")
 _WORDS = re.compile(r"[^\W_]+")
-_RUNS = re.compile(r"(?<!\w)x{2,5}(?=[ls](?!\w))|([^\d ])\1{2,}")  # XXXL is a size, not a cry
+_RUNS = re.compile(r"(?<!\w)x{2,5}(?=[ls](?!\w))|([^\d \u1780-\u17b3])\1{2,}|([\u1780-\u17b3])\2{3,}")
+# XXXL is a size, not a cry, and Khmer has words with one letter three times (ice: ទឹកកក)
+# Burmese and Khmer are typed with spaces anywhere: between their letters they mean nothing.
+_LOOSE_SPACES = re.compile(r"(?<=[\u1000-\u109f]) (?=[\u1000-\u109f])|(?<=[\u1780-\u17ff]) (?=[\u1780-\u17ff])")
 _SPACES = re.compile(r" {2,}")
 _VOICING = frozenset("\u3099\u309a")  # marks that half-width kana carry as letters of their own
 _CONTENT = frozenset("LNM")  # Unicode letters, numbers, marks
@@ -104,7 +107,7 @@ def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
         elif not ch.isdigit() and ch != " ":
             while j < n and pairs[j][0] == ch:
                 j += 1
-            if j - i == 2 or (ch == "x" and _is_size(pairs, i, j)):
+            if j - i == 2 or (j - i == 3 and "\u1780" <= ch <= "\u17b3") or (ch == "x" and _is_size(pairs, i, j)):
                 out += pairs[i : j - 1]
                 at = pairs[j - 1][1]
         if ch in _VOICING and out and len(voiced := unicodedata.normalize("NFC", out[-1][0] + ch)) == 1:
@@ -131,18 +134,24 @@ def _is_size(pairs: list[tuple[str, int]], start: int, end: int) -> bool:
 def normalise(text: str) -> Spelling:
     """The match channel of `text`, with the origin of every character."""
     pairs = [(folded, i) for i, ch in enumerate(text) for folded in _fold(ch)]
-    kept = _collapse(pairs)
+    kept = _without_loose_spaces(_collapse(pairs))
     return Spelling(text, "".join(ch for ch, _ in kept), tuple(at for _, at in kept))
+
+
+def _without_loose_spaces(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    text = "".join(ch for ch, _ in pairs)
+    loose = {hit.start() for hit in _LOOSE_SPACES.finditer(text)}
+    return [pair for i, pair in enumerate(pairs) if i not in loose] if loose else pairs
 
 
 def match_key(text: str) -> str:
     """`normalise(text).match`, several times faster: phrasebooks and packs are tens of thousands of lines."""
     folded = text.translate(_FOLDED)
     folded = _LOOSE_JOINS.sub(" ", folded)
-    folded = _RUNS.sub(lambda run: run[1] or run[0], folded).replace("٫", ".").replace("٬", ",")
+    folded = _RUNS.sub(lambda run: run[1] or run[2] or run[0], folded).replace("٫", ".").replace("٬", ",")
     if not _VOICING.isdisjoint(folded):
         folded = unicodedata.normalize("NFC", folded)
-    return _SPACES.sub(" ", folded).strip(" ")
+    return _LOOSE_SPACES.sub("", _SPACES.sub(" ", folded)).strip(" ")
 
 
 def marked_words(text: str) -> dict[str, frozenset[str]]:

@@ -104,7 +104,7 @@ class Countries:
             {name: code for name, code in names.items() if len(name) >= _MIN_NAME},
             weak=weak,
             prefixes=data.prefixes.get(lang) or map(match_key, before),
-            suffixes=_keys(data.suffixes, lang) or map(match_key, after),
+            suffixes=[*_keys(data.suffixes, lang), *map(match_key, after)],
             not_after=_keys(data.not_after, lang),
             not_before=_keys(data.not_before, lang),
         )

@@ -97,7 +97,7 @@ class Renderer:
 
     def many(self, items: Sequence[str]) -> str:
         """A list as a sentence part."""
-        joined = lists.format_list(list(items), locale=self.locale)
+        joined = lists.format_list(list(items), locale=self.locale).replace("\u200b", "")
         return _spaced_joints(joined) if not self.pack.language.spaced else joined
 
     def country(self, code: str) -> str:

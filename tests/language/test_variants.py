@@ -37,3 +37,12 @@ def test_traditional(text, is_so):
 def test_there_and_back():
     assert simplified("請問還有現貨嗎") == "请问还有现货吗"
     assert traditional("运费十块，现货还有") == "運費十塊，現貨還有"
+
+
+@pytest.mark.parametrize(
+    ("typed", "usual"),
+    [("ရှင့်", "ရှင့်"), ("ပုိ့ခ", "ပို့ခ"), ("၀ယ်မယ်", "ဝယ်မယ်"), ("၁၀ ထည်", "၁၀ ထည်")],
+    ids=["order of marks", "order of vowels", "zero for wa", "a real zero"],
+)
+def test_burmese_marks_in_any_order(typed, usual):
+    assert modern_burmese(typed) == modern_burmese(usual) == usual
