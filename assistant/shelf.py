@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 VARIABLE = "LIVE_ASSISTANT_CACHE"
-KEEP = 60  # files; the oldest go first (a language and shop is one of 0.5-4 MB)
+KEEP = 120  # files; the oldest go first (a language and shop is one of 0.3-2 MB)
 
 
 class Shelf:

@@ -92,20 +92,20 @@ class Namer:
         self._kinds = product_kinds(shop, kinds)
         self._shop, self._packs = shop, packs
         self._unfit = {product: unfit_topics(shop.category_of(product)) for product in shop.products}
-        self._shop_terms = list(_shop_terms(shop))
-        self._shared = [term for lang in mixed if lang in packs for term in self._product_terms(packs[lang], least=4)]
+        english = packs.get("en")
+        common = [term for lang in mixed if lang in packs for term in self._product_terms(packs[lang], least=4)]
+        common += _pack_terms(english, shop, all_kinds=False) if english else []
+        self._common: Finder[Found] = Finder([*_shop_terms(shop), *common])
         self._finders: dict[str, Finder[Found]] = {}
 
     def _finder(self, lang: str) -> Finder[Found]:
-        """Built at the first comment in a language."""
+        """A language's own names, made at its first comment; names attach what it writes onto words."""
         known = self._finders.get(lang)
         if known is None:
-            terms = [*self._shop_terms, *self._shared]
-            pack, english = self._packs.get(lang), self._packs.get("en")
+            pack = self._packs.get(lang)
+            terms = list(_shop_terms(self._shop)) if pack is not None and (pack.language.before or pack.language.after) else []
             if pack is not None:
                 terms += [*self._product_terms(pack, least=2), *_pack_terms(pack, self._shop, all_kinds=True)]
-            if english is not None and english is not pack:
-                terms += _pack_terms(english, self._shop, all_kinds=False)
             known = self._finders[lang] = Finder(terms, before=pack.language.before if pack else (), after=pack.language.after if pack else ())
         return known
 
@@ -132,7 +132,7 @@ class Namer:
 
     def find(self, match: str, lang: str, typed: Marked | None = None) -> list[Entity]:
         """Entities without overlaps, in order; weak ones too. `typed`: the original's words with marks."""
-        hits = self._finder(lang).find(match, typed)
+        hits = [*self._finder(lang).find(match, typed), *self._common.find(match, typed)]
         found = [
             Entity("product" if kind == NEAR else kind, values, h.start, h.end, match[h.start : h.end], near=kind == NEAR)  # type: ignore[arg-type]
             for h in hits

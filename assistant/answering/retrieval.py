@@ -23,9 +23,10 @@ from assistant.ports import Shelf
 CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.35, 0.15, 0.5  # best of a sweep by leave-one-out on the Indonesian phrasebook
 MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
 RIDGE = 0.5
-VERSION = 1  # of the training; a change of method makes stored ones worthless
+VERSION = 3  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.2  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
+_FULL, _HALF_RANGE = np.float32(65535), 32767  # of 16 bits
 _BLOCK = 256  # rows of the kernel made at once
 
 
@@ -87,12 +88,17 @@ class _View:
         matrix = sparse.csr_matrix((self._idf[indices], indices, pointers), shape=(len(rows), len(self._used)))
         norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
         norms[norms == 0] = 1
-        self._columns = sparse.csc_matrix(sparse.diags(1 / norms) @ matrix, dtype=np.float32)
+        columns_first = sparse.csc_matrix(sparse.diags(1 / norms) @ matrix, dtype=np.float32)
+        # Kept half as wide as scipy would: a room holds two dozen languages. A phrasebook has fewer than 65,536 lines, and
+        # the weights of a row of unit length lie in 0..1 (16 bits of it; halves of floats would be slow to read).
+        self._pointers, self._rows = columns_first.indptr, columns_first.indices.astype(np.uint16)
+        self._data, self._height = np.rint(columns_first.data * _FULL).astype(np.uint16), len(rows)
         self._default_idf = float(np.log(1 + len(rows)) + 1)
 
     def add_gram(self, kernel: np.ndarray) -> None:
         """Add the similarities among the known phrasings to `kernel`, shape (n, n), some rows at a time."""
-        rows = self._columns.tocsr()
+        parts = (self._data.astype(np.float32) / _FULL, self._rows.astype(np.int32), self._pointers)
+        rows = sparse.csc_matrix(parts, shape=(self._height, len(self._used))).tocsr()
         others = rows.T.tocsc()
         for start in range(0, rows.shape[0], _BLOCK):
             kernel[start : start + _BLOCK] += np.float32(self.weight) * (rows[start : start + _BLOCK] @ others).toarray()
@@ -109,18 +115,18 @@ class _View:
 
     def similarities(self, features: Iterable[str]) -> np.ndarray:
         """Similarity of one text to every known phrasing, shape (n,)."""
-        out = np.zeros(self._columns.shape[0], dtype=np.float32)
+        out = np.zeros(self._height, dtype=np.float32)
         columns = _columns(features)
         known = self._known(columns)
         if not len(known):
             return out
         weights = self._idf[known]
         norm = float(np.sqrt((weights**2).sum() + (len(columns) - len(known)) * self._default_idf**2 * 0.5))
-        pointers, rows, data = self._columns.indptr, self._columns.indices, self._columns.data
+        pointers, rows, data = self._pointers, self._rows, self._data
         for column, weight in zip(known, weights, strict=True):
             part = slice(pointers[column], pointers[column + 1])
             out[rows[part]] += data[part] * weight
-        return out * np.float32(self.weight / norm)
+        return out * np.float32(self.weight / (norm * _FULL))
 
 
 def _columns(features: Iterable[str]) -> np.ndarray:
@@ -151,7 +157,7 @@ class Retriever:
         trained = stored if stored is not None and self._fits(stored) else self._train()
         if shelf and trained is not stored:
             shelf.put(name, trained)
-        self._dual, self._slope, self._offset = trained["dual"], trained["slope"], float(trained["offset"])
+        self._dual, self._step, self._slope, self._offset = trained["dual"], trained["step"], trained["slope"], float(trained["offset"])
 
     def _digest(self, examples: Sequence[Example]) -> str:
         """Of everything the training depends on."""
@@ -163,11 +169,11 @@ class Retriever:
         return digest.hexdigest()[:32]
 
     def _fits(self, stored: Mapping[str, np.ndarray]) -> bool:
-        shapes = {"dual": (len(self._texts), len(self.labels)), "slope": (3,), "offset": ()}
+        shapes = {"dual": (len(self._texts), len(self.labels)), "step": (len(self.labels),), "slope": (3,), "offset": ()}
         return all(name in stored and stored[name].shape == shape and np.isfinite(stored[name]).all() for name, shape in shapes.items())
 
     def _train(self) -> dict[str, np.ndarray]:
-        """`dual` weights (n, labels), `slope` (3,) and `offset` () of the probability. Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
+        """`dual` weights (n, labels) as 16-bit steps of `step` (labels,), `slope` (3,) and `offset` () of the probability. Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
         n = len(self._texts)
         kernel = _scratch(n)
         for view in self._views:
@@ -187,7 +193,8 @@ class Retriever:
         dual, left_out = dual @ kin, left_out @ kin
         np.fill_diagonal(kernel, 0)
         slope, offset = _calibrate(left_out, kernel, self._row_label)
-        return {"dual": dual.astype(np.float32), "slope": slope, "offset": np.array(offset)}
+        step = np.maximum(np.abs(dual).max(axis=0), 1e-9) / _HALF_RANGE
+        return {"dual": np.rint(dual / step).astype(np.int16), "step": step.astype(np.float32), "slope": slope, "offset": np.array(offset)}
 
     def known(self, text: str) -> float:
         """Share of a text's words (of its letter groups, where words are not spaced) that the phrasings hold, 0..1."""
@@ -211,7 +218,8 @@ class Retriever:
         sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text) | marked) + self._views[2].similarities(cues)
         if self._vectors is not None and vector is not None:
             sims += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ vector)
-        scores = sims @ self._dual
+        near = np.flatnonzero(sims)
+        scores = (sims[near] @ self._dual[near].astype(np.float32)) * self._step
         scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
         order = np.argpartition(-scores, min(top, len(scores) - 1))[:top]
         order = order[np.argsort(-scores[order], kind="stable")]

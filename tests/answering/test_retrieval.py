@@ -93,8 +93,8 @@ def test_weights_of_a_wrong_shape_or_without_sense_are_trained_again(tmp_path):
     Retriever(examples(), spaced=True, shelf=shelf)
     (stored,) = tmp_path.glob("*.npz")
     arrays = dict(shelf.get(stored.stem))
-    for dual in (arrays["dual"][:3], np.full_like(arrays["dual"], np.nan)):
-        shelf.put(stored.stem, {**arrays, "dual": dual})
+    for spoilt in ({"dual": arrays["dual"][:3]}, {"step": np.full_like(arrays["step"], np.nan)}):
+        shelf.put(stored.stem, {**arrays, **spoilt})
         assert Retriever(examples(), spaced=True, shelf=shelf).candidates("cod bisa", frozenset())[0].label == "cod"
 
 
