@@ -65,6 +65,7 @@ def value_patterns(value: Any, locale: Locale) -> tuple[str, ...]:
     if text in _WEEKDAYS:
         at = _WEEKDAYS.index(text)
         names = {locale.days[c][w][at].rstrip(".") for c in ("format", "stand-alone") for w in ("wide", "abbreviated")}
+        names = {n for n in names if len(n) > 1} or names  # a single letter is in any reply
         return ("|".join(map(re.escape, sorted(names, key=len, reverse=True))).casefold(),)
     raise BadInput(f"{text!r} needs `must`: how it reads in this language")
 

@@ -138,7 +138,7 @@ def latency(results: Sequence[Result]) -> tuple[int, int, int]:
     return tuple(times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.95, 0.99))  # type: ignore[return-value]
 
 
-def markdown(results: Sequence[Result], *, failures: int = 40) -> str:
+def markdown(results: Sequence[Result], *, failures: int = 2000) -> str:
     """Tables per language with n and interval, the spread over languages, calibration, confusions, then the failing cases."""
     table = by_language(results)
     lines = [f"# Evals: {len(results)} cases", "", "Rates as value (n; 95 % interval). Under n = 100 they are indicative.", ""]

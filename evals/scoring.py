@@ -41,7 +41,7 @@ class Score(Value):
 
 def plain(text: str) -> str:
     """Lower case, native digits as ASCII, no invisible characters: what patterns are matched on."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u0e4d\u0e32", "\u0e33")  # which NFKC takes apart, and patterns hold whole
     return "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in folded if unicodedata.category(c) != "Cf")
 
 

@@ -19,7 +19,7 @@ from assistant.language.numbers import NumberReader
 from assistant.language.sounds import Sounds
 from assistant.language.spelling import marked_words, match_key
 from assistant.market.phrasebook import Pack
-from assistant.market.topics import ACTS, TOPICS
+from assistant.market.topics import ACTS, ESCALATE_ACTS, TOPICS
 from assistant.ports import Shelf
 
 _BLANK = regex.compile(r"\{(\w+)\}")
@@ -31,6 +31,9 @@ _HALF, _BOTH = 0.45, 1.1  # least probability of each half, and of the two toget
 _CUTS_MAX = 12
 _UNSPACED_HALF = 5  # letters; of Chinese, Japanese and Korean half as many
 _SOUND_MIN = 3  # consonants of a cue word that is known by its sound
+_HEART, _HEARTS_MAX = 7, 6  # words of the stretch that asks, and how many stretches are tried
+_HEART_GAIN = 0.15  # how much clearer than the whole it must be
+_ACT_SHARE = 0.5  # share of the best score at which an act that needs a person counts
 _LONGER_THAN_HELLO = 24  # characters of match text
 _HELLO, _BEHIND_HELLO = 0.6, 0.25  # a greeting this likely is one; least score of a question behind another
 _SPOKEN_FROM = 10.0  # words of smaller numbers are other words too: a, year, this one
@@ -277,6 +280,21 @@ class _Tongue:
                 best = (both, (left, right))
         return best[1]
 
+    def heart(self, match: str, script: str, typed: Marked, whole: Clause) -> Clause:
+        """The whole of a long comment, read by the stretch of it that asks most clearly: voice messages wander before and after."""
+        words = match.split(" ") if self.spaced else list(match)
+        size, step = (_HEART, _HEART // 2) if self.spaced else (_HEART * _LETTERS_A_WORD // (1 + is_dense(match)), _HEART)
+        if len(words) < 2 * size:
+            return whole
+        joint = " " if self.spaced else ""
+        starts = range(0, len(words) - size + step, step)
+        windows = [joint.join(words[at : at + size]).strip() for at in starts][:_HEARTS_MAX]
+        read = [self.clause(w, script, typed, about=whole.entities) for w in windows if self.asks(w)]
+        best = max((c for c in read if c.best and is_topic(c.best.label)), key=lambda c: c.best.probability if c.best else 0.0, default=None)
+        if best is None or best.best is None or (whole.best and best.best.probability < whole.best.probability + _HEART_GAIN):
+            return whole
+        return replace(whole, candidates=best.candidates, cues=whole.cues | best.cues)
+
     def _cuts(self, match: str) -> list[int]:
         """Places between words where a second question may start: at least two words (six letters where words are not spaced) on each side."""
         gaps = [i for i, c in enumerate(match) if c == " "]
@@ -347,6 +365,8 @@ class Reader:
         flat = tongue.digits(tongue.unslang(match))
         typed = marked_words(text)
         whole = tongue.clause(flat, known.script, typed, vector=vector)
+        if not _surely_of_an_act(whole):
+            whole = tongue.heart(flat, known.script, typed, whole)
         if tongue.asks(flat) and len(flat) >= _LONGER_THAN_HELLO // (1 + is_dense(flat)):
             whole = _past_hello(whole)
         parts = self._split(text, tongue, typed)
@@ -378,6 +398,11 @@ class Reader:
                 at = hit.end
             parts.append(match[at:])
         return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE - is_dense(p)][:6]
+
+
+def _surely_of_an_act(clause: Clause) -> bool:
+    """A comment that as a whole is a complaint or the like stays one, however clearly a part of it asks."""
+    return any(c.label in ESCALATE_ACTS and c.score >= _ACT_SHARE * clause.candidates[0].score for c in clause.candidates[:3])
 
 
 def is_dense(text: str) -> bool:
