@@ -6,11 +6,11 @@ no outbox, no clock but the remarks' own `t`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import regex
 
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
@@ -192,6 +192,7 @@ class RoomJudge:
         reply = self._reply(known, verdict, masked)
         topic = verdict.topics[0] if verdict.topics else None
         product = next((a.products[0] for a, _ in verdict.answers if a.products), None)
+        spoken_of = product or verdict.product
         gid = group_id(verdict)
         lang = _tag(known, self._desks.get(known.lang))
         served = gid is not None and verdict.action == "answer" and self.board.served(gid, lang, comment.t)
@@ -223,7 +224,7 @@ class RoomJudge:
                 reply=reply,
                 facts=facts,
             )
-        self.viewers.remember(comment.user, comment.id, comment.t, known.lang, masked.text, topic, product)
+        self.viewers.remember(comment.user, comment.id, comment.t, known.lang, masked.text, topic, spoken_of)
         decision = Decision(
             event_id=comment.id,
             action=verdict.action,
@@ -333,7 +334,7 @@ class RoomJudge:
         return next((e.values[0] for e in self._namer.find(match, lang) if e.kind == "product" and e.values), None)
 
 
-_WORDS = re.compile(r"[^\W\d_]{2,}|\d")
+_WORDS = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}")
 
 
 def _is_kaomoji(text: str) -> bool:

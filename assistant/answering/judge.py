@@ -34,6 +34,7 @@ class Verdict:
     reason: Reason | None = None
     kind: IgnoreKind | None = None
     flag: str | None = None  # a flag category the wording itself earns
+    product: str | None = None  # the product that was named or meant, answered or not
     trace: tuple[str, ...] = ()
     options: tuple[Answer, ...] = ()  # answers that were not sure enough: a person may choose one
     features: Features = field(default_factory=dict)  # what the trust in it rests on
@@ -57,7 +58,9 @@ def judge(reading: Reading, desk: Desk, context: Context, policy: Policy, trust:
             verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen)
         if verdict.reason == Reason.UNKNOWN_FACT and not verdict.answers:
             verdict = replace(verdict, options=tuple(options(reading, context, desk)))
-    return replace(verdict, trace=trace)
+    named = next((e.value for e in reading.entities if e.kind == "product" and e.values), None)
+    meant = next((q.asked.products[0] for q in asked if q.asked.products), None)
+    return replace(verdict, trace=trace, product=named or meant)
 
 
 def _verdict(reading: Reading, desk: Desk, context: Context, asked: Sequence[Question]) -> Verdict:
