@@ -22,7 +22,7 @@ class Places(Protocol):
 
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
-    def name_in(self, place_id: str, *scripts: str) -> str: ...
+    def name_in(self, place_id: str, *scripts: str, without: str = "") -> str: ...
 
     def resolve(self, name: str) -> frozenset[str]: ...
 
@@ -92,7 +92,7 @@ class Desk:
 
     def place_name(self, place: Entity) -> str:
         """The place as the viewer's script writes it."""
-        return self.places.name_in(place.value, *self._scripts) if self.places else place.text
+        return self.places.name_in(place.value, *self._scripts, without=self.pack.language.foreign_letters) if self.places else place.text
 
     @property
     def _scripts(self) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ class Desk:
     def area_name(self, english: str) -> str:
         """A town or region of a list in the sheet, as the viewer's script writes it."""
         known = self.places.resolve(english) if self.places else frozenset()
-        return self.places.name_in(min(known), *self._scripts) if self.places and known else self.renderer.text(english)
+        return self.places.name_in(min(known), *self._scripts, without=self.pack.language.foreign_letters) if self.places and known else self.renderer.text(english)
 
     def english(self, path: str) -> str:
         """Free text at `path` as the sheet writes it in English; empty where it has none."""

@@ -20,11 +20,14 @@ from scipy import linalg, sparse
 
 from assistant.ports import Shelf
 
-CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.35, 0.15, 0.5  # best of a sweep by leave-one-out on the Indonesian phrasebook
+# Best of a sweep over the dev cases of 17 languages: against 0.35, 0.15, 0.5 with ridge 0.5 and the plain kernel the first choice
+# is right in 75.5 % instead of 73.1 %, and the surest 14 % instead of 4 % of the choices are right 95 times in 100.
+CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.55, 0.25, 0.2
+POWERS = (0.34, 0.33, 0.33)  # shares of the kernel, its square and its cube: two signs together say more than twice one
 MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
-RIDGE = 0.5
-VERSION = 3  # of the training; a change of method makes stored ones worthless
-FAMILY_WEIGHT = 0.2  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
+RIDGE = 0.35
+VERSION = 5  # of the training; a change of method makes stored ones worthless
+FAMILY_WEIGHT = 0.15  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
 _FULL, _HALF_RANGE = np.float32(65535), 32767  # of 16 bits
 _BLOCK = 256  # rows of the kernel made at once
@@ -161,7 +164,7 @@ class Retriever:
 
     def _digest(self, examples: Sequence[Example]) -> str:
         """Of everything the training depends on."""
-        digest = sha256(repr((VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)).encode())
+        digest = sha256(repr((VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, POWERS, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)).encode())
         if self._vectors is not None:
             digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(self._vectors).tobytes())
         for e in examples:
@@ -180,6 +183,7 @@ class Retriever:
             view.add_gram(kernel)
         if self._vectors is not None:
             kernel += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ self._vectors.T)
+        _with_powers(kernel)
         targets = np.zeros((n, len(self.labels)), dtype=np.float32)
         targets[np.arange(n), self._row_label] = 1
         ridged = _scratch(n)
@@ -218,6 +222,7 @@ class Retriever:
         sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text) | marked) + self._views[2].similarities(cues)
         if self._vectors is not None and vector is not None:
             sims += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ vector)
+        _with_powers(sims)
         near = np.flatnonzero(sims)
         scores = (sims[near] @ self._dual[near].astype(np.float32)) * self._step
         scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
@@ -234,6 +239,13 @@ class Retriever:
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
             found.append(Candidate(self.labels[column], float(scores[column]), probability, self._texts[nearest], likeness))
         return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
+
+
+def _with_powers(similarities: np.ndarray) -> None:
+    """Mix in the square and the cube, in place, a block at a time: they too are kernels (Schur's product theorem)."""
+    one, two, three = map(np.float32, POWERS)
+    for part in np.array_split(similarities, max(1, len(similarities) // _BLOCK)):
+        part *= one + part * (two + three * part)
 
 
 def _likeness(cosines: np.ndarray) -> np.ndarray:

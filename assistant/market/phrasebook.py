@@ -37,6 +37,7 @@ class Language(Value):
     draft: bool = False  # still being written: checked on request, not used
     markets: tuple[str, ...] = ()  # markets where this is what most viewers type
     letter_digits: str = Field("", pattern=r"^\d*$")  # digits that stand for letters inside words, as in Arabizi
+    foreign_letters: str = ""  # of its script, which it does not use: a place is not named with them
     before: tuple[str, ...] = ()  # what may be written onto the front of a name: the, and, to
     after: tuple[str, ...] = ()  # what may be written onto its end: my, that, the
     variants: tuple[Literal["Hant"], ...] = ()  # standards of its script it is answered in where viewers type them

@@ -65,15 +65,19 @@ class Places:
         """The place of this id."""
         return self._data.places.get(place_id)
 
-    def name_in(self, place_id: str, *scripts: str) -> str:
-        """How the place is written in the first of these scripts (ISO 15924) it has a name in, with its own marks; else its usual name."""
+    def name_in(self, place_id: str, *scripts: str, without: str = "") -> str:
+        """How the place is written in the first of these scripts (ISO 15924) it has a name in, with its own marks; else its usual name.
+
+        `without`: letters a name must not have (Қарағанды is Караганда in Russian).
+        """
         place = self._data.places[place_id]
         if scripts[:1] == ("Latn",):
             key = match_key(place.name)
             name = next((n for n in (place.name, *place.names) if not n.isascii() and match_key(n) == key), place.name)
             return name.title() if name.islower() else name
         own = [script for script in scripts if script != "Latn"]
-        return next((n for script in own for n in place.names if script_of(n) == script), place.name)
+        named = [n for script in own for n in place.names if script_of(n) == script]
+        return next((n for n in named if set(without).isdisjoint(n.casefold())), named[0] if named else place.name)
 
     def within(self, place_id: str) -> frozenset[str]:
         """Ids of everything the place certainly lies in."""
