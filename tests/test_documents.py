@@ -90,6 +90,6 @@ def test_the_session_file_names_every_key_of_a_source(kind):
 def test_every_command_that_a_document_names_exists():
     known = set(parser()._subparsers._group_actions[0].choices)
     texts = "\n".join(path.read_text(encoding="utf-8") for path in TEXTS if path.suffix == ".md")
-    named = set(re.findall(r"`assistant (\w+)", texts))
+    named = set(re.findall(r"`assistant ([\w-]+)", texts))
     assert named
     assert not named - known

@@ -25,8 +25,6 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     if methods is MISSING:
         return None
     wanted = asked.first("method")
-    if wanted is not None and match_key(wanted.value) in ("cash on delivery", "cod"):
-        return cod(desk, asked)
     if wanted is None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     ours = on_list(wanted.value, methods)

@@ -30,3 +30,18 @@ def test_empty_finder_finds_nothing():
 def test_two_values_at_one_place_both_stay():
     finder = Finder([("sepatu", "shoes_a"), ("sepatu", "shoes_b")])
     assert {hit.value for hit in finder.longest("sepatu ini")} == {"shoes_a", "shoes_b"}
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "found"),
+    [
+        pytest.param("មាន", "ប៉ុន្មាន", False, id="a stacked Khmer consonant starts no word"),
+        pytest.param("មាន", "មានទេ", True, id="a Khmer word"),
+        pytest.param("ကို", "ကိုက်", False, id="a consonant that closes a Burmese syllable ends no word"),
+        pytest.param("ကို", "ကိုကို", True, id="a Burmese word"),
+        pytest.param("꿀", "꿀이랑", True, id="one Hangul syllable with a particle"),
+    ],
+)
+def test_syllables(term, text, found):
+    finder = Finder([(term, True)], after=["이랑"])
+    assert bool(finder.find(text)) is found

@@ -72,3 +72,18 @@ def test_east_asian_spellings_are_one(typed, same):
 def test_origins_survive_a_voicing_mark():
     spelling = normalise("ﾊﾞｯｸﾞ円")
     assert spelling.original[slice(*spelling.span(len(spelling.match) - 1, len(spelling.match)))] == "円"
+
+
+@pytest.mark.parametrize(
+    ("typed", "match"),
+    [
+        pytest.param("ada XXXL ga", "ada xxxl ga", id="a size, not a cry"),
+        pytest.param("maauuuu xxxx", "maau x", id="cries"),
+        pytest.param("ទឹកកក", "ទឹកកក", id="Khmer ice is no elongated water"),
+        pytest.param("ថ្លៃ ដឹក ប៉ុន្មាន", "ថ្លៃដឹកប៉ុន្មាន", id="spaces anywhere in Khmer"),
+        pytest.param("ပို့ ခ ဘယ်လောက် COD ရ", "ပို့ခဘယ်လောက် cod ရ", id="spaces anywhere in Burmese, not beside Latin"),
+        pytest.param("чёрный", "черный", id="yo"),
+    ],
+)
+def test_what_is_folded_and_what_is_not(typed, match):
+    assert match_key(typed) == match == normalise(typed).match
