@@ -70,10 +70,10 @@ def value_patterns(value: Any, locale: Locale) -> tuple[str, ...]:
     raise BadInput(f"{text!r} needs `must`: how it reads in this language")
 
 
-def build_case(row: Mapping[str, Any], number: int, *, prefix: str, lang: str, ids: Sequence[str], root: Path) -> CommentCase:
-    """One case from a row. Raises `BadInput` saying what the row lacks."""
+def build_case(row: Mapping[str, Any], number: int, *, prefix: str, lang: str, ids: Sequence[str], root: Path, shops: Path | None = None) -> CommentCase:
+    """One case from a row. `shops`: folder of the shops, other than the knowledge folder's. Raises `BadInput` saying what the row lacks."""
     shop = row.get("shop", "tamarind_row")
-    sheet = load_sheet(root / "shops" / shop / "shop.toml")
+    sheet = load_sheet((shops or root / "shops") / shop / "shop.toml")
     expect = tuple(row["expect"].split("+"))
     answers = [_expected(fact, row, sheet, lang, root) for fact in row.get("facts", ())]
     flag = row.get("flag")
@@ -119,7 +119,7 @@ def _expected(fact: str | Mapping[str, Any], row: Mapping[str, Any], sheet: Shee
     return {"fact": path, "value": value, "must": must, "must_not": must_not, "polarity": polarity}
 
 
-def build_file(rows_path: Path, *, prefix: str, lang: str) -> list[CommentCase]:
+def build_file(rows_path: Path, *, prefix: str, lang: str, shops: Path | None = None) -> list[CommentCase]:
     """All cases of one file of rows; raises `BadInput` naming every bad row."""
     root = knowledge_root()
     rows = [json.loads(line) for line in rows_path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -127,7 +127,7 @@ def build_file(rows_path: Path, *, prefix: str, lang: str) -> list[CommentCase]:
     made, faults = [], []
     for i, row in enumerate(rows):
         try:
-            made.append(build_case(row, i, prefix=prefix, lang=lang, ids=ids, root=root))
+            made.append(build_case(row, i, prefix=prefix, lang=lang, ids=ids, root=root, shops=shops))
         except (AssistantError, KeyError, ValueError) as error:
             faults.append(f"row {i + 1} {row.get('text', '')!r}: {error}")
     if faults:
@@ -155,10 +155,11 @@ def main() -> int:
     top.add_argument("--lang", required=True)
     top.add_argument("--prefix", required=True, help="of ids and files: lower case, unique, e.g. lantern-tr")
     top.add_argument("--out", type=Path, required=True)
+    top.add_argument("--shops", type=Path, help="folder of the shops the rows name (default: the knowledge folder's)")
     top.add_argument("--whole", action="store_true", help="one file, not split into dev and gate")
     arguments = top.parse_args()
     try:
-        cases = build_file(arguments.rows, prefix=arguments.prefix, lang=arguments.lang)
+        cases = build_file(arguments.rows, prefix=arguments.prefix, lang=arguments.lang, shops=arguments.shops)
     except BadInput as error:
         print(error)
         return 2
