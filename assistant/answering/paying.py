@@ -95,12 +95,10 @@ def installments(desk: Desk, asked: Asked) -> Answer | None:
     if provider is None:
         return None
     base = (f"{PLAN}.available", f"{PLAN}.provider")
-    months = desk.get(f"{PLAN}.months")
-    if months is MISSING:
-        months = desk.get(f"{PLAN}.interest_free_months")
-    if months is not MISSING:
-        duration = desk.renderer.duration(months, "month")
-        return desk.answer("installments.months", f"{PLAN}.months", *base, provider=provider, duration=duration)
+    longest = next((p for p in (f"{PLAN}.months", f"{PLAN}.interest_free_months") if desk.has(p)), None)
+    if longest is not None:
+        duration = desk.renderer.duration(desk.get(longest), "month")
+        return desk.answer("installments.months", longest, *base, provider=provider, duration=duration)
     payments = desk.get(f"{PLAN}.payments")
     if payments is not MISSING:
         return desk.answer("installments.payments", f"{PLAN}.payments", *base, provider=provider, count=str(payments))
@@ -115,17 +113,16 @@ def installments(desk: Desk, asked: Asked) -> Answer | None:
 def installments_interest(desk: Desk, asked: Asked) -> Answer | None:
     if desk.get(f"{PLAN}.available") is False:
         return desk.answer("installments.no", f"{PLAN}.available")
-    interest = desk.get(f"{PLAN}.interest")
-    if interest is MISSING:
-        months = desk.get(f"{PLAN}.interest_free_months")
-        if months is MISSING:
-            return None
-        return desk.answer(
-            "installments_interest.free_months", f"{PLAN}.interest_free_months", duration=desk.renderer.duration(months, "month")
-        )
+    interest, free = desk.get(f"{PLAN}.interest"), desk.get(f"{PLAN}.interest_free_months")
     if interest == 0:
         return desk.answer("installments_interest.free", f"{PLAN}.interest")
-    return desk.answer("installments_interest", f"{PLAN}.interest", percent=desk.renderer.percent(interest))
+    told = []
+    if free is not MISSING:
+        duration = desk.renderer.duration(free, "month")
+        told.append(desk.answer("installments_interest.free_months", f"{PLAN}.interest_free_months", duration=duration))
+    if interest is not MISSING:
+        told.append(desk.answer("installments_interest", f"{PLAN}.interest", percent=desk.renderer.percent(interest)))
+    return Answer(" ".join(a.text for a in told), tuple(f for a in told for f in a.facts)) if told else None
 
 
 def installments_min(desk: Desk, asked: Asked) -> Answer | None:
