@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.build import ENCODERS, PLATFORMS
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, BadKnowledge
 from assistant.knowledge import knowledge_root, load_kinds
 from assistant.market.gaps import check_report
 from assistant.market.phrasebook import load_pack, thin_spots
@@ -33,6 +33,10 @@ def _check(path: Path) -> int:
             read_plug(ENCODERS, settings.encoder, where="encoder")
         print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")
         return _sheet(settings.shop)
+    except BadKnowledge as error:
+        for fault in error.what.split("; "):
+            print(f"error {path}: {fault}")
+        return 1
     except AssistantError as error:
         print(f"error {path}: {error}")
         return 1
@@ -40,7 +44,7 @@ def _check(path: Path) -> int:
 
 def _folder(path: Path) -> int:
     if (path / "language.toml").is_file():
-        pack = load_pack(path)
+        pack = load_pack(path, shown=10_000)
         asks, acts = (sum(map(len, table.values())) for table in (pack.phrases.asks, pack.phrases.acts))
         print(f"ok    {path}: {pack.language.name}, {asks} ways of asking, {acts} other comments, {len(pack.answers)} answer lines")
         for hint in thin_spots(pack, load_kinds(knowledge_root())):

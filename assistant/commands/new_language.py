@@ -60,6 +60,7 @@ def new_language(arguments: argparse.Namespace) -> int:
         "names": _names(english, load_kinds(root)),
         "glossary": _table("What facts sheets say in English, and how it reads in this language.", "terms", english.glossary),
         "answers": _answers(english),
+        "numbers": _numbers(),
     }
     folder.mkdir(parents=True)
     for name, text in files.items():
@@ -125,6 +126,15 @@ def _answers(english: Pack) -> str:
         wanted = f" (blanks: {', '.join(blanks)})" if blanks else ""
         lines += [f"# {english.answers[key]}{wanted}", f'{_key(key)} = ""']
     return "\n".join([*lines, ""])
+
+
+def _numbers() -> str:
+    """Number words: every value that most languages have a word of its own for."""
+    values = [*range(21), *range(30, 100, 10), 100, 1000]
+    lines = ["# How numbers are said, as transcripts write them; docs/wording-packs.md explains every key.", "", "[words]  # value -> words"]
+    lines += [f"{value} = []" for value in values]
+    lines += ["", "[scales]  # what multiplies the part before it", *(f"{value} = []" for value in (100, 1000, 1_000_000)), ""]
+    return "\n".join(lines)
 
 
 def _table(title: str, name: str, rows: Iterable[str]) -> str:

@@ -101,8 +101,11 @@ class Pack(Value):
         return self.answers_by_script.get(script or "", {}).get(key) or self.answers[key]
 
 
-def load_pack(folder: Path) -> Pack:
-    """Read and check one language folder. Raises `BadKnowledge` naming every fault."""
+SHOWN = 20  # faults that an error names
+
+
+def load_pack(folder: Path, shown: int = SHOWN) -> Pack:
+    """Read and check one language folder. Raises `BadKnowledge` naming the first `shown` faults and how many more there are."""
     faults: list[str] = []
     parts = {name: _read(folder / f"{name}.toml", faults) for name in PARTS}
     by_script = {p.stem.split(".", 1)[1]: _read(p, faults).get("answers", {}) for p in sorted(folder.glob("answers.*.toml"))}
@@ -123,7 +126,8 @@ def load_pack(folder: Path) -> Pack:
         else:
             faults += _faults(pack, folder.name)
     if faults:
-        raise BadKnowledge("; ".join(faults[:20]) + (f"; and {len(faults) - 20} more" if len(faults) > 20 else ""), where=str(folder))
+        more = f"; and {len(faults) - shown} more" if len(faults) > shown else ""
+        raise BadKnowledge("; ".join(faults[:shown]) + more, where=str(folder))
     return pack
 
 
