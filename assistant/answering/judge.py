@@ -67,7 +67,8 @@ def _verdict(reading: Reading, desk: Desk, context: Context, asked: Sequence[Que
     grave = _person_needed(reading, context)
     if grave is not None:
         reason, probability = grave
-        answered = _answer_all(desk, [q.asked for q in asked if q.probability >= ANSWER_AT]) if reading.clauses else []
+        beside = [q.asked for q in asked if q.probability >= ANSWER_AT] if reading.clauses and reason not in _GRAVE else []
+        answered = _answer_all(desk, beside)  # no product fact stands beside harm, illness or a threat
         return Verdict("escalate", f"reads as {reason}", probability, tuple(answered), reason)
     flag = _flag_act(reading)
     if flag is not None:

@@ -26,7 +26,7 @@ CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.55, 0.25, 0.2
 POWERS = (0.34, 0.33, 0.33)  # shares of the kernel, its square and its cube: two signs together say more than twice one
 MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
 RIDGE = 0.35
-VERSION = 5  # of the training; a change of method makes stored ones worthless
+VERSION = 6  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.15  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
 _FULL, _HALF_RANGE = np.float32(65535), 32767  # of 16 bits
@@ -160,6 +160,7 @@ class Retriever:
         trained = stored if stored is not None and self._fits(stored) else self._train()
         if shelf and trained is not stored:
             shelf.put(name, trained)
+        self._extra: tuple[tuple[_View, ...], np.ndarray, list[str], np.ndarray] | None = None
         self._dual, self._step, self._slope, self._offset = trained["dual"], trained["step"], trained["slope"], float(trained["offset"])
 
     def _digest(self, examples: Sequence[Example]) -> str:
@@ -189,16 +190,40 @@ class Retriever:
         ridged = _scratch(n)
         ridged[:] = kernel
         ridged.flat[:: n + 1] += RIDGE
-        inverse = _inverse(ridged)
-        dual = np.ascontiguousarray(linalg.blas.ssymm(1.0, inverse, targets, lower=0))
-        left_out = targets - dual / np.diag(inverse)[:, None]
-        del inverse, ridged
+        dual, diagonal = _solve(ridged, targets)
+        left_out = targets - dual / diagonal[:, None]
+        del ridged
         kin = _kin(self.labels)
         dual, left_out = dual @ kin, left_out @ kin
         np.fill_diagonal(kernel, 0)
         slope, offset = _calibrate(left_out, kernel, self._row_label)
         step = np.maximum(np.abs(dual).max(axis=0), 1e-9) / _HALF_RANGE
         return {"dual": np.rint(dual / step).astype(np.int16), "step": step.astype(np.float32), "slope": slope, "offset": np.array(offset)}
+
+    def learn(self, extra: Sequence[Example]) -> None:
+        """Add a shop's own phrasings: what the known ones say of them is corrected by a second, small regression (one step of
+        boosting), so that the training of a language serves every shop. Labels may be new."""
+        if not extra:
+            return
+        new = sorted({e.label for e in extra} - set(self.labels))
+        self.labels = (*self.labels, *new)
+        kin = _kin(self.labels)
+        sims = np.stack([self._similarities(e.text, e.cues, e.marked, None) for e in extra])
+        said = np.hstack([(sims @ self._dual.astype(np.float32)) * self._step, np.zeros((len(extra), len(new)), dtype=np.float32)])
+        targets = np.zeros_like(said)
+        targets[np.arange(len(extra)), [self.labels.index(e.label) for e in extra]] = 1
+        views = (
+            _View([_grams(e.text, self.spaced) for e in extra], CHAR_WEIGHT),
+            _View([_words(e.text) | e.marked for e in extra], WORD_WEIGHT),
+            _View([e.cues for e in extra], CUE_WEIGHT),
+        )
+        kernel = np.zeros((len(extra), len(extra)), dtype=np.float32)
+        for view in views:
+            view.add_gram(kernel)
+        _with_powers(kernel)
+        kernel.flat[:: len(extra) + 1] += RIDGE
+        dual, _ = _solve(kernel, targets @ kin - said)
+        self._extra = (views, dual, [e.text for e in extra], np.array([self.labels.index(e.label) for e in extra]))
 
     def known(self, text: str) -> float:
         """Share of a text's words (of its letter groups, where words are not spaced) that the phrasings hold, 0..1."""
@@ -218,27 +243,43 @@ class Retriever:
 
         `vector`: the text's, by the encoder of the phrasings' vectors, shape (d,); needed where those were given.
         """
-        grams = _grams(text, self.spaced)
-        sims = self._views[0].similarities(grams) + self._views[1].similarities(_words(text) | marked) + self._views[2].similarities(cues)
-        if self._vectors is not None and vector is not None:
-            sims += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ vector)
-        _with_powers(sims)
+        sims = self._similarities(text, cues, marked, vector)
         near = np.flatnonzero(sims)
         scores = (sims[near] @ self._dual[near].astype(np.float32)) * self._step
+        row_label, texts = self._row_label, self._texts
+        if self._extra is not None:
+            views, dual, more, of_label = self._extra
+            own = self._views_of(views, text, cues, marked)
+            scores = np.append(scores, np.zeros(len(self.labels) - len(scores), dtype=np.float32)) + own @ dual
+            sims, row_label, texts = np.append(sims, own), np.append(row_label, of_label), [*texts, *more]
         scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
         order = np.argpartition(-scores, min(top, len(scores) - 1))[:top]
         order = order[np.argsort(-scores[order], kind="stable")]
         best, runner_up = float(scores[order[0]]), float(scores[order[1]]) if len(order) > 1 else 0.0
         found = []
         for rank, column in enumerate(order):
-            rows = np.flatnonzero(self._row_label == column)
+            rows = np.flatnonzero(row_label == column)
             nearest = int(rows[np.argmax(sims[rows])])
             likeness = float(sims[nearest])
             rival = runner_up if rank == 0 else best
             features = np.array([scores[column], scores[column] - rival, likeness])
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
-            found.append(Candidate(self.labels[column], float(scores[column]), probability, self._texts[nearest], likeness))
+            found.append(Candidate(self.labels[column], float(scores[column]), probability, texts[nearest], likeness))
         return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
+
+    def _similarities(self, text: str, cues: frozenset[str], marked: frozenset[str], vector: np.ndarray | None) -> np.ndarray:
+        """Of one text to every phrasing the language was trained on, (n,)."""
+        meaning = None if self._vectors is None or vector is None else np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ vector)
+        return self._views_of(self._views, text, cues, marked, meaning)
+
+    def _views_of(
+        self, views: Sequence[_View], text: str, cues: frozenset[str], marked: frozenset[str], meaning: np.ndarray | None = None
+    ) -> np.ndarray:
+        sims = views[0].similarities(_grams(text, self.spaced)) + views[1].similarities(_words(text) | marked) + views[2].similarities(cues)
+        if meaning is not None:
+            sims += meaning
+        _with_powers(sims)
+        return sims
 
 
 def _with_powers(similarities: np.ndarray) -> None:
@@ -265,13 +306,18 @@ def _scratch(n: int) -> np.ndarray:
     return np.frombuffer(mmap(-1, 4 * max(1, n * n)), dtype=np.float32, count=n * n).reshape(n, n)
 
 
-def _inverse(matrix: np.ndarray) -> np.ndarray:
-    """Inverse of a symmetric positive definite matrix, which is overwritten; only its upper triangle holds."""
-    factor, fault = linalg.lapack.spotrf(matrix.T, lower=0, overwrite_a=1)
-    inverse, fault = linalg.lapack.spotri(factor, lower=0, overwrite_c=1) if not fault else (factor, fault)
+def _solve(matrix: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(solution (n, labels), diagonal of the inverse (n,)) of a symmetric positive definite matrix, which is overwritten."""
+    factor, fault = linalg.lapack.spotrf(matrix.T, lower=1, overwrite_a=1)
     if fault:
         raise ValueError(f"the kernel of the phrasings is not positive definite (LAPACK {fault})")
-    return inverse
+    solution, _ = linalg.lapack.spotrs(factor, np.asfortranarray(targets), lower=1)
+    root, _ = linalg.lapack.strtri(factor, lower=1, overwrite_c=1)  # the inverse is root' root: its diagonal is the columns' squares
+    diagonal = np.empty(len(targets), dtype=np.float32)
+    for start in range(0, len(targets), _BLOCK):  # below the diagonal only: above it, LAPACK leaves what was there
+        block = np.tril(root[start:, start : start + _BLOCK])
+        diagonal[start : start + _BLOCK] = (block * block).sum(axis=0)
+    return np.ascontiguousarray(solution), diagonal
 
 
 def _calibrate(left_out: np.ndarray, kernel: np.ndarray, row_label: np.ndarray) -> tuple[np.ndarray, float]:

@@ -112,7 +112,17 @@ class _Tongue:
         """Trained on first use: a room pays for the languages it hears."""
         if self._retriever is None:
             self._retriever = Retriever(self._examples(), spaced=self.spaced, shelf=self._shelf)
+            self._retriever.learn(self._of_the_shop())
         return self._retriever
+
+    def _of_the_shop(self) -> list[Example]:
+        """The shop's own phrasings, each once."""
+        rows: dict[tuple[str, str], Example] = {}
+        for phrase, label in self._extra:
+            text = self.blank_phrase(phrase)
+            if text:
+                rows.setdefault((text, label), Example(text, self.cues(text), label, phrase=phrase))
+        return list(rows.values())
 
     def phrasings(self) -> list[str]:
         """The known phrasings as a person would write them, in the order they are trained in: what a sentence encoder gets."""
@@ -152,9 +162,6 @@ class _Tongue:
                     typed = marked_words(phrase)
                     cues = self.cues(text, typed) | self.cues(spoken, typed)
                     rows.setdefault((text, label), Example(text, cues, label, _marked(phrase), self._filled(phrase)))
-        for phrase, label in self._extra:
-            text = self.blank_phrase(phrase)
-            rows.setdefault((text, label), Example(text, self.cues(text), label, phrase=phrase))
         return list(rows.values())
 
     def _filled(self, phrase: str) -> str:
