@@ -26,7 +26,7 @@ CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.55, 0.25, 0.2
 POWERS = (0.34, 0.33, 0.33)  # shares of the kernel, its square and its cube: two signs together say more than twice one
 MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
 RIDGE = 0.35
-VERSION = 6  # of the training; a change of method makes stored ones worthless
+VERSION = 7  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.15  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
 _FULL, _HALF_RANGE = np.float32(65535), 32767  # of 16 bits
@@ -260,7 +260,7 @@ class Retriever:
         for rank, column in enumerate(order):
             rows = np.flatnonzero(row_label == column)
             nearest = int(rows[np.argmax(sims[rows])])
-            likeness = float(sims[nearest])
+            likeness = float(_without_powers(sims[nearest]))
             rival = runner_up if rank == 0 else best
             features = np.array([scores[column], scores[column] - rival, likeness])
             probability = float(1 / (1 + np.exp(-(features @ self._slope + self._offset))))
@@ -306,6 +306,14 @@ def _scratch(n: int) -> np.ndarray:
     return np.frombuffer(mmap(-1, 4 * max(1, n * n)), dtype=np.float32, count=n * n).reshape(n, n)
 
 
+def _without_powers(likeness: np.ndarray) -> np.ndarray:
+    """The plain likeness, 0..1, behind a mixture of its powers, which grows with it."""
+    plain = np.linspace(0, 1, 257, dtype=np.float32)
+    mixed = plain.copy()
+    _with_powers(mixed)
+    return np.interp(likeness, mixed, plain)
+
+
 def _solve(matrix: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(solution (n, labels), diagonal of the inverse (n,)) of a symmetric positive definite matrix, which is overwritten."""
     factor, fault = linalg.lapack.spotrf(matrix.T, lower=1, overwrite_a=1)
@@ -327,7 +335,7 @@ def _calibrate(left_out: np.ndarray, kernel: np.ndarray, row_label: np.ndarray) 
     best, second = left_out[rows, order[:, 0]], left_out[rows, order[:, 1]] if left_out.shape[1] > 1 else np.zeros(len(rows))
     label_rows = [np.flatnonzero(row_label == k) for k in range(left_out.shape[1])]
     likeness = np.array([kernel[i, label_rows[k]].max(initial=0.0) for i, k in zip(rows, order[:, 0], strict=True)])
-    features = np.stack([best, best - second, likeness], axis=1)
+    features = np.stack([best, best - second, _without_powers(likeness)], axis=1)
     right = (order[:, 0] == row_label).astype(float)
 
     from scipy import optimize  # only training needs it, and it takes a quarter of a second to import

@@ -212,8 +212,8 @@ class _Numbers(dict[str, str]):
         return "{" + name + "}"
 
 
-_BEFORE = regex.compile(r"[\p{L}\p{N}-]")
-_AFTER = regex.compile(r"[\p{L}\p{N}]|-\p{L}")
+_BEFORE = regex.compile(r"[\p{L}\p{N}@-]")  # an address is no text: care@shop.example
+_AFTER = regex.compile(r"[\p{L}\p{N}@]|[-.]\p{L}")
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
