@@ -27,6 +27,9 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     wanted = asked.first("method")
     if wanted is None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
+    provider = desk.english(f"{PLAN}.provider")
+    if provider and on_list(wanted.value, [provider]):
+        return installments(desk, asked)
     ours = on_list(wanted.value, methods)
     if ours is None and match_key(wanted.value) in _BRANDS and any(match_key(m) in _ANY_CARD for m in methods):
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))

@@ -249,7 +249,8 @@ class _Tongue:
         entities = self.entities(match, spoken, typed)
         blanked = self.blank(match, entities)
         cues = self.cues(blanked, typed) | spoken
-        without = (RARE - cues) | (self.namer.unfit(entities) or self.namer.unfit(about))
+        subject = entities if any(e.kind == "product" and e.values for e in entities) else about
+        without = (RARE - cues) | self.namer.unfit(subject)
         by_sound = script != self.pack.language.scripts[0] and script in self._sounds.scripts
         if by_sound:
             blanked = self._sounds.of(blanked)
@@ -257,6 +258,7 @@ class _Tongue:
         retriever = self.by_sound if by_sound else self.retriever
         if vector is not None and self._by_meaning is not None and not by_sound:
             retriever = self._by_meaning
+        without |= _answers_on_others(retriever.labels, subject)
         marked = frozenset(word for key, words in typed.items() if key in match for word in words)
         candidates = tuple(retriever.candidates(blanked, cues, marked=marked, top=top, without=without, vector=vector)) if blanked else ()
         return Clause(match, entities, cues, candidates, retriever.known(blanked))
@@ -415,6 +417,13 @@ def _surely_of_an_act(clause: Clause) -> bool:
 def is_dense(text: str) -> bool:
     """Written in signs that each say as much as two or three letters: Chinese, Japanese, Korean."""
     return any("\u3040" <= c <= "\u9fff" or "가" <= c <= "힣" for c in text)
+
+
+def _answers_on_others(labels: Sequence[str], subject: Sequence[Entity]) -> frozenset[str]:
+    """The shop's free answers on products that are not the ones named; none where none is named."""
+    named = {product for e in subject if e.kind == "product" for product in e.values}
+    of_products = (label for label in labels if label.startswith("faq:products."))
+    return frozenset(label for label in of_products if named and label.split(".")[1] not in named)
 
 
 def _past_hello(clause: Clause) -> Clause:

@@ -176,7 +176,7 @@ def restock(desk: Desk, asked: Asked, product: str) -> Answer | None:
         return None  # another product's colour, or none of ours: no month is its month
     item = named[0] if named else wanted_size(desk, asked, product)
     table = desk.get(f"products.{product}.restock")
-    if item is None and table is not MISSING and len(table) == 1:
+    if item is None and table is not MISSING and len(table) == 1 and asked.first("size") is None and not _PLAIN_NUMBER.search(asked.match):
         item = next(iter(table))
     if item is None:
         return None
