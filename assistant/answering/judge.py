@@ -21,6 +21,7 @@ CONSIDER_AT = 0.2  # least probability of a topic that is looked at where trust 
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 _GRAVE = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL, Reason.ANGRY)
 _PRIORITY = list(Reason)
+_NEVER_REPLIED = ("prompt_injection", "phishing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,16 @@ def _confident_topic(reading: Reading) -> bool:
 
 
 def _flag_act(reading: Reading) -> Candidate | None:
-    best = reading.whole.best
-    if best is not None and best.label in FLAG_ACTS and best.probability >= 0.72 and best.similarity >= 0.35:
-        return best
+    """What the whole reads as that is never answered. Commands and fraud need less: a reply to one is worse than a silence too many."""
+    for rank, candidate in enumerate(reading.whole.candidates[:3]):
+        if candidate.label not in FLAG_ACTS:
+            continue
+        if candidate.label in _NEVER_REPLIED:
+            close = candidate.score >= 0.7 * reading.whole.candidates[0].score and candidate.label in reading.whole.cues
+            if (rank == 0 and candidate.probability >= ACT_AT) or (rank > 0 and close):
+                return candidate
+        elif rank == 0 and candidate.probability >= 0.72 and candidate.similarity >= 0.3:
+            return candidate
     return None
 
 
