@@ -102,6 +102,7 @@ class _Tongue:
         self.joiners = Finder((w, True) for w in pack.words.joiners.words)
         self._ordinary: Counter[str] = Counter()
         self._spoken = NumberReader(pack.numbers) if pack.numbers else None
+        self._large = _large_number_words(pack)
         self._sounds = Sounds(pack.language.sounds)
         self._retriever: Retriever | None = None
         self._by_sound: Retriever | None = None
@@ -186,8 +187,10 @@ class _Tongue:
 
     def digits(self, match: str) -> str:
         """Numbers that are said in words, in digits: voice messages spell them out."""
+        if self._spoken is None or not self._large.find(match):  # most texts hold none, and looking is cheaper than reading
+            return match
         pieces, at = [], 0
-        for number in self._spoken.find(match) if self._spoken else ():
+        for number in self._spoken.find(match):
             if number.kind == "words" and number.value >= _SPOKEN_FROM:
                 pieces += [match[at : number.start], f"{number.value:g}" if number.value < _DIGITS_TO else str(int(number.value))]
                 at = number.end
@@ -432,6 +435,15 @@ def _past_hello(clause: Clause) -> Clause:
     if first is None or first.label != "greeting" or not rest or not is_topic(rest[0].label) or rest[0].score < _BEHIND_HELLO or first.probability > _HELLO:
         return clause
     return replace(clause, candidates=tuple(rest))
+
+
+def _large_number_words(pack: Pack) -> Finder[bool]:
+    """Words without which no number from ten on is said."""
+    numbers = pack.numbers
+    if numbers is None:
+        return Finder([])
+    named = [*numbers.words.items(), *numbers.scales.items()]
+    return Finder(((word, True) for value, words in named if value >= _SPOKEN_FROM for word in words), before=numbers.particles)
 
 
 def _written_on(before: Sequence[str], after: Sequence[str]) -> regex.Pattern[str]:
