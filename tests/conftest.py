@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.decide import Policy
 from assistant.build import build_session
 from assistant.clock import EventClock
 from assistant.domain import Comment, Room, Utterance
@@ -12,6 +13,7 @@ from assistant.market.sheet import load_sheet
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 
+POSTS = Policy(auto_precision=0.9)  # most tests are about what happens to an answer, not about how sure it is
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "tests" / "data" / "contract"
 
@@ -36,6 +38,7 @@ class Rooms:
         self.clock = EventClock()
 
     async def open(self, market="ID", langs=("id",), room="r", **kw):
+        kw.setdefault("policy", POSTS)
         session = build_session(self.sheet, Room(room=room, market=market, langs=langs), self.knowledge, self.journal, self.clock, **kw)
         await session.open()
         return session
