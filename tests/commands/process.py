@@ -91,6 +91,7 @@ market = "ID"
 langs = ["id"]
 [policy]
 mode = "{mode}"
+auto_precision = 0.9
 [console]
 port = 0
 [[sources]]
