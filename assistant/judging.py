@@ -247,7 +247,7 @@ class RoomJudge:
 
     def _reply(self, known: Identified, verdict: Verdict, masked: Masked) -> str | None:
         """The lines of every answer; for an escalation also the holding line. Only in a language we speak."""
-        if verdict.action == "ignore" or known.lang not in self._desks:
+        if verdict.action == "ignore" or verdict.silent or known.lang not in self._desks:
             return None
         desk = self._desk(known)
         lines = list(dict.fromkeys(answer.text for _, answer in verdict.answers))

@@ -17,6 +17,7 @@ from assistant.market.topics import ESCALATE_ACTS, FLAG_ACTS, IGNORE_ACTS
 
 ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
+SMELL_AT = 0.1  # least score of a command or a fraud beside which nothing is replied
 CONSIDER_AT = 0.2  # least probability of a topic that is looked at where trust decides
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 _GRAVE = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL, Reason.ANGRY)
@@ -35,6 +36,7 @@ class Verdict:
     reason: Reason | None = None
     kind: IgnoreKind | None = None
     flag: str | None = None  # a flag category the wording itself earns
+    silent: bool = False  # no line goes to the viewer, not even that a person will look
     product: str | None = None  # the product that was named or meant, answered or not
     trace: tuple[str, ...] = ()
     options: tuple[Answer, ...] = ()  # answers that were not sure enough: a person may choose one
@@ -61,6 +63,8 @@ def judge(reading: Reading, desk: Desk, context: Context, policy: Policy, trust:
             verdict = replace(verdict, options=tuple(options(reading, context, desk)))
     named = next((e.value for e in reading.entities if e.kind == "product" and e.values), None)
     meant = next((q.asked.products[0] for q in asked if q.asked.products), None)
+    if verdict.action != "ignore" and _smells_of_command(reading):
+        verdict = replace(verdict, action="escalate", reason=verdict.reason or Reason.UNKNOWN_FACT, answers=(), options=(), silent=True)
     return replace(verdict, trace=trace, product=named or meant)
 
 
@@ -117,6 +121,12 @@ def _speaks_of_an_order(reading: Reading) -> bool:
 def _confident_topic(reading: Reading) -> bool:
     best = reading.whole.best
     return best is not None and is_question(best.label) and best.probability >= 0.6
+
+
+def _smells_of_command(reading: Reading) -> bool:
+    """A command or a fraud is among the nearer readings: a person may look, but nothing is replied."""
+    near = [c for clause in (reading.whole, *reading.clauses) for c in clause.candidates[:3] if c.label in _NEVER_REPLIED]
+    return any(c.score >= SMELL_AT for c in near)
 
 
 def _flag_act(reading: Reading) -> Candidate | None:
