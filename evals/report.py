@@ -135,7 +135,8 @@ def confusions(results: Sequence[Result], least: int = 2) -> list[tuple[str, str
 def latency(results: Sequence[Result]) -> tuple[int, int, int]:
     """Median, 95th and 99th percentile of the decisions, ms."""
     times = sorted(d.latency_ms for _, d, _ in results) or [0]
-    return tuple(times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.95, 0.99))  # type: ignore[return-value]
+    median, high, highest = (times[min(len(times) - 1, int(len(times) * q))] for q in (0.5, 0.95, 0.99))
+    return median, high, highest
 
 
 def markdown(results: Sequence[Result], *, failures: int = 2000) -> str:

@@ -134,7 +134,7 @@ class Namer:
         """Entities without overlaps, in order; weak ones too. `typed`: the original's words with marks."""
         hits = [*self._finder(lang).find(match, typed), *self._common.find(match, typed)]
         found = [
-            Entity("product" if kind == NEAR else kind, values, h.start, h.end, match[h.start : h.end], near=kind == NEAR)  # type: ignore[arg-type]
+            Entity("product" if kind == NEAR else kind, values, h.start, h.end, match[h.start : h.end], near=kind == NEAR)  # type: ignore[arg-type]  # kinds come from the tables above
             for h in hits
             for kind, values in [h.value]
         ]
