@@ -66,13 +66,21 @@ def build_judge(
     places = Places.load(knowledge.root, market)
     names = SheetNames(sheet, tuple(knowledge.packs))
     affixes = {code: (pack.language.before, pack.language.after) for code, pack in knowledge.packs.items()}
-    namer = Namer(names, knowledge.packs, knowledge.kinds, places, Countries.load(knowledge.root, affixes).spans, knowledge.near, [lang.split("-")[0] for lang in langs])
+    namer = Namer(
+        names,
+        knowledge.packs,
+        knowledge.kinds,
+        places,
+        Countries.load(knowledge.root, affixes).spans,
+        knowledge.near,
+        [lang.split("-")[0] for lang in langs],
+    )
     currency = sheet.get(f"markets.{market}.currency")
     desks = {
         code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)
         for code, pack in knowledge.packs.items()
     }
-    reader = Reader(knowledge.packs, namer, langs, extra=_shop_answers(sheet), shelf=Shelf.default())
+    reader = Reader(knowledge.packs, namer, langs, faqs=list(sheet.faqs()), common=knowledge.common, shelf=Shelf.default())
     reader.warm([lang.split("-")[0] for lang in langs])
     spoken = PromiseLanguages(knowledge.root / "languages")
     return RoomJudge(
@@ -81,7 +89,14 @@ def build_judge(
         reader=reader,
         namer=namer,
         desks=desks,
-        guard=Guard.load(knowledge.root, market, tuple(knowledge.packs), home=[lang.split("-")[0] for lang in langs], own_hosts=_own_hosts(sheet), keep=_codes(sheet, market)),
+        guard=Guard.load(
+            knowledge.root,
+            market,
+            tuple(knowledge.packs),
+            home=[lang.split("-")[0] for lang in langs],
+            own_hosts=_own_hosts(sheet),
+            keep=_codes(sheet, market),
+        ),
         promises=PromiseGuard(sheet, places, market, spoken),
         scarcity=ScarcityLedger(sheet, spoken),
         board=Board(room.room),
@@ -159,17 +174,3 @@ def _usual_languages(market: str, knowledge: Knowledge) -> tuple[str, ...]:
         code for code, pack in knowledge.packs.items() if pack.language.locale.endswith(f"_{market}") or market in pack.language.markets
     )
     return own or ("en",)
-
-
-def _shop_answers(sheet: Sheet) -> dict[str, list[tuple[str, str]]]:
-    """The sheet's own free answers as further phrasings: language -> (how viewers ask it, label).
-
-    The answer itself is one too: a question is made of the words of its answer more often than of another question's.
-    """
-    found: dict[str, list[tuple[str, str]]] = {}
-    for faq in sheet.faqs():
-        for lang, asks in faq.asks.items():
-            found.setdefault(lang.split("-")[0], []).extend((ask, f"faq:{faq.path}") for ask in asks)
-        for lang, answer in faq.answer.items():
-            found.setdefault(lang.split("-")[0], []).append((answer, f"faq:{faq.path}"))
-    return found

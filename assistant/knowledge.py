@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import logging
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import tomli as tomllib
+
 from assistant.errors import BadKnowledge
 from assistant.market.phrasebook import PARTS, Pack, load_pack
+from assistant.market.topics import TOPICS
 
 log = logging.getLogger(__name__)
 VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Questions that many shops answer in their own words: id -> what is asked; id -> the topic that half covers it."""
+
+    questions: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Knowledge:
     packs: Mapping[str, Pack]
     kinds: Mapping[str, Sequence[str]]
     near: Mapping[str, Sequence[str]]  # kinds that viewers call by each other's names
+    common: Common
 
 
 def knowledge_root() -> Path:
@@ -55,16 +66,16 @@ def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None,
     `needed`: on air, languages without which there is no use in going on; another one that is broken is left out with a log line.
     """
     root = root or knowledge_root()
-    packs = {}
+    packs, common = {}, load_common(root)
     for code in langs or languages(root):
         try:
-            packs[code] = load_pack(root / "languages" / code)
+            packs[code] = load_pack(root / "languages" / code, common=common.questions or None)
         except BadKnowledge as error:
             if needed is None or code in needed:
                 raise
             log.error("the language %s is left out: %s", code, error)
     kinds, near = load_kinds(root), _products(root).get("near", {})
-    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()})
+    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()}, common)
 
 
 def load_kinds(root: Path) -> dict[str, tuple[str, ...]]:
@@ -72,12 +83,29 @@ def load_kinds(root: Path) -> dict[str, tuple[str, ...]]:
     return {kind: tuple(words) for kind, words in _products(root)["kinds"].items()}
 
 
+def load_common(root: Path) -> Common:
+    """The common questions of a knowledge folder; none where it has no list. Raises `BadKnowledge`."""
+    path = root / "common_questions.toml"
+    if not path.is_file():
+        return Common()
+    data = _read(path, "questions")
+    common = Common(data["questions"], data.get("facts", {}))
+    wrong = [f"{id} = {topic}" for id, topic in common.facts.items() if id not in common.questions or topic not in TOPICS]
+    if wrong:
+        raise BadKnowledge(f"no such question or topic: {', '.join(wrong)}", where=str(path))
+    return common
+
+
 def _products(root: Path) -> dict[str, Any]:
-    path = root / "products.toml"
+    return _read(root / "products.toml", "kinds")
+
+
+def _read(path: Path, needed: str) -> dict[str, Any]:
+    """A TOML file that must have the table `needed`. Raises `BadKnowledge`."""
     try:
-        products = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise BadKnowledge(str(error), where=str(path)) from error
-    if "kinds" not in products:
-        raise BadKnowledge("no [kinds] in it", where=str(path))
-    return products
+    if needed not in data:
+        raise BadKnowledge(f"no [{needed}] in it", where=str(path))
+    return data

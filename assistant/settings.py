@@ -18,11 +18,11 @@ lang = "id"
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import tomli as tomllib
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import process
 

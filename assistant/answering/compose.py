@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from assistant.answering import delivery, paying, sizing, wares
 from assistant.answering.facts import Answer, Asked, Desk
+from assistant.answering.own_questions import FAQ
 from assistant.answering.simple import ONE_LINE, YES_NO, one_line, yes_or_no
 from assistant.market.topics import SIBLINGS, TOPICS
 
-FAQ = "faq:"  # label prefix of a free answer: followed by its path
 MAX_PRODUCTS = 3  # without a product named, a question is answered for at most this many products
 
 _SHOP: dict[str, Callable[[Desk, Asked], Answer | None]] = {

@@ -68,6 +68,30 @@ class ShopNames(Protocol):
     def all_channels(self) -> Sequence[str]: ...
 
 
+class NoShop:
+    """No facts sheet: what is left are the names that the languages bring."""
+
+    products: tuple[str, ...] = ()
+
+    def names_of(self, product: str) -> tuple[str, ...]:
+        return ()
+
+    def values_of(self, product: str, key: str) -> tuple[str, ...]:
+        return ()
+
+    def category_of(self, product: str) -> str | None:
+        return None
+
+    def all_methods(self) -> tuple[str, ...]:
+        return ()
+
+    def all_carriers(self) -> tuple[str, ...]:
+        return ()
+
+    def all_channels(self) -> tuple[str, ...]:
+        return ()
+
+
 Found = tuple[str, tuple[str, ...]]
 NEAR = "near"  # in place of a kind: a product that only goes by this name
 
@@ -90,7 +114,7 @@ class Namer:
         self._near = near or {}
         self._places, self._countries = places, countries
         self._kinds = product_kinds(shop, kinds)
-        self._shop, self._packs = shop, packs
+        self._shop, self._packs, self._all_kinds = shop, packs, kinds
         self._unfit = {product: unfit_topics(shop.category_of(product)) for product in shop.products}
         english = packs.get("en")
         common = [term for lang in mixed if lang in packs for term in self._product_terms(packs[lang], least=4)]
@@ -106,8 +130,18 @@ class Namer:
             terms = list(_shop_terms(self._shop)) if pack is not None and (pack.language.before or pack.language.after) else []
             if pack is not None:
                 terms += [*self._product_terms(pack, least=2), *_pack_terms(pack, self._shop, all_kinds=True)]
-            known = self._finders[lang] = Finder(terms, before=pack.language.before if pack else (), after=pack.language.after if pack else ())
+            known = self._finders[lang] = Finder(
+                terms, before=pack.language.before if pack else (), after=pack.language.after if pack else ()
+            )
         return known
+
+    def without_shop(self) -> Namer:
+        """Finds what the languages name by themselves: what is learned with it holds for every shop and market."""
+        return Namer(NoShop(), self._packs, self._all_kinds, None, self._countries, self._near)
+
+    def weak_places(self, match: str) -> list[str]:
+        """Places named by what is an ordinary word too."""
+        return [match[h.start : h.end] for h in self._places.find(match) if h.weak] if self._places is not None else []
 
     def _of_kind(self, kind: str) -> tuple[tuple[str, ...], bool]:
         """The shop's products of a kind; where it has none, the one product that may go by its name (True)."""

@@ -103,7 +103,11 @@ class Desk:
     def area_name(self, english: str) -> str:
         """A town or region of a list in the sheet, as the viewer's script writes it."""
         known = self.places.resolve(english) if self.places else frozenset()
-        return self.places.name_in(min(known), *self._scripts, without=self.pack.language.foreign_letters) if self.places and known else self.renderer.text(english)
+        return (
+            self.places.name_in(min(known), *self._scripts, without=self.pack.language.foreign_letters)
+            if self.places and known
+            else self.renderer.text(english)
+        )
 
     def english(self, path: str) -> str:
         """Free text at `path` as the sheet writes it in English; empty where it has none."""

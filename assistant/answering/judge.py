@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from assistant.answering import compose
 from assistant.answering.decide import Policy
 from assistant.answering.facts import Answer, Asked, Desk
+from assistant.answering.own_questions import FAQ
 from assistant.answering.questions import ANSWER_AT, Context, Question, foreign_product, is_question, options, questions
 from assistant.answering.retrieval import Candidate
+from assistant.answering.tongue import Clause
 from assistant.answering.trust import Features, Trust, features
-from assistant.answering.understand import Clause, Reading
+from assistant.answering.understand import Reading
 from assistant.domain import IgnoreKind, Reason
 from assistant.market.topics import ESCALATE_ACTS, FLAG_ACTS, IGNORE_ACTS
 
@@ -115,7 +117,9 @@ def _person_needed(reading: Reading, context: Context) -> tuple[Reason, float] |
 def _speaks_of_an_order(reading: Reading) -> bool:
     """A word of an order or a parcel, or a person's matter among the likely readings."""
     near = {c.label for c in reading.whole.candidates[:3]}
-    return bool(reading.whole.cues & {"order", "package", "order_specific"} or near & {Reason.ORDER_SPECIFIC, Reason.COMPLAINT, "order_address"})
+    return bool(
+        reading.whole.cues & {"order", "package", "order_specific"} or near & {Reason.ORDER_SPECIFIC, Reason.COMPLAINT, "order_address"}
+    )
 
 
 def _confident_topic(reading: Reading) -> bool:
@@ -178,7 +182,7 @@ def group_id(verdict: Verdict, holder: Mapping[str, str] | None = None) -> str |
     if verdict.action == "escalate":
         return str(verdict.reason)
     asked, answer = verdict.answers[0]
-    base = asked.topic.removeprefix(compose.FAQ)
+    base = asked.topic.removeprefix(FAQ)
     if asked.topic.startswith("p.") or asked.topic == "price":
         base = f"{'+'.join(asked.products) or 'any'}.{asked.topic.removeprefix('p.')}"
     told_apart = _told_apart(asked, answer)

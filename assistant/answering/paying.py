@@ -15,7 +15,22 @@ BACK = "markets.<M>.returns"
 # A sheet that lists brands takes cards; one that lists cards does not say of which brand.
 _ANY_CARD = frozenset(("card", "cards", "credit card", "credit cards", "debit card", "bank card"))
 _BRANDS = frozenset(
-    ("visa", "mastercard", "american express", "amex", "jcb", "unionpay", "troy", "mir", "elo", "mada", "meeza", "carnet", "hipercard", "bc card")
+    (
+        "visa",
+        "mastercard",
+        "american express",
+        "amex",
+        "jcb",
+        "unionpay",
+        "troy",
+        "mir",
+        "elo",
+        "mada",
+        "meeza",
+        "carnet",
+        "hipercard",
+        "bc card",
+    )
 )
 
 
@@ -24,11 +39,15 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     methods = desk.get(f"{PAY}.methods")
     if methods is MISSING:
         return None
-    wanted = asked.first("method")
+    named_methods = asked.all("method")
+    # "Visa card" names two: the one that is taken is meant, else the one that is no mere kind
+    taken = [e for e in named_methods if on_list(e.value, methods)]
+    exact = [e for e in named_methods if match_key(e.value) not in _ANY_CARD]
+    wanted = next(iter(taken or exact or named_methods), None)
     if wanted is None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     provider = desk.english(f"{PLAN}.provider")
-    if provider and on_list(wanted.value, [provider]):
+    if not taken and provider and match_key(wanted.value) not in _ANY_CARD and on_list(wanted.value, [provider]):
         return installments(desk, asked)
     ours = on_list(wanted.value, methods)
     if ours is None and match_key(wanted.value) in _BRANDS and any(match_key(m) in _ANY_CARD for m in methods):
@@ -92,6 +111,9 @@ def installments(desk: Desk, asked: Asked) -> Answer | None:
     available = desk.get(f"{PLAN}.available")
     if available is MISSING:
         return None
+    other = [e for e in asked.all("method") if not on_list(e.value, [desk.english(f"{PLAN}.provider")])]
+    if other and "installments" not in asked.cues:
+        return pay_methods(desk, asked)  # "can I pay with Halyk" names a method and no parts
     if not available:
         return desk.answer("installments.no", f"{PLAN}.available")
     provider = desk.text(f"{PLAN}.provider")

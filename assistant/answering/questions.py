@@ -5,14 +5,16 @@ No thresholds of trust here beyond what tells one reading from another: how far 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering import compose
 from assistant.answering.entities import Entity
 from assistant.answering.facts import Answer, Asked, Desk
-from assistant.answering.understand import Clause, Reading
+from assistant.answering.own_questions import FAQ, product_of
+from assistant.answering.tongue import Clause
+from assistant.answering.understand import Reading
 from assistant.answering.viewers import Memory
 from assistant.market.topics import CONCEPTS, IGNORE_ACTS, TOPICS
 
@@ -34,6 +36,8 @@ _KEY_THING = {
     "ships_to": "country",
     "p.colours": "colour",
 }
+_POSTAGE = ("ship_fee", "exchange_postage", "return_postage")
+_POSTAGE_OF = (("exchange", "exchange_postage"), ("return", "return_postage"), ("refund", "return_postage"), ("opened", "return_postage"))
 # What an entity alone makes a follow-up about, when the earlier topic can take it.
 _FOLLOW_KINDS = ("product", "place", "country", "colour", "size", "method", "carrier", "channel", "weekday")
 
@@ -69,7 +73,8 @@ def questions(reading: Reading, context: Context, desk: Desk, least: float) -> l
         topic = _topic(clause, reading, CLAUSE_AT + NAMED_BONUS)
         if topic is not None:
             entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
-            asked = _asked(topic[0], entities, clause.match, reading, context, desk)
+            label = _in_that_matter(topic[0], {asked for asked, _ in found})
+            asked = _asked(label, entities, clause.match, reading, context, desk)
             found[asked.topic, asked.products] = Question(asked, topic[1], clause, "part")
     distinct = list(found.values())
     best = reading.whole.best
@@ -97,12 +102,20 @@ def _several(reading: Reading, context: Context, desk: Desk) -> list[Question]:
         if best is None or not is_question(best.label) or best.probability < PART_AT:
             continue
         entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
-        asked = _asked(best.label, entities, clause.match, reading, context, desk)
-        found.setdefault(best.label, Question(asked, best.probability, clause, "part"))
+        label = _in_that_matter(best.label, found)
+        asked = _asked(label, entities, clause.match, reading, context, desk)
+        found.setdefault(label, Question(asked, best.probability, clause, "part"))
     kept = [q for q in found.values() if compose.answer(desk, q.asked) is not None and not foreign_product(q.asked, reading)]
     if not 2 <= len(kept) <= MAX_ANSWERS or len(kept) < len(found) or sum(q.probability for q in kept) < PARTS_AT * len(kept):
         return []
     return kept
+
+
+def _in_that_matter(label: str, before: Collection[str]) -> str:
+    """A cost asked in one breath with a return or an exchange is the cost of that: "can I send it back, and who pays the postage"."""
+    if label not in _POSTAGE:
+        return label
+    return next((cost for matter, cost in _POSTAGE_OF if any(topic == matter or topic.startswith(f"{matter}_") for topic in before)), label)
 
 
 def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list[Question]:
@@ -110,7 +123,12 @@ def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list
     if topic.startswith(("p.", "ship_")) or len(reading.whole.candidates) < 2:
         return []
     top, second = reading.whole.candidates[:2]
-    if top.label != topic or topic.split("_")[0] != second.label.split("_")[0] or second.probability < KINDRED_AT or second.label not in TOPICS:
+    if (
+        top.label != topic
+        or topic.split("_")[0] != second.label.split("_")[0]
+        or second.probability < KINDRED_AT
+        or second.label not in TOPICS
+    ):
         return []
     asked = _asked(second.label, reading.entities, reading.whole.match, reading, context, desk)
     made = compose.answer(desk, asked)
@@ -203,8 +221,24 @@ def _follow_up(reading: Reading, context: Context, desk: Desk) -> Question | Non
 
 
 def _asked(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
+    topic = _of_one_product(topic, reading, context)
     products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
     return Asked(topic, products, tuple(entities), match, reading.yes_no, reading.whole.cues)
+
+
+def _of_one_product(topic: str, reading: Reading, context: Context) -> str:
+    """Of free answers on several products, the one on the product spoken of or shown; else the topic as it is, which has no answer."""
+    paths = topic.removeprefix(FAQ).split("|")
+    if len(paths) == 1:
+        return topic
+    meant = next((p for product in _around(reading, context) for p in paths if product_of(p) == product), None)
+    return FAQ + (meant or next((p for p in paths if product_of(p) is None), topic.removeprefix(FAQ)))
+
+
+def _around(reading: Reading, context: Context) -> tuple[str, ...]:
+    """The products spoken of before or shown now, the likelier ones first."""
+    remembered = (context.memory.product,) if context.memory and context.memory.product else ()
+    return (*context.showing, *remembered) if reading.this else (*remembered, *context.showing)
 
 
 def _products(topic: str, entities: Sequence[Entity], reading: Reading, context: Context, desk: Desk) -> tuple[str, ...]:
@@ -214,8 +248,7 @@ def _products(topic: str, entities: Sequence[Entity], reading: Reading, context:
     if named:
         return tuple(dict.fromkeys(_narrow(values, remembered, context, topic, desk) for values in named))
     fitting = compose.applicable(desk, topic) if topic in TOPICS else ()
-    order = (*context.showing, *remembered) if reading.this else (*remembered, *context.showing)
-    for product in order:
+    for product in _around(reading, context):
         if product in fitting or (not fitting and product):
             return (product,)
     return ()
@@ -240,4 +273,4 @@ def foreign_product(asked: Asked, reading: Reading) -> bool:
 
 
 def is_question(label: str) -> bool:
-    return label in TOPICS or label.startswith(compose.FAQ)
+    return label in TOPICS or label.startswith(FAQ)

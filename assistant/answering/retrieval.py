@@ -26,8 +26,9 @@ CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.55, 0.25, 0.2
 POWERS = (0.34, 0.33, 0.33)  # shares of the kernel, its square and its cube: two signs together say more than twice one
 MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
 RIDGE = 0.35
-VERSION = 7  # of the training; a change of method makes stored ones worthless
+VERSION = 8  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.15  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
+_LONERS = ("p.", "common:", "faq:")  # labels without a family
 _WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
 _FULL, _HALF_RANGE = np.float32(65535), 32767  # of 16 bits
 _BLOCK = 256  # rows of the kernel made at once
@@ -81,22 +82,23 @@ class _View:
     no table of strings has to be kept for a language.
     """
 
-    def __init__(self, rows: Sequence[Iterable[str]], weight: float) -> None:
+    def __init__(self, rows: Iterable[Iterable[str]], weight: float) -> None:
+        """`rows`: the features of each phrasing, read once: all of them at a time would be tens of megabytes of strings."""
         self.weight = weight
         columns = [_columns(row) for row in rows]
         hashed = np.concatenate([*columns, np.zeros(0, dtype=np.int32)])
         pointers = np.cumsum([0, *map(len, columns)], dtype=np.int32)
         self._used, indices, counts = np.unique(hashed, return_inverse=True, return_counts=True)  # the columns that some phrasing has
-        self._idf = (np.log((1 + len(rows)) / (1 + counts)) + 1).astype(np.float32)
-        matrix = sparse.csr_matrix((self._idf[indices], indices, pointers), shape=(len(rows), len(self._used)))
+        self._idf = (np.log((1 + len(columns)) / (1 + counts)) + 1).astype(np.float32)
+        matrix = sparse.csr_matrix((self._idf[indices], indices, pointers), shape=(len(columns), len(self._used)))
         norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
         norms[norms == 0] = 1
         columns_first = sparse.csc_matrix(sparse.diags(1 / norms) @ matrix, dtype=np.float32)
         # Kept half as wide as scipy would: a room holds two dozen languages. A phrasebook has fewer than 65,536 lines, and
         # the weights of a row of unit length lie in 0..1 (16 bits of it; halves of floats would be slow to read).
         self._pointers, self._rows = columns_first.indptr, columns_first.indices.astype(np.uint16)
-        self._data, self._height = np.rint(columns_first.data * _FULL).astype(np.uint16), len(rows)
-        self._default_idf = float(np.log(1 + len(rows)) + 1)
+        self._data, self._height = np.rint(columns_first.data * _FULL).astype(np.uint16), len(columns)
+        self._default_idf = float(np.log(1 + len(columns)) + 1)
 
     def add_gram(self, kernel: np.ndarray) -> None:
         """Add the similarities among the known phrasings to `kernel`, shape (n, n), some rows at a time."""
@@ -140,20 +142,18 @@ def _columns(features: Iterable[str]) -> np.ndarray:
 class Retriever:
     """A trained classifier for one language. Immutable after construction."""
 
-    def __init__(
-        self, examples: Sequence[Example], *, spaced: bool, shelf: Shelf | None = None, vectors: np.ndarray | None = None
-    ) -> None:
+    def __init__(self, examples: Sequence[Example], *, spaced: bool, shelf: Shelf | None = None, vectors: np.ndarray | None = None) -> None:
         """`shelf`: where the same phrasings may have been trained before; `vectors`: of the phrasings by a sentence encoder, (n, d)."""
         self.spaced = spaced
-        self._texts = [e.text for e in examples]
+        self.texts = [e.text for e in examples]
         self.labels = tuple(sorted({e.label for e in examples}))
         self._row_label = np.array([self.labels.index(e.label) for e in examples])
         self._vectors = vectors
         share = 1.0 if vectors is None else 1.0 - MEANING_WEIGHT
         self._views = (
-            _View([_grams(e.text, spaced) for e in examples], share * CHAR_WEIGHT),
-            _View([_words(e.text) | e.marked for e in examples], share * WORD_WEIGHT),
-            _View([e.cues for e in examples], share * CUE_WEIGHT),
+            _View((_grams(e.text, spaced) for e in examples), share * CHAR_WEIGHT),
+            _View((_words(e.text) | e.marked for e in examples), share * WORD_WEIGHT),
+            _View((e.cues for e in examples), share * CUE_WEIGHT),
         )
         name = self._digest(examples) if shelf else ""
         stored = shelf.get(name) if shelf else None
@@ -173,12 +173,12 @@ class Retriever:
         return digest.hexdigest()[:32]
 
     def _fits(self, stored: Mapping[str, np.ndarray]) -> bool:
-        shapes = {"dual": (len(self._texts), len(self.labels)), "step": (len(self.labels),), "slope": (3,), "offset": ()}
+        shapes = {"dual": (len(self.texts), len(self.labels)), "step": (len(self.labels),), "slope": (3,), "offset": ()}
         return all(name in stored and stored[name].shape == shape and np.isfinite(stored[name]).all() for name, shape in shapes.items())
 
     def _train(self) -> dict[str, np.ndarray]:
         """`dual` weights (n, labels) as 16-bit steps of `step` (labels,), `slope` (3,) and `offset` () of the probability. Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
-        n = len(self._texts)
+        n = len(self.texts)
         kernel = _scratch(n)
         for view in self._views:
             view.add_gram(kernel)
@@ -197,8 +197,8 @@ class Retriever:
         dual, left_out = dual @ kin, left_out @ kin
         np.fill_diagonal(kernel, 0)
         slope, offset = _calibrate(left_out, kernel, self._row_label)
-        step = np.maximum(np.abs(dual).max(axis=0), 1e-9) / _HALF_RANGE
-        return {"dual": np.rint(dual / step).astype(np.int16), "step": step.astype(np.float32), "slope": slope, "offset": np.array(offset)}
+        steps, step = _in_steps(dual)
+        return {"dual": steps, "step": step, "slope": slope, "offset": np.array(offset)}
 
     def learn(self, extra: Sequence[Example]) -> None:
         """Add a shop's own phrasings: what the known ones say of them is corrected by a second, small regression (one step of
@@ -213,9 +213,9 @@ class Retriever:
         targets = np.zeros_like(said)
         targets[np.arange(len(extra)), [self.labels.index(e.label) for e in extra]] = 1
         views = (
-            _View([_grams(e.text, self.spaced) for e in extra], CHAR_WEIGHT),
-            _View([_words(e.text) | e.marked for e in extra], WORD_WEIGHT),
-            _View([e.cues for e in extra], CUE_WEIGHT),
+            _View((_grams(e.text, self.spaced) for e in extra), CHAR_WEIGHT),
+            _View((_words(e.text) | e.marked for e in extra), WORD_WEIGHT),
+            _View((e.cues for e in extra), CUE_WEIGHT),
         )
         kernel = np.zeros((len(extra), len(extra)), dtype=np.float32)
         for view in views:
@@ -246,7 +246,7 @@ class Retriever:
         sims = self._similarities(text, cues, marked, vector)
         near = np.flatnonzero(sims)
         scores = (sims[near] @ self._dual[near].astype(np.float32)) * self._step
-        row_label, texts = self._row_label, self._texts
+        row_label, texts = self._row_label, self.texts
         if self._extra is not None:
             views, dual, more, of_label = self._extra
             own = self._views_of(views, text, cues, marked)
@@ -294,9 +294,15 @@ def _likeness(cosines: np.ndarray) -> np.ndarray:
     return np.maximum(cosines, 0).astype(np.float32) ** 3
 
 
+def _in_steps(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (n, labels) as 16-bit steps, and the step of each label."""
+    step = np.maximum(np.abs(weights).max(axis=0, initial=0), 1e-9) / _HALF_RANGE
+    return np.rint(weights / step).astype(np.int16), step.astype(np.float32)
+
+
 def _kin(labels: Sequence[str]) -> np.ndarray:
     """(labels, labels): each label's score also lifts its family's (`coupon_*`, `giveaway_*`): one says what the talk is of."""
-    families = [label if label.startswith("p.") else label.split("_")[0] for label in labels]
+    families = [label if label.startswith(_LONERS) else label.split("_")[0] for label in labels]
     same = np.array([[a == b for b in families] for a in families], dtype=np.float32)
     return (np.eye(len(labels), dtype=np.float32) + FAMILY_WEIGHT * (same - np.eye(len(labels), dtype=np.float32))).astype(np.float32)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from assistant.answering.bounds import lead
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.market.sheet import MISSING
 from assistant.market.topics import TOPICS
@@ -116,7 +118,9 @@ def one_line(desk: Desk, asked: Asked, product: str | None) -> Answer | None:
     value = desk.get(path)
     if value is MISSING:
         return None
-    return desk.answer(asked.topic, path, **{blank: form(desk, value, path)}, **_product(desk, product))
+    made = desk.answer(asked.topic, path, **{blank: form(desk, value, path)}, **_product(desk, product))
+    first = lead(desk, asked, value)
+    return replace(made, text=f"{first} {made.text}") if first else made
 
 
 def yes_or_no(desk: Desk, asked: Asked, product: str | None) -> Answer | None:

@@ -10,10 +10,10 @@ towards none. Thresholds follow from the precision that is wanted.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+import tomli as tomllib
 from pydantic import ValidationError
 
 from assistant.answering.compose import needs_product

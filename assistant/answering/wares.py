@@ -237,6 +237,8 @@ def sugar(desk: Desk, asked: Asked, product: str) -> Answer | None:
     for key, line in (("sugar_g_per_100g", "p.sugar"), ("sugar_g_per_gummy", "p.sugar.each")):
         value = desk.get(f"products.{product}.{key}")
         if value is not MISSING:
+            if value == 0:
+                return desk.answer("p.sugar.none", f"products.{product}.{key}", product=desk.product_name(product))
             return desk.answer(
                 line, f"products.{product}.{key}", product=desk.product_name(product), value=desk.renderer.unit(value, "gram")
             )

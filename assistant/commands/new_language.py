@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from babel import Locale, UnknownLocaleError
 
 from assistant.errors import BadInput
-from assistant.knowledge import knowledge_root, load_kinds
+from assistant.knowledge import knowledge_root, load_common, load_kinds
 from assistant.market.phrasebook import BLANKS, Pack, load_pack
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
@@ -61,6 +61,7 @@ def new_language(arguments: argparse.Namespace) -> int:
         "glossary": _table("What facts sheets say in English, and how it reads in this language.", "terms", english.glossary),
         "answers": _answers(english),
         "numbers": _numbers(),
+        "common": _common(load_common(root).questions, english),
     }
     folder.mkdir(parents=True)
     for name, text in files.items():
@@ -90,6 +91,13 @@ def _phrasebook(english: Pack) -> str:
     lines += ["", "[acts]"]
     for act in ACTS:
         lines += [f"# {_ACT_NOTES[act]}", f"{act} = []"]
+    return "\n".join([*lines, ""])
+
+
+def _common(questions: Mapping[str, str], english: Pack) -> str:
+    lines = ["# Questions that shops answer in their own words, as viewers ask them.", "", "[common]"]
+    for id, meaning in questions.items():
+        lines += [f"# {meaning}; in English: {'; '.join(english.phrases.common.get(id, ())[:3])}", f"{id} = []"]
     return "\n".join([*lines, ""])
 
 

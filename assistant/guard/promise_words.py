@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
+import tomli as tomllib
 from pydantic import Field, ValidationError
 
 from assistant.domain import Value

@@ -6,11 +6,11 @@ sentence that trips it and one that must pass: those are its tests. Matching is 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
+import tomli as tomllib
 from pydantic import Field, ValidationError, model_validator
 
 from assistant.domain import CommentFlag, Severity, SpeechFlag, Value

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
+import tomli as tomllib
 from pydantic import ValidationError
 
 from assistant.domain import Value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
+import tomli as tomllib
 from babel import Locale, UnknownLocaleError
 from pydantic import ValidationError
 

@@ -7,21 +7,25 @@ faults at once. Nothing falls back to English: a line that is missing is a fault
 from __future__ import annotations
 
 import string
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import tomli as tomllib
 from pydantic import Field, ValidationError
 
 from assistant.domain import Value
 from assistant.errors import BadKnowledge
 from assistant.language.number_words import NumberWords, load_number_words
+from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import match_key
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
 PARTS = ("language", "phrasebook", "words", "names", "glossary", "answers")  # files of a language folder, without .toml
 BLANKS = ("product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "number", "amount", "month")
+
+COMMON = "common:"  # label prefix of a common question
 
 Names = dict[str, tuple[str, ...]]
 
@@ -78,6 +82,13 @@ class NameLists(Value):
 class Phrasebook(Value):
     asks: Names
     acts: Names
+    common: Names = {}  # ways of asking what shops answer in their own words; see knowledge/common_questions.toml
+
+    def all(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every label with its phrasings: topics, acts, and common questions as `common:<id>`."""
+        yield from self.asks.items()
+        yield from self.acts.items()
+        yield from ((f"{COMMON}{id}", phrases) for id, phrases in self.common.items())
 
 
 class Pack(Value):
@@ -96,6 +107,11 @@ class Pack(Value):
     def code(self) -> str:
         return self.language.code
 
+    @cached_property
+    def quantities(self) -> QuantityReader | None:
+        """Reads what is counted in this language; None without number words."""
+        return QuantityReader(self.numbers) if self.numbers else None
+
     def line(self, key: str, script: str | None = None) -> str:
         """Answer line `key`, in `script` where the language has one for it."""
         return self.answers_by_script.get(script or "", {}).get(key) or self.answers[key]
@@ -104,16 +120,20 @@ class Pack(Value):
 SHOWN = 20  # faults that an error names
 
 
-def load_pack(folder: Path, shown: int = SHOWN) -> Pack:
-    """Read and check one language folder. Raises `BadKnowledge` naming the first `shown` faults and how many more there are."""
+def load_pack(folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None = None) -> Pack:
+    """Read and check one language folder. Raises `BadKnowledge` naming the first `shown` faults and how many more there are.
+
+    `common`: ids of the common questions; without them any are accepted.
+    """
     faults: list[str] = []
     parts = {name: _read(folder / f"{name}.toml", faults) for name in PARTS}
+    optional = {name: _read(path, faults) for name in ("common",) if (path := folder / f"{name}.toml").is_file()}
     by_script = {p.stem.split(".", 1)[1]: _read(p, faults).get("answers", {}) for p in sorted(folder.glob("answers.*.toml"))}
     if not faults:
         try:
             pack = Pack(
                 language=Language(**parts["language"]),
-                phrases=Phrasebook(**parts["phrasebook"]),
+                phrases=Phrasebook(**parts["phrasebook"], **optional.get("common", {})),
                 words=Words(**parts["words"]),
                 names=NameLists(**parts["names"]),
                 glossary=parts["glossary"].get("terms", {}),
@@ -125,6 +145,7 @@ def load_pack(folder: Path, shown: int = SHOWN) -> Pack:
             faults += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         else:
             faults += _faults(pack, folder.name)
+            faults += [f"common: unknown question {c}" for c in pack.phrases.common if common is not None and c not in common]
     if faults:
         more = f"; and {len(faults) - shown} more" if len(faults) > shown else ""
         raise BadKnowledge("; ".join(faults[:shown]) + more, where=str(folder))
@@ -134,9 +155,10 @@ def load_pack(folder: Path, shown: int = SHOWN) -> Pack:
 THIN = 6  # ways of asking under which a topic is hardly recognised
 
 
-def thin_spots(pack: Pack, kinds: Mapping[str, Sequence[str]]) -> list[str]:
-    """Where a complete language is still thin: topics with few ways of asking, kinds of product without a noun."""
+def thin_spots(pack: Pack, kinds: Mapping[str, Sequence[str]], common: Iterable[str] = ()) -> list[str]:
+    """Where a complete language is still thin: questions with few ways of asking, kinds of product without a noun."""
     few = [topic for topic in TOPICS if len(pack.phrases.asks[topic]) < THIN]
+    few += [f"{COMMON}{id}" for id in common if len(pack.phrases.common.get(id, ())) < THIN]
     unnamed = [kind for kind in kinds if not pack.names.products.get(kind)]
     hints = [f"fewer than {THIN} ways of asking: {', '.join(few)}"] if few else []
     return hints + ([f"no noun for these kinds of product: {', '.join(unnamed)}"] if unnamed else [])
@@ -174,7 +196,7 @@ def blanks_of(text: str) -> set[str]:
 
 def _blank_faults(pack: Pack) -> list[str]:
     faults = []
-    for key, phrases in {**pack.phrases.asks, **pack.phrases.acts}.items():
+    for key, phrases in pack.phrases.all():
         for phrase in phrases:
             try:
                 wrong = blanks_of(phrase) - set(BLANKS)
@@ -203,7 +225,7 @@ def _double_faults(pack: Pack) -> list[str]:
     """The same phrase under two topics teaches nothing."""
     seen: dict[str, str] = {}
     faults = []
-    for key, phrases in {**pack.phrases.asks, **pack.phrases.acts}.items():
+    for key, phrases in pack.phrases.all():
         for phrase in phrases:
             other = seen.setdefault(match_key(phrase), key)
             if other != key:

@@ -16,10 +16,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
+import tomli as tomllib
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from assistant.domain import Value

@@ -8,12 +8,13 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Literal
+
+import tomli as tomllib
 
 from assistant.domain import Value
 from assistant.errors import BadSheet

@@ -158,7 +158,7 @@ _SHOP = [
         "markets.<M>.shipping.fee_courier",
         "=(amount)",
     ),
-    _topic("ship_free", "free shipping from how much, is shipping free", "markets.<M>.shipping.free_from", "=(amount)"),
+    _topic("ship_free", "free shipping from how much, is shipping free", "markets.<M>.shipping.free_from", "=(amount) reached() short()"),
     _topic(
         "ship_carrier",
         "which courier, do you use courier X",
@@ -341,7 +341,7 @@ _PRODUCT = [
     _topic("p.contains_alcohol", "does this food contain alcohol", "products.<P>.contains_alcohol", "yes(product) no(product)"),
     _topic("p.allergens", "allergens: nuts, gluten, soy, milk", "products.<P>.allergens", "=(product items) none(product)"),
     _topic(
-        "p.sugar", "how much sugar", "products.<P>.sugar_g_per_100g products.<P>.sugar_g_per_gummy", "=(product value) each(product value)"
+        "p.sugar", "how much sugar", "products.<P>.sugar_g_per_100g products.<P>.sugar_g_per_gummy", "=(product value) each(product value) none(product)"
     ),
     _topic("p.energy_kcal_per_100g", "calories", "products.<P>.energy_kcal_per_100g", "=(product value)"),
     _topic("p.net_weight_g", "how many grams in a pack", "products.<P>.net_weight_g", "=(product value)"),
@@ -451,6 +451,8 @@ FRAME_LINES: dict[str, tuple[str, ...]] = {
     "hold.unknown_fact": (),
     "hold.privacy": (),
     "product_not_here": ("product",),
+    "bound.fits": (),
+    "bound.fits_not": (),
     "note": ("text",),
     "days.range": ("min", "max"),
     "days.one": ("min",),

@@ -6,11 +6,11 @@ Its host lines are a supplied transcript. They are given as such (`origin` "supp
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, Literal
 
+import tomli as tomllib
 from pydantic import Field, ValidationError
 
 from assistant.domain import LANG, Comment, Gap, Health, Room, Utterance, Value

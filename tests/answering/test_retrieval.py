@@ -107,3 +107,10 @@ def test_the_shelf_is_bounded_and_a_folder_that_cannot_be_written_is_no_fault(tm
     blocked = Shelf(tmp_path / "file")
     blocked.put("x", {"a": np.zeros(1)})
     assert blocked.get("x") is None
+
+
+def test_what_a_shop_teaches_is_known_beside_what_was_known():
+    retriever = Retriever(examples(), spaced=True)
+    retriever.learn([Example("muat sajadah ga", frozenset(), "faq:products.bag.faq.mat")])
+    assert retriever.candidates("sajadah muat", frozenset())[0].label == "faq:products.bag.faq.mat"
+    assert retriever.candidates("ongkir berapa", frozenset())[0].label == "ship_fee"
