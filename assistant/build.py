@@ -80,7 +80,7 @@ def build_judge(
         code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)
         for code, pack in knowledge.packs.items()
     }
-    reader = Reader(knowledge.packs, namer, langs, faqs=list(sheet.faqs()), common=knowledge.common, shelf=Shelf.default())
+    reader = Reader(knowledge.packs, namer, langs, faqs=list(sheet.faqs()), common=knowledge.common, shelf=Shelf.default(), source=knowledge.digest)
     reader.warm([lang.split("-")[0] for lang in langs])
     spoken = PromiseLanguages(knowledge.root / "languages")
     return RoomJudge(

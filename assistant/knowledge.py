@@ -11,11 +11,13 @@ from typing import Any
 
 import tomli as tomllib
 
+from assistant import fingerprint
 from assistant.errors import BadKnowledge
 from assistant.market.phrasebook import PARTS, Pack, load_pack
 from assistant.market.topics import TOPICS
 
 log = logging.getLogger(__name__)
+_SHARED = ("products.toml", "places/countries.toml")
 VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
 
 
@@ -36,6 +38,7 @@ class Knowledge:
     kinds: Mapping[str, Sequence[str]]
     near: Mapping[str, Sequence[str]]  # kinds that viewers call by each other's names
     common: Common
+    digest: str = ""  # of what all languages share
 
 
 def knowledge_root() -> Path:
@@ -63,19 +66,20 @@ def _is_draft(folder: Path) -> bool:
 def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None, *, needed: Sequence[str] | None = None) -> Knowledge:
     """Load these languages (default: all). Raises `BadKnowledge` naming every fault of the first bad folder.
 
-    `needed`: on air, languages without which there is no use in going on; another one that is broken is left out with a log line.
+    `needed`: on air, languages without which there is no use in going on; another one that is broken is left out with a log line,
+    now, or when it is first heard if it is its phrasings that are.
     """
     root = root or knowledge_root()
     packs, common = {}, load_common(root)
     for code in langs or languages(root):
         try:
-            packs[code] = load_pack(root / "languages" / code, common=common.questions or None)
+            packs[code] = load_pack(root / "languages" / code, common=common.questions or None, phrases=needed is None or code in needed)
         except BadKnowledge as error:
             if needed is None or code in needed:
                 raise
             log.error("the language %s is left out: %s", code, error)
     kinds, near = load_kinds(root), _products(root).get("near", {})
-    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()}, common)
+    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()}, common, fingerprint.of_files(root / name for name in _SHARED))
 
 
 def load_kinds(root: Path) -> dict[str, tuple[str, ...]]:

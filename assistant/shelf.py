@@ -1,4 +1,4 @@
-"""Trained classifiers kept between starts: training a language takes a second, reading it back a few milliseconds.
+"""Trained classifiers kept between starts: training a language takes seconds, reading it back a few milliseconds.
 
 A cache and no more: named by a digest of what was trained on, lost without harm, never trusted beyond its shapes.
 """
@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 
 VARIABLE = "LIVE_ASSISTANT_CACHE"
-KEEP = 120  # files; the oldest go first (a language and shop is one of 0.3-2 MB)
+MOST_BYTES = 512 * 2**20  # of the folder; what was not used for longest goes first (a language is one file of 3-8 MB)
 
 
 class Shelf:
     """Arrays by name in one folder. Every fault of the disk is a miss: the caller trains again."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self.folder, self._most = folder, most_bytes
 
     @classmethod
     def default(cls) -> Shelf:
@@ -34,7 +34,9 @@ class Shelf:
         """The arrays put under this name, or None."""
         try:
             with open(self.folder / f"{name}.npz", "rb") as file, np.load(file, allow_pickle=False) as stored:
-                return dict(stored)
+                arrays = dict(stored)
+            os.utime(self.folder / f"{name}.npz")
+            return arrays
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return None
 
@@ -50,6 +52,9 @@ class Shelf:
             return
 
     def _tidy(self) -> None:
-        files = sorted(self.folder.glob("*.npz"), key=lambda path: path.stat().st_mtime)
-        for path in files[:-KEEP]:
-            path.unlink(missing_ok=True)
+        files = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in self.folder.glob("*.npz")), reverse=True)
+        total = 0
+        for _, size, path in files:
+            total += size
+            if total > self._most:
+                path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "assistant"
 FLOORS = {
     "domain": 0, "errors": 0,
-    "ports": 1, "masking": 1, "language": 1, "market": 1, "knowledge": 1,
+    "ports": 1, "masking": 1, "fingerprint": 1, "language": 1, "market": 1, "knowledge": 1,
     "answering": 2, "guard": 2, "handoff": 2,
     "record": 3, "voice": 3, "exchange": 3, "clock": 3, "judging": 3, "shelf": 3, "session": 3, "meaning": 3,
     "platforms": 4, "voice.transcribers": 4, "encoders": 4,

@@ -9,7 +9,7 @@ heard, and kept on a shelf for the next start.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mmap import mmap
@@ -83,28 +83,40 @@ class _View:
     no table of strings has to be kept for a language.
     """
 
-    def __init__(self, rows: Iterable[Iterable[str]], weight: float) -> None:
+    _KEPT = ("used", "idf", "pointers", "rows", "data")
+
+    def __init__(self, weight: float, height: int, arrays: Mapping[str, np.ndarray]) -> None:
+        """`height`: phrasings; `arrays`: what `of` counted."""
+        self.weight, self._height = weight, height
+        self._used, self._idf, self._pointers, self._rows, self._data = (arrays[name] for name in self._KEPT)
+        self._default_idf = float(np.log(1 + height) + 1)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What `__init__` takes."""
+        return dict(zip(self._KEPT, (self._used, self._idf, self._pointers, self._rows, self._data), strict=True))
+
+    @classmethod
+    def of(cls, rows: Iterable[Iterable[str]], weight: float) -> _View:
         """`rows`: the features of each phrasing, read once: all of them at a time would be tens of megabytes of strings."""
-        self.weight = weight
         columns = [_columns(row) for row in rows]
         lengths = np.array([len(row) for row in columns], dtype=np.int32)
         hashed = np.concatenate([*columns, np.zeros(0, dtype=np.int32)])
         del columns
         by_column = np.argsort(hashed, kind="stable").astype(np.int32)
-        self._used, counts = np.unique(hashed, return_counts=True)  # the columns that some phrasing has
+        used, counts = np.unique(hashed, return_counts=True)  # the columns that some phrasing has
         del hashed
-        self._idf = (np.log((1 + len(lengths)) / (1 + counts)) + 1).astype(np.float32)
+        idf = (np.log((1 + len(lengths)) / (1 + counts)) + 1).astype(np.float32)
         # A phrasebook has fewer than 65,536 lines, and the weights of a row of unit length lie in 0..1 (16 bits of it; halves of
         # floats would be slow to read): a room holds two dozen languages.
-        self._pointers = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        self._rows, self._height = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)[by_column], len(lengths)
-        weights = np.repeat(self._idf, counts)
-        norms = np.sqrt(np.bincount(self._rows, weights=weights**2, minlength=len(lengths))).astype(np.float32)
+        pointers = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        of_row = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)[by_column]
+        weights = np.repeat(idf, counts)
+        norms = np.sqrt(np.bincount(of_row, weights=weights**2, minlength=len(lengths))).astype(np.float32)
         norms[norms == 0] = 1
-        weights /= norms[self._rows]
+        weights /= norms[of_row]
         weights *= _FULL
-        self._data = np.rint(weights).astype(np.uint16)
-        self._default_idf = float(np.log(1 + len(lengths)) + 1)
+        data = np.rint(weights).astype(np.uint16)
+        return cls(weight, len(lengths), dict(zip(cls._KEPT, (used, idf, pointers, of_row, data), strict=True)))
 
     def add_gram(self, kernel: np.ndarray) -> None:
         """Add the similarities among the known phrasings to `kernel`, shape (n, n), some rows at a time."""
@@ -150,67 +162,77 @@ def _columns(features: Iterable[str]) -> np.ndarray:
 class Retriever:
     """A trained classifier for one language. Immutable after construction."""
 
-    def __init__(self, examples: Sequence[Example], *, spaced: bool, shelf: Shelf | None = None, vectors: np.ndarray | None = None) -> None:
-        """`shelf`: where the same phrasings may have been trained before; `vectors`: of the phrasings by a sentence encoder, (n, d)."""
+    def __init__(
+        self,
+        examples: Callable[[], Sequence[Example]],
+        *,
+        spaced: bool,
+        shelf: Shelf | None = None,
+        name: str = "",
+        vectors: np.ndarray | None = None,
+    ) -> None:
+        """`examples` gives the phrasings where they were not trained before: `shelf` is where they may have been, under `name`,
+        which must change with them. `vectors`: of the phrasings by a sentence encoder, (n, d)."""
         self.spaced = spaced
-        order = sorted(range(len(examples)), key=lambda i: examples[i].label)
-        examples = [examples[i] for i in order]
-        vectors = None if vectors is None else vectors[order]
-        self.texts = [e.text for e in examples]
-        self.labels = tuple(sorted({e.label for e in examples}))
-        self._row_label = np.searchsorted(self.labels, [e.label for e in examples])
-        self._starts = np.searchsorted(self._row_label, np.arange(len(self.labels)))  # the rows of a label stand together
-        self._vectors = vectors
         share = 1.0 if vectors is None else 1.0 - MEANING_WEIGHT
-        self._views = (
-            _View((_grams(e.text, spaced) for e in examples), share * CHAR_WEIGHT),
-            _View((_words(e.text) | e.marked for e in examples), share * WORD_WEIGHT),
-            _View((e.cues for e in examples), share * CUE_WEIGHT),
-        )
-        name = self._digest(examples) if shelf else ""
+        self._weights = (share * CHAR_WEIGHT, share * WORD_WEIGHT, share * CUE_WEIGHT)
+        name = self._name(name, vectors)
         stored = shelf.get(name) if shelf else None
-        trained = stored if stored is not None and self._fits(stored) else self._train()
-        if shelf and trained is not stored:
-            shelf.put(name, trained)
+        if stored is None or not _is_whole(stored):
+            stored = self._made(examples(), vectors)
+            if shelf:
+                shelf.put(name, stored)
+        self.labels = tuple(str(label) for label in stored["labels"])
+        self._texts, self._ends, self._starts = stored["texts"], stored["ends"], stored["starts"]
+        n = len(self._ends)
+        self._row_label = np.repeat(np.arange(len(self.labels), dtype=np.uint16), np.diff([*self._starts.tolist(), n]))
+        self._views = tuple(
+            _View(weight, n, {key: stored[f"{i}.{key}"] for key in _View._KEPT}) for i, weight in enumerate(self._weights)
+        )
+        self._vectors = None if vectors is None else vectors[stored["order"]]
         self._extra: tuple[tuple[_View, ...], np.ndarray, list[str], np.ndarray] | None = None
-        self._dual, self._step, self._slope, self._offset = trained["dual"], trained["step"], trained["slope"], float(trained["offset"])
+        self._dual, self._step, self._slope, self._offset = stored["dual"], stored["step"], stored["slope"], float(stored["offset"])
 
-    def _digest(self, examples: Sequence[Example]) -> str:
+    @property
+    def texts(self) -> Iterator[str]:
+        """The known phrasings, as they were trained on."""
+        return map(self._text, range(len(self._ends)))
+
+    def _text(self, row: int) -> str:
+        return self._texts[self._ends[row - 1] if row else 0 : self._ends[row]].tobytes().decode()
+
+    def _name(self, name: str, vectors: np.ndarray | None) -> str:
         """Of everything the training depends on."""
-        digest = sha256(repr((VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, POWERS, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)).encode())
-        if self._vectors is not None:
-            digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(self._vectors).tobytes())
-        for e in examples:
-            digest.update(repr((e.text, sorted(e.cues), e.label, sorted(e.marked))).encode())
+        parts = (name, VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, POWERS, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)
+        digest = sha256(repr(parts).encode())
+        if vectors is not None:
+            digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(vectors).tobytes())
         return digest.hexdigest()[:32]
 
-    def _fits(self, stored: Mapping[str, np.ndarray]) -> bool:
-        shapes = {"dual": (len(self.labels), len(self.texts)), "step": (len(self.labels),), "slope": (3,), "offset": ()}
-        return all(name in stored and stored[name].shape == shape and np.isfinite(stored[name]).all() for name, shape in shapes.items())
+    def _made(self, examples: Sequence[Example], vectors: np.ndarray | None) -> dict[str, np.ndarray]:
+        """Everything a retriever is: the phrasings by label, their features, and the training on them."""
+        order = sorted(range(len(examples)), key=lambda i: examples[i].label)
+        rows = [examples[i] for i in order]
+        labels = sorted({e.label for e in rows})
+        of_row = np.searchsorted(labels, [e.label for e in rows])
+        texts = [e.text.encode() for e in rows]
+        views = self._views_on(rows, self._weights)
+        return {
+            "labels": np.array(labels),
+            "starts": np.searchsorted(of_row, np.arange(len(labels))).astype(np.int32),
+            "order": np.array(order, dtype=np.int32),
+            "texts": np.frombuffer(b"".join(texts), dtype=np.uint8),
+            "ends": np.cumsum([len(t) for t in texts], dtype=np.int32),
+            **{f"{i}.{key}": array for i, view in enumerate(views) for key, array in view.arrays().items()},
+            **_train(views, labels, of_row, None if vectors is None else vectors[order]),
+        }
 
-    def _train(self) -> dict[str, np.ndarray]:
-        """`dual` weights (labels, n) in steps of `step` (labels,), see `_in_steps`, `slope` (3,) and `offset` () of the probability. Single precision: a kernel of unit diagonal with a ridge is well conditioned."""
-        n = len(self.texts)
-        kernel = _scratch(n)
-        for view in self._views:
-            view.add_gram(kernel)
-        if self._vectors is not None:
-            kernel += np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ self._vectors.T)
-        _with_powers(kernel)
-        targets = np.zeros((n, len(self.labels)), dtype=np.float32)
-        targets[np.arange(n), self._row_label] = 1
-        ridged = _scratch(n)
-        ridged[:] = kernel
-        ridged.flat[:: n + 1] += RIDGE
-        dual, diagonal = _solve(ridged, targets)
-        left_out = targets - dual / diagonal[:, None]
-        del ridged
-        kin = _kin(self.labels)
-        dual, left_out = dual @ kin, left_out @ kin
-        np.fill_diagonal(kernel, 0)
-        slope, offset = _calibrate(left_out, kernel, self._row_label)
-        steps, step = _in_steps(dual.T)
-        return {"dual": steps, "step": step, "slope": slope, "offset": np.array(offset)}
+    def _views_on(self, rows: Sequence[Example], weights: Sequence[float]) -> tuple[_View, ...]:
+        return (
+            _View.of((_grams(e.text, self.spaced) for e in rows), weights[0]),
+            _View.of((_words(e.text) | e.marked for e in rows), weights[1]),
+            _View.of((e.cues for e in rows), weights[2]),
+        )
 
     def learn(self, extra: Sequence[Example]) -> None:
         """Add a shop's own phrasings: what the known ones say of them is corrected by a second, small regression (one step of
@@ -225,17 +247,10 @@ class Retriever:
         said = np.hstack([np.stack([self._scores(row, base) for row in sims]), np.zeros((len(extra), len(new)), dtype=np.float32)])
         targets = np.zeros_like(said)
         targets[np.arange(len(extra)), [self.labels.index(e.label) for e in extra]] = 1
-        views = (
-            _View((_grams(e.text, self.spaced) for e in extra), CHAR_WEIGHT),
-            _View((_words(e.text) | e.marked for e in extra), WORD_WEIGHT),
-            _View((e.cues for e in extra), CUE_WEIGHT),
-        )
-        kernel = np.zeros((len(extra), len(extra)), dtype=np.float32)
-        for view in views:
-            view.add_gram(kernel)
-        _with_powers(kernel)
+        views = self._views_on(extra, (CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT))
+        kernel = np.stack([self._views_of(views, e.text, e.cues, e.marked) for e in extra])
         kernel.flat[:: len(extra) + 1] += RIDGE
-        dual, _ = _solve(kernel, targets @ kin - said)
+        dual = np.linalg.solve(kernel, targets @ kin - said).astype(np.float32)
         self._extra = (views, dual, [e.text for e in extra], np.array([self.labels.index(e.label) for e in extra]))
 
     def known(self, text: str) -> float:
@@ -260,12 +275,12 @@ class Retriever:
         scores = np.zeros(len(self._step), dtype=np.float32)
         looked_at = self._nearest_labels(sims)
         scores[looked_at] = self._scores(sims, looked_at)
-        row_label, texts = self._row_label, self.texts
+        row_label = self._row_label
         if self._extra is not None:
-            views, dual, more, of_label = self._extra
+            views, dual, _, of_label = self._extra
             own = self._views_of(views, text, cues, marked)
             scores = np.append(scores, np.zeros(len(self.labels) - len(scores), dtype=np.float32)) + own @ dual
-            sims, row_label, texts = np.append(sims, own), np.append(row_label, of_label), [*texts, *more]
+            sims, row_label = np.append(sims, own), np.append(row_label, of_label)
         scores[[i for i, label in enumerate(self.labels) if label in without]] = -1
         order = np.argpartition(-scores, min(top, len(scores) - 1))[:top]
         order = order[np.argsort(-scores[order], kind="stable")]
@@ -278,8 +293,13 @@ class Retriever:
             rival = runner_up if rank == 0 else best
             features = np.array([scores[column], scores[column] - rival, likeness])
             probability = float(1 / (1 + np.exp(-np.clip(features @ self._slope + self._offset, -30, 30))))
-            found.append(Candidate(self.labels[column], float(scores[column]), probability, texts[nearest], likeness))
+            found.append(Candidate(self.labels[column], float(scores[column]), probability, self._phrasing(nearest), likeness))
         return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
+
+    def _phrasing(self, row: int) -> str:
+        """A known phrasing, or one of the shop's behind them."""
+        own = row - len(self._ends)
+        return self._text(row) if own < 0 or self._extra is None else self._extra[2][own]
 
     def _nearest_labels(self, sims: np.ndarray) -> np.ndarray:
         """The labels whose phrasings come nearest, as many as are looked at."""
@@ -305,6 +325,44 @@ class Retriever:
             sims += meaning
         _with_powers(sims)
         return sims
+
+
+def _is_whole(stored: Mapping[str, np.ndarray]) -> bool:
+    """What came off the shelf has all its parts, in shapes that fit each other, and no weight without sense."""
+    needed = {"labels", "starts", "order", "texts", "ends", "dual", "step", "slope", "offset"}
+    if not needed | {f"{i}.{key}" for i in range(3) for key in _View._KEPT} <= stored.keys():
+        return False
+    labels, n = len(stored["labels"]), len(stored["ends"])
+    shapes = {"starts": (labels,), "order": (n,), "dual": (labels, n), "step": (labels,), "slope": (3,), "offset": ()}
+    return all(stored[k].shape == shape for k, shape in shapes.items()) and all(np.isfinite(stored[k]).all() for k in ("step", "slope", "offset"))
+
+
+def _train(views: Sequence[_View], labels: Sequence[str], of_row: np.ndarray, vectors: np.ndarray | None) -> dict[str, np.ndarray]:
+    """`dual` weights (labels, n) in steps of `step` (labels,), see `_in_steps`, `slope` (3,) and `offset` () of the probability.
+
+    `of_row`: index of the label of each row (n,). Single precision: a kernel of unit diagonal with a ridge is well conditioned.
+    """
+    n = len(of_row)
+    kernel = _scratch(n)
+    for view in views:
+        view.add_gram(kernel)
+    if vectors is not None:
+        kernel += np.float32(MEANING_WEIGHT) * _likeness(vectors @ vectors.T)
+    _with_powers(kernel)
+    targets = np.zeros((n, len(labels)), dtype=np.float32)
+    targets[np.arange(n), of_row] = 1
+    ridged = _scratch(n)
+    ridged[:] = kernel
+    ridged.flat[:: n + 1] += RIDGE
+    dual, diagonal = _solve(ridged, targets)
+    left_out = targets - dual / diagonal[:, None]
+    del ridged
+    kin = _kin(labels)
+    dual, left_out = dual @ kin, left_out @ kin
+    np.fill_diagonal(kernel, 0)
+    slope, offset = _calibrate(left_out, kernel, of_row)
+    steps, step = _in_steps(dual.T)
+    return {"dual": steps, "step": step, "slope": slope, "offset": np.array(offset)}
 
 
 def _with_powers(similarities: np.ndarray) -> None:

@@ -58,8 +58,9 @@ class Clause:
 class Tongue:
     """What reading one language needs, built once."""
 
-    def __init__(self, pack: Pack, namer: Namer, shelf: Shelf | None = None) -> None:
-        self.pack, self._shelf = pack, shelf
+    def __init__(self, pack: Pack, namer: Namer, shelf: Shelf | None = None, source: str = "") -> None:
+        """`source`: a digest of what else decides how phrasings are read, for the shelf's names."""
+        self.pack, self._shelf, self._source = pack, shelf, f"{source}{pack.digest}"
         self.own = NONE  # what the shop answers in its own words; set before the first comment is read
         self.namer = namer
         self.spaced = pack.language.spaced
@@ -82,7 +83,7 @@ class Tongue:
     @cached_property
     def untaught(self) -> Retriever:
         """Trained on first use: a room pays for the languages it hears. Knows nothing of a shop until `retriever` is asked for."""
-        return Retriever(self._examples(), spaced=self.spaced, shelf=self._shelf)
+        return Retriever(self._examples, spaced=self.spaced, shelf=self._shelf, name=self._source)
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -111,12 +112,14 @@ class Tongue:
 
     def learn_meanings(self, vectors: np.ndarray) -> None:
         """Read with a sentence encoder too from now on. `vectors`: of `phrasings()`, (n, d)."""
-        self._by_meaning = Retriever(self._examples(), spaced=self.spaced, shelf=self._shelf, vectors=vectors)
+        self._by_meaning = Retriever(self._examples, spaced=self.spaced, shelf=self._shelf, name=self._source, vectors=vectors)
 
     @cached_property
     def by_sound(self) -> Retriever:
         """Trained on how the same phrasings sound, for a comment in a script that is not the language's main one."""
-        retriever = Retriever(self._sounding(self._examples()), spaced=self.spaced, shelf=self._shelf)
+        retriever = Retriever(
+            lambda: self._sounding(self._examples()), spaced=self.spaced, shelf=self._shelf, name=f"{self._source}-by-sound"
+        )
         retriever.learn(self._sounding(self._of_the_shop()))
         return retriever
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,9 +10,11 @@ from functools import partial
 import numpy as np
 import regex
 
+from assistant import fingerprint
 from assistant.answering.entities import Entity, Namer
 from assistant.answering.own_questions import NO_COMMON, NONE, CommonQuestions, own_questions
 from assistant.answering.tongue import MIN_CLAUSE, Clause, Tongue, is_dense, is_topic
+from assistant.errors import BadKnowledge
 from assistant.language.finder import Marked
 from assistant.language.hanzi import is_traditional
 from assistant.language.identify import Identified, Identifier
@@ -20,6 +23,8 @@ from assistant.market.phrasebook import Pack
 from assistant.market.sheet import Faq
 from assistant.market.topics import ESCALATE_ACTS
 from assistant.ports import Shelf
+
+log = logging.getLogger(__name__)
 
 _BLANK = regex.compile(r"\{(\w+)\}")
 _CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،؛。？！，；、…|/။၊។]+")
@@ -62,16 +67,25 @@ class Reader:
         faqs: Sequence[Faq] = (),
         common: CommonQuestions | None = None,
         shelf: Shelf | None = None,
+        source: str = "",
     ) -> None:
-        """`faqs`: the shop's own answers; `common`: the common questions; `shelf`: where training is kept."""
+        """`faqs`: the shop's own answers; `common`: the common questions; `shelf`: where training is kept;
+        `source`: a digest of what all languages are read by."""
         self._packs, self._namer, self._shelf = packs, namer, shelf
+        english = packs["en"].digest if "en" in packs else ""  # its nouns count in every language
+        self._source = f"{fingerprint.of_code()}{source}{english}"
+        self._left_out: set[str] = set()  # languages whose phrasings turned out to be broken
         self._tongues: dict[str, Tongue] = {}
         self._own = NONE
         room = [code for code in dict.fromkeys(lang.split("-")[0] for lang in room_langs) if code in packs]
         self._home = room[0] if room else next(iter(packs))
         texts = {code: partial(_samples, pack) for code, pack in packs.items()}
         self.identifier = Identifier(
-            texts, {code: pack.language.scripts for code, pack in packs.items()}, room_langs or (self._home,), shelf
+            texts,
+            {code: pack.language.scripts for code, pack in packs.items()},
+            room_langs or (self._home,),
+            shelf,
+            {code: f"{self._source}{pack.digest}" for code, pack in packs.items()},
         )
         asked = [*room, *(("en",) if "en" in packs else ())]
         self._own = own_questions(faqs, common or NO_COMMON, list(dict.fromkeys(asked)), lambda lang, text: self._tongue(lang).read_untaught(text))
@@ -79,11 +93,20 @@ class Reader:
             tongue.own = self._own
 
     def _tongue(self, lang: str) -> Tongue:
-        """Made at the first comment in a language."""
-        code = lang if lang in self._packs else self._home
+        """Made at the first comment in a language. Raises `BadKnowledge` where the room's own is broken."""
+        code = lang if lang in self._packs and lang not in self._left_out else self._home
         if code not in self._tongues:
-            self._tongues[code] = Tongue(self._packs[code], self._namer, self._shelf)
-            self._tongues[code].own = self._own
+            tongue = Tongue(self._packs[code], self._namer, self._shelf, self._source)
+            tongue.own = self._own
+            try:
+                _ = tongue.untaught
+            except BadKnowledge as error:
+                if code == self._home:
+                    raise
+                log.error("the language %s is left out: %s", code, error)
+                self._left_out.add(code)
+                return self._tongue(self._home)
+            self._tongues[code] = tongue
         return self._tongues[code]
 
     def warm(self, langs: Sequence[str]) -> None:
@@ -94,6 +117,8 @@ class Reader:
 
     def identify(self, text: str, match: str, *, usual: str | None = None) -> Identified:
         known = self.identifier.identify(text, match, usual=usual)
+        if known.lang in self._left_out:
+            known = replace(known, lang=self._home, script=self._packs[self._home].language.scripts[0])
         pack = self._packs.get(known.lang)
         if pack is not None and known.script == "Hani" and "Hant" in pack.language.variants and is_traditional(text):
             return replace(known, script="Hant")
@@ -172,7 +197,12 @@ def _past_hello(clause: Clause) -> Clause:
 
 
 def _samples(pack: Pack) -> list[str]:
-    """Texts that show how the language looks: phrases without their blanks."""
-    lines = [phrase for phrases in (*pack.phrases.asks.values(), *pack.phrases.acts.values()) for phrase in phrases]
+    """Texts that show how the language looks: phrases without their blanks; none where its phrasings are broken."""
+    try:
+        book = pack.phrases
+    except BadKnowledge as error:
+        log.error("the language %s is left out: %s", pack.code, error)
+        return []
+    lines = [phrase for phrases in (*book.asks.values(), *book.acts.values()) for phrase in phrases]
     names = [word for table in (pack.names.products, pack.names.colours, pack.names.things) for words in table.values() for word in words]
     return [_BLANK.sub(" ", line) for line in lines] + names

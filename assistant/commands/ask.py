@@ -20,7 +20,7 @@ def ask(text: str, shop: Path, market: str, langs: tuple[str, ...], showing: str
         raise BadInput(f"the facts sheet has no market {market}", where="--market", remedy=f"it has {', '.join(sheet.markets_served)}")
     if showing and showing not in sheet.products:
         raise BadInput(f"the facts sheet has no product {showing}", where="--showing", remedy=f"it has {', '.join(sheet.products)}")
-    judge = build_judge(sheet, Room(room="ask", market=market, langs=langs), load_knowledge())
+    judge = build_judge(sheet, Room(room="ask", market=market, langs=langs), load_knowledge(needed=[lang.split("-")[0] for lang in langs]))
     if showing:
         judge.showing = (showing,)
     judged = judge.comment(Comment(id="1", room="ask", market=market, t=0, user="you", text=text))

@@ -45,7 +45,8 @@ def _check(path: Path) -> int:
 def _folder(path: Path) -> int:
     if (path / "language.toml").is_file():
         pack = load_pack(path, shown=10_000, common=load_common(knowledge_root()).questions)
-        asks, acts, common = (sum(map(len, table.values())) for table in (pack.phrases.asks, pack.phrases.acts, pack.phrases.common))
+        book = pack.phrases
+        asks, acts, common = (sum(map(len, table.values())) for table in (book.asks, book.acts, book.common))
         print(f"ok    {path}: {pack.language.name}, {asks} ways of asking, {common} of common questions, {acts} other comments, {len(pack.answers)} answer lines")
         for hint in thin_spots(pack, load_kinds(knowledge_root()), load_common(knowledge_root()).questions):
             print(f"info  {path}: {hint}")

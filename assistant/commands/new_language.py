@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 
 from assistant.errors import BadInput
 from assistant.knowledge import knowledge_root, load_common, load_kinds
-from assistant.market.phrasebook import BLANKS, Pack, load_pack
+from assistant.market.phrasebook import BLANKS, Pack, Phrasebook, load_pack
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
 # What a comment can be besides a question, told to the person who writes examples of it.
@@ -53,15 +53,16 @@ def new_language(arguments: argparse.Namespace) -> int:
     except (UnknownLocaleError, ValueError) as error:
         raise BadInput(f"Babel knows no locale {locale!r}", remedy="such as ro_RO") from error
     english = load_pack(root / "languages" / "en")
+    book = english.phrases
     files = {
         "language": _language(arguments, locale),
-        "phrasebook": _phrasebook(english),
+        "phrasebook": _phrasebook(book),
         "words": _words(),
         "names": _names(english, load_kinds(root)),
         "glossary": _table("What facts sheets say in English, and how it reads in this language.", "terms", english.glossary),
         "answers": _answers(english),
         "numbers": _numbers(),
-        "common": _common(load_common(root).questions, english),
+        "common": _common(load_common(root).questions, book),
     }
     folder.mkdir(parents=True)
     for name, text in files.items():
@@ -84,20 +85,20 @@ def _language(arguments: argparse.Namespace, locale: str) -> str:
     return "\n".join([*lines, "draft = true", "# before = []  # what is written onto the front of names", "# after = []  # and onto their end", ""])
 
 
-def _phrasebook(english: Pack) -> str:
+def _phrasebook(english: Phrasebook) -> str:
     lines = [f"# How viewers ask, and what else they write. Blanks: {', '.join('{' + b + '}' for b in BLANKS)}.", "", "[asks]"]
     for topic in TOPICS.values():
-        lines += [f"# {topic.meaning}; in English: {'; '.join(english.phrases.asks[topic.id][:3])}", f"{_key(topic.id)} = []"]
+        lines += [f"# {topic.meaning}; in English: {'; '.join(english.asks[topic.id][:3])}", f"{_key(topic.id)} = []"]
     lines += ["", "[acts]"]
     for act in ACTS:
         lines += [f"# {_ACT_NOTES[act]}", f"{act} = []"]
     return "\n".join([*lines, ""])
 
 
-def _common(questions: Mapping[str, str], english: Pack) -> str:
+def _common(questions: Mapping[str, str], english: Phrasebook) -> str:
     lines = ["# Questions that shops answer in their own words, as viewers ask them.", "", "[common]"]
     for id, meaning in questions.items():
-        lines += [f"# {meaning}; in English: {'; '.join(english.phrases.common.get(id, ())[:3])}", f"{id} = []"]
+        lines += [f"# {meaning}; in English: {'; '.join(english.common.get(id, ())[:3])}", f"{id} = []"]
     return "\n".join([*lines, ""])
 
 

@@ -7,23 +7,32 @@ from functools import cache
 from opencc import OpenCC
 
 
+_CHARACTERS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))  # CJK Unified Ideographs and Extension A
+
+
 @cache
-def _converter(config: str) -> OpenCC:
-    return OpenCC(config)
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2tw")
+
+
+@cache
+def _table(config: str) -> dict[int, str]:
+    """Characters that a conversion changes, one by one: for comparing that is enough, and a converter holds 10 MB."""
+    converted = OpenCC(config).convert("\n".join(_CHARACTERS)).split("\n")
+    return {ord(a): b for a, b in zip(_CHARACTERS, converted, strict=True) if a != b}
 
 
 def simplified(text: str) -> str:
-    """Traditional characters as simplified ones (OpenCC `t2s`)."""
-    return str(_converter("t2s").convert(text))
+    """Traditional characters as simplified ones (OpenCC `t2s`, character by character)."""
+    return text.translate(_table("t2s"))
 
 
 def traditional(text: str) -> str:
     """Simplified text as traditional, with the usual choice of characters in Hong Kong and Taiwan (OpenCC `s2tw`)."""
-    return str(_converter("s2tw").convert(text)).replace("臺", "台")
+    return str(_to_traditional().convert(text)).replace("臺", "台")
 
 
 def is_traditional(text: str) -> bool:
     """Whether a text was typed in traditional characters: it has some that simplifying changes, and no more that are simplified only."""
-    changed = sum(a != b for a, b in zip(text, simplified(text), strict=False))
-    only_simplified = sum(a != b for a, b in zip(text, str(_converter("s2t").convert(text)), strict=False))
-    return changed > only_simplified
+    changed, only_simplified = _table("t2s"), _table("s2t")
+    return sum(ord(c) in changed for c in text) > sum(ord(c) in only_simplified for c in text)

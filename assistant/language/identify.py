@@ -25,7 +25,7 @@ from assistant.ports import Shelf
 ROOM_PRIOR = math.log(3000.0)
 OTHER_ROOM_PRIOR = math.log(3.0)
 ROMANISED_DOUBT = math.log(8.0)  # a language in a script that is not its own, in a room that does not expect it
-VERSION = 2  # of the models; a change of method makes stored ones worthless
+VERSION = 3  # of the models; a change of method makes stored ones worthless
 GROW = 5.0  # how far the counts of a thin phrasebook are scaled up
 SAMPLE = {"grams": 200_000.0, "words": 15_000.0}  # what a well-written phrasebook brings
 GRAM_FLOOR, WORD_FLOOR = 0.3, 0.05  # counts of what a language was never seen with
@@ -76,20 +76,17 @@ def script_of(text: str) -> str | None:
 class _Models:
     """Log-probabilities of words and character n-grams of the languages that share a script, hashed to columns."""
 
-    def __init__(self, samples: Mapping[str, Sequence[str]], shelf: Shelf | None) -> None:
-        """`samples`: language -> texts in match form."""
-        self.langs = tuple(samples)
-        digest = sha256(repr((VERSION, _WIDTH, GRAM_FLOOR, WORD_FLOOR, SAMPLE, GROW)).encode())
-        for lang, texts in samples.items():
-            digest.update("\n".join((lang, *texts)).encode())
+    def __init__(self, samples: Callable[[], Mapping[str, Sequence[str]]], shelf: Shelf | None, name: str) -> None:
+        """`samples` gives language -> texts in match form, where the models are not kept on the `shelf` under `name`."""
+        digest = sha256(repr((name, VERSION, _WIDTH, GRAM_FLOOR, WORD_FLOOR, SAMPLE, GROW)).encode())
         name = f"lang-{digest.hexdigest()[:32]}"
         stored = shelf.get(name) if shelf else None
-        shape = (_WIDTH, len(self.langs))
-        fits = stored is not None and all(k in stored and stored[k].shape == shape and np.isfinite(stored[k]).all() for k in ("grams", "words"))
-        made = stored if fits and stored is not None else _count(samples)
-        if shelf and made is not stored:
-            shelf.put(name, made)
-        self._grams, self._words = made["grams"], made["words"]
+        if stored is None or not _is_whole(stored):
+            stored = _count(samples())
+            if shelf:
+                shelf.put(name, stored)
+        self.langs = tuple(map(str, stored["langs"]))
+        self._grams, self._words = stored["grams"], stored["words"]
 
     def scores(self, match: str) -> np.ndarray:
         """Mean evidence per word for each language, so that a long text is not overconfident; known words weigh most. Shape (languages,)."""
@@ -101,8 +98,15 @@ class _Models:
         return evidence * min(length, 6)
 
 
+def _is_whole(stored: Mapping[str, np.ndarray]) -> bool:
+    if not {"langs", "grams", "words"} <= stored.keys():
+        return False
+    shape = (_WIDTH, len(stored["langs"]))
+    return all(stored[k].shape == shape and np.isfinite(stored[k]).all() for k in ("grams", "words"))
+
+
 def _count(samples: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
-    """`grams` and `words`: log-probabilities, float16, shape (columns, languages)."""
+    """`langs`; `grams` and `words`: log-probabilities, float16, shape (columns, languages)."""
     tables: dict[str, list[np.ndarray]] = {"grams": [], "words": []}
     for texts in samples.values():
         for kind, features, floor in (("grams", _grams, GRAM_FLOOR), ("words", str.split, WORD_FLOOR)):
@@ -112,7 +116,7 @@ def _count(samples: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
             # Unseen means the same in every language, however few samples it has; a few dozen lines are no language.
             whole = SAMPLE[kind]
             tables[kind].append(np.log((counts * min(GROW, whole / (counts.sum() + 1)) + floor) / whole))
-    return {kind: np.stack(rows, axis=1).astype(np.float16) for kind, rows in tables.items()}
+    return {"langs": np.array(list(samples))} | {kind: np.stack(rows, axis=1).astype(np.float16) for kind, rows in tables.items()}
 
 
 def _columns(features: Iterable[str]) -> np.ndarray:
@@ -133,11 +137,13 @@ class Identifier:
         scripts: Mapping[str, Sequence[str]],
         room_langs: Sequence[str],
         shelf: Shelf | None = None,
+        digests: Mapping[str, str] | None = None,
     ) -> None:
-        """`texts`: language code -> what gives sample texts; `scripts`: language code -> ISO 15924 codes; `shelf`: where the models are kept."""
+        """`texts`: language code -> what gives sample texts; `scripts`: language code -> ISO 15924 codes; `shelf`: where the models
+        are kept, under names made of the languages' `digests`: without them nothing is."""
         self._room = tuple(lang.split("-")[0] for lang in room_langs)
         self._scripts = {lang: tuple(codes) for lang, codes in scripts.items()}
-        self._texts, self._shelf = texts, shelf
+        self._texts, self._shelf, self._digests = texts, shelf if digests else None, digests or {}
         self._models: dict[str, _Models] = {}
 
     def identify(self, text: str, match: str, *, usual: str | None = None) -> Identified:
@@ -160,10 +166,15 @@ class Identifier:
 
     def _model(self, script: str, rivals: Sequence[str]) -> _Models:
         if script not in self._models:
-            folded = str.casefold if script == "Hani" else match_key
-            samples = {lang: [folded(t) for t in self._texts[lang]() if (script_of(t) or self._scripts[lang][0]) == script] for lang in rivals}
-            self._models[script] = _Models({lang: texts for lang, texts in samples.items() if texts}, self._shelf)
+            name = repr([(lang, self._digests.get(lang)) for lang in rivals])
+            self._models[script] = _Models(lambda: self._samples(script, rivals), self._shelf, f"{script} {name}")
         return self._models[script]
+
+    def _samples(self, script: str, rivals: Sequence[str]) -> dict[str, list[str]]:
+        """Texts in match form of the languages that have some in this script."""
+        folded = str.casefold if script == "Hani" else match_key
+        samples = {lang: [folded(t) for t in self._texts[lang]() if (script_of(t) or self._scripts[lang][0]) == script] for lang in rivals}
+        return {lang: texts for lang, texts in samples.items() if texts}
 
     def _prior(self, lang: str, script: str, usual: str | None) -> float:
         romanised = script != self._scripts[lang][0] and lang not in self._room

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import tomli as tomllib
 from pydantic import Field, ValidationError
 
+from assistant import fingerprint
 from assistant.domain import Value
 from assistant.errors import BadKnowledge
 from assistant.language.number_words import NumberWords, load_number_words
@@ -22,6 +23,7 @@ from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import match_key
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
+_READ_BY = ("language", "phrasebook", "common", "words", "names", "numbers")  # what decides how a comment is read
 PARTS = ("language", "phrasebook", "words", "names", "glossary", "answers")  # files of a language folder, without .toml
 BLANKS = ("product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "number", "amount", "month")
 
@@ -94,8 +96,9 @@ class Phrasebook(Value):
 class Pack(Value):
     """One language folder, complete and checked."""
 
+    folder: Path
+    digest: str  # of all that decides how the language is read
     language: Language
-    phrases: Phrasebook
     words: Words
     names: NameLists
     glossary: dict[str, str]  # English fact text -> this language
@@ -106,6 +109,12 @@ class Pack(Value):
     @property
     def code(self) -> str:
         return self.language.code
+
+    @property
+    def phrases(self) -> Phrasebook:
+        """Read anew at each use and not kept: most of a folder is phrasings, and they are needed only where something is trained
+        on them. Raises `BadKnowledge`."""
+        return read_phrases(self.folder)
 
     @cached_property
     def quantities(self) -> QuantityReader | None:
@@ -120,20 +129,23 @@ class Pack(Value):
 SHOWN = 20  # faults that an error names
 
 
-def load_pack(folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None = None) -> Pack:
+def load_pack(folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None = None, *, phrases: bool = True) -> Pack:
     """Read and check one language folder. Raises `BadKnowledge` naming the first `shown` faults and how many more there are.
 
-    `common`: ids of the common questions; without them any are accepted.
+    `common`: ids of the common questions; without them any are accepted. `phrases`: check the phrasings too; else they are
+    when they are first used.
     """
     faults: list[str] = []
-    parts = {name: _read(folder / f"{name}.toml", faults) for name in PARTS}
-    optional = {name: _read(path, faults) for name in ("common",) if (path := folder / f"{name}.toml").is_file()}
+    parts = {name: _read(folder / f"{name}.toml", faults) for name in PARTS if name != "phrasebook"}
     by_script = {p.stem.split(".", 1)[1]: _read(p, faults).get("answers", {}) for p in sorted(folder.glob("answers.*.toml"))}
+    book = _phrases(folder, faults) if phrases else None
+    pack = None
     if not faults:
         try:
             pack = Pack(
+                folder=folder,
+                digest=fingerprint.of_files(folder / f"{name}.toml" for name in _READ_BY),
                 language=Language(**parts["language"]),
-                phrases=Phrasebook(**parts["phrasebook"], **optional.get("common", {})),
                 words=Words(**parts["words"]),
                 names=NameLists(**parts["names"]),
                 glossary=parts["glossary"].get("terms", {}),
@@ -145,11 +157,41 @@ def load_pack(folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None
             faults += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         else:
             faults += _faults(pack, folder.name)
-            faults += [f"common: unknown question {c}" for c in pack.phrases.common if common is not None and c not in common]
-    if faults:
-        more = f"; and {len(faults) - shown} more" if len(faults) > shown else ""
-        raise BadKnowledge("; ".join(faults[:shown]) + more, where=str(folder))
+    if book is not None:
+        faults += _phrase_faults(book)
+        faults += [f"common: unknown question {c}" for c in book.common if common is not None and c not in common]
+    if faults or pack is None:
+        raise _bad(faults, folder, shown)
     return pack
+
+
+def read_phrases(folder: Path) -> Phrasebook:
+    """The phrasings of one language folder, checked. Raises `BadKnowledge`."""
+    faults: list[str] = []
+    book = _phrases(folder, faults)
+    if book is not None:
+        faults += _phrase_faults(book)
+    if faults or book is None:
+        raise _bad(faults, folder, SHOWN)
+    return book
+
+
+def _phrases(folder: Path, faults: list[str]) -> Phrasebook | None:
+    parts = _read(folder / "phrasebook.toml", faults)
+    if (folder / "common.toml").is_file():
+        parts |= _read(folder / "common.toml", faults)
+    if faults:
+        return None
+    try:
+        return Phrasebook(**parts)
+    except ValidationError as error:
+        faults += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        return None
+
+
+def _bad(faults: Sequence[str], folder: Path, shown: int) -> BadKnowledge:
+    more = f"; and {len(faults) - shown} more" if len(faults) > shown else ""
+    return BadKnowledge("; ".join(faults[:shown]) + more, where=str(folder))
 
 
 THIN = 6  # ways of asking under which a topic is hardly recognised
@@ -157,8 +199,9 @@ THIN = 6  # ways of asking under which a topic is hardly recognised
 
 def thin_spots(pack: Pack, kinds: Mapping[str, Sequence[str]], common: Iterable[str] = ()) -> list[str]:
     """Where a complete language is still thin: questions with few ways of asking, kinds of product without a noun."""
-    few = [topic for topic in TOPICS if len(pack.phrases.asks[topic]) < THIN]
-    few += [f"{COMMON}{id}" for id in common if len(pack.phrases.common.get(id, ())) < THIN]
+    book = pack.phrases
+    few = [topic for topic in TOPICS if len(book.asks[topic]) < THIN]
+    few += [f"{COMMON}{id}" for id in common if len(book.common.get(id, ())) < THIN]
     unnamed = [kind for kind in kinds if not pack.names.products.get(kind)]
     hints = [f"fewer than {THIN} ways of asking: {', '.join(few)}"] if few else []
     return hints + ([f"no noun for these kinds of product: {', '.join(unnamed)}"] if unnamed else [])
@@ -176,17 +219,20 @@ def _read(path: Path, faults: list[str]) -> dict[str, Any]:
 
 def _faults(pack: Pack, folder_name: str) -> list[str]:
     faults = [] if pack.code == folder_name else [f"language.code is {pack.code}, the folder is {folder_name}"]
-    faults += [f"asks: unknown topic {t}" for t in pack.phrases.asks if t not in TOPICS]
-    faults += [f"asks: nothing for {t}" for t in TOPICS if not pack.phrases.asks.get(t)]
-    faults += [f"acts: unknown act {a}" for a in pack.phrases.acts if a not in ACTS]
-    faults += [f"acts: nothing for {a}" for a in ACTS if not pack.phrases.acts.get(a)]
     known = {*TOPICS, *ACTS, *CONCEPTS}
     faults += [f"cues: unknown key {k}" for k in pack.words.cues if k not in known]
-    faults += _blank_faults(pack)
     faults += _line_faults(pack.answers, "answers", complete=True)
     for script, lines in pack.answers_by_script.items():
         faults += _line_faults(lines, f"answers.{script}", complete=False)
-    return faults + _double_faults(pack)
+    return faults
+
+
+def _phrase_faults(book: Phrasebook) -> list[str]:
+    faults = [f"asks: unknown topic {t}" for t in book.asks if t not in TOPICS]
+    faults += [f"asks: nothing for {t}" for t in TOPICS if not book.asks.get(t)]
+    faults += [f"acts: unknown act {a}" for a in book.acts if a not in ACTS]
+    faults += [f"acts: nothing for {a}" for a in ACTS if not book.acts.get(a)]
+    return faults + _blank_faults(book) + _double_faults(book)
 
 
 def blanks_of(text: str) -> set[str]:
@@ -194,9 +240,9 @@ def blanks_of(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def _blank_faults(pack: Pack) -> list[str]:
+def _blank_faults(book: Phrasebook) -> list[str]:
     faults = []
-    for key, phrases in pack.phrases.all():
+    for key, phrases in book.all():
         for phrase in phrases:
             try:
                 wrong = blanks_of(phrase) - set(BLANKS)
@@ -221,11 +267,11 @@ def _line_faults(lines: Mapping[str, str], where: str, *, complete: bool) -> lis
     return faults
 
 
-def _double_faults(pack: Pack) -> list[str]:
+def _double_faults(book: Phrasebook) -> list[str]:
     """The same phrase under two topics teaches nothing."""
     seen: dict[str, str] = {}
     faults = []
-    for key, phrases in pack.phrases.all():
+    for key, phrases in book.all():
         for phrase in phrases:
             other = seen.setdefault(match_key(phrase), key)
             if other != key:

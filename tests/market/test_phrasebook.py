@@ -17,8 +17,9 @@ LEAST_ASKS, LEAST_ACTS = 5, 8
 @pytest.mark.parametrize("lang", LANGS)
 def test_folder_is_complete(lang):
     pack = load_pack(knowledge_root() / "languages" / lang)
-    thin = {t: len(pack.phrases.asks[t]) for t in TOPICS if len(pack.phrases.asks[t]) < LEAST_ASKS}
-    thin |= {a: len(pack.phrases.acts[a]) for a in ACTS if len(pack.phrases.acts[a]) < LEAST_ACTS}
+    book = pack.phrases
+    thin = {t: len(book.asks[t]) for t in TOPICS if len(book.asks[t]) < LEAST_ASKS}
+    thin |= {a: len(book.acts[a]) for a in ACTS if len(book.acts[a]) < LEAST_ACTS}
     assert not thin
 
 
