@@ -32,7 +32,7 @@ from assistant.language.identify import Identified
 from assistant.language.spelling import Spelling, normalise
 from assistant.language.zawgyi import modern_burmese
 from assistant.market.sheet import MISSING, Sheet
-from assistant.market.topics import TOPICS
+from assistant.market.topics import ESCALATE_ACTS, TOPICS
 from assistant.meaning import Meanings
 
 FLAG_WHY = {
@@ -47,6 +47,7 @@ FLAG_WHY = {
     "prompt_injection": "tries to command the assistant",
 }
 _SURE_AT = 0.6  # least probability of a question that stands beside personal data, or in which the giveaway keyword is just a word
+_MATTER_AT = 0.35  # least score of something for a person that stands beside personal data
 UNTRUSTED_AT = 0.8  # least probability for posting without a person where nothing was fitted on cases
 _PII_ONLY = Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
@@ -150,7 +151,8 @@ class RoomJudge:
         reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known, vector)
         best = reading.whole.best
         sure = best is not None and best.label in TOPICS and best.probability >= _SURE_AT
-        if pii_only and not (sure and reading.asks):
+        a_matter = any(c.label in ESCALATE_ACTS and c.score >= _MATTER_AT for c in reading.whole.candidates[:2])
+        if pii_only and not (sure and reading.asks) and not a_matter:
             return _PII_ONLY
         if self._keyword.find(spelling.match) and not reading.asks_mark and not sure:
             return Verdict("ignore", "the giveaway keyword", 0.97, kind=IgnoreKind.GIVEAWAY_ENTRY)

@@ -76,6 +76,10 @@ def answered_topics() -> set[str]:
 
 def answer(desk: Desk, asked: Asked) -> Answer | None:
     """The line for one question, or None when the sheet does not hold the fact, nor one that answers the same."""
+    if asked.topic == "p.ip_rating" and asked.yes_no:  # "can it get wet" is no question of a number
+        plain = _answer(desk, replace(asked, topic="p.waterproof"))
+        if plain is not None:
+            return plain
     made = _answer(desk, asked)
     if made is None and asked.products:
         siblings = (_answer(desk, replace(asked, topic=topic)) for topic in SIBLINGS.get(asked.topic, ()))

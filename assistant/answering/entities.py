@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import regex
+
+from assistant.language.by_sound import SoundFinder
 from assistant.language.finder import Finder, Hit, Marked
 from assistant.language.spelling import match_key
 from assistant.market.phrasebook import Pack
@@ -93,6 +96,7 @@ class NoShop:
 
 
 Found = tuple[str, tuple[str, ...]]
+_BRAND, _NOUN = 5, 4  # letters of a brand, and of a word for a kind, that can be told by sound
 NEAR = "near"  # in place of a kind: a product that only goes by this name
 
 
@@ -114,6 +118,8 @@ class Namer:
         self._near = near or {}
         self._places, self._countries = places, countries
         self._kinds = product_kinds(shop, kinds)
+        self._sounding = _sounding_words(shop, kinds)
+        self._by_sound = SoundFinder((word, word) for word in self._sounding)
         self._shop, self._packs, self._all_kinds = shop, packs, kinds
         self._unfit = {product: unfit_topics(shop.category_of(product)) for product in shop.products}
         english = packs.get("en")
@@ -172,6 +178,7 @@ class Namer:
             for h in hits
             for kind, values in [h.value]
         ]
+        found += [Entity("product", self._sounding[h.value], h.start, h.end, match[h.start : h.end]) for h in self._by_sound.find(match)]
         if self._places is not None:
             found += [Entity("place", (h.place_id,), h.start, h.end, h.name, h.weak) for h in self._places.find(match)]
         if self._countries is not None:
@@ -188,15 +195,40 @@ def _without_overlaps(found: list[Entity]) -> list[Entity]:
     return sorted(kept, key=lambda e: e.start)
 
 
+_BEHIND = regex.compile(r"\b(?:for|with|in|of|and)\b.*")  # what stands behind these is not what the product is
+
+
 def product_kinds(shop: ShopNames, kinds: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
-    """Which kinds each product of the sheet is, from the words of its id and name, longer words first."""
+    """Which kinds each product of the sheet is, from the words of its id and name: the last kind named, longer words first.
+
+    A phone tripod is a tripod, a rice cooker no rice.
+    """
+    return {product: frozenset(kind for kind, _ in heads) for product, heads in _heads(shop, kinds).items()}
+
+
+def _heads(shop: ShopNames, kinds: Mapping[str, Sequence[str]]) -> dict[str, set[tuple[str, str]]]:
+    """For each product (kind, the words that say so)."""
     finder: Finder[str] = Finder((word, kind) for kind, words in kinds.items() for word in words)
-    found = {}
+    found: dict[str, set[tuple[str, str]]] = {}
     for product in shop.products:
-        texts = [product.replace("_", " "), *shop.names_of(product)]
-        hits: list[Hit[str]] = [h for text in texts for h in finder.longest(match_key(text))]
-        found[product] = frozenset(h.value for h in hits)
+        found[product] = set()
+        for text in (product.replace("_", " "), *shop.names_of(product)):
+            match = _BEHIND.sub("", match_key(text)) or match_key(text)
+            hits: list[Hit[str]] = list(finder.longest(match))
+            last = max((h.end for h in hits), default=0)
+            found[product] |= {(h.value, match[h.start : h.end]) for h in hits if h.end == last}
     return found
+
+
+def _sounding_words(shop: ShopNames, kinds: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Words of the products' names by whose sound viewers of other scripts may call them: brands, and what the product is -> products."""
+    words: dict[str, set[str]] = {}
+    for product, heads in _heads(shop, kinds).items():
+        brands = {match_key(name).split()[0] for name in shop.names_of(product) if len(match_key(name).split()) > 1}
+        for word in (*(w for w in brands if len(w) >= _BRAND), *(text for _, text in heads if len(text) >= _NOUN)):
+            if word.isascii() and word.isalpha():  # of two words ("power bank") each alone is another thing
+                words.setdefault(word, set()).add(product)
+    return {word: tuple(sorted(products)) for word, products in words.items()}
 
 
 def _shop_terms(shop: ShopNames) -> Iterable[tuple[str, Found]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assistant.answering.bounds import lead
 from assistant.answering.delivery import on_list, ships_to
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.language.spelling import match_key
@@ -81,6 +84,11 @@ def cod(desk: Desk, asked: Asked) -> Answer | None:
         return None
     if not allowed:
         return desk.answer("cod.no", f"{PAY}.cod")
+    limit = desk.get(f"{PAY}.cod_max")
+    held = lead(desk, replace(asked, topic="cod_max"), limit) if limit is not MISSING and "how_much" not in asked.cues else None
+    if held is not None:
+        most = desk.answer("cod_max", f"{PAY}.cod_max", f"{PAY}.cod", amount=desk.renderer.money(limit))
+        return replace(most, text=f"{held} {most.text}")
     areas, place = desk.get(f"{PAY}.cod_areas"), asked.first("place")
     if areas is not MISSING:
         named = desk.renderer.many([desk.area_name(area) for area in areas])
@@ -182,7 +190,12 @@ def deal(desk: Desk, asked: Asked) -> Answer | None:
     product, offer = desk.get("live.deal.product"), desk.text("live.deal.offer")
     if product is MISSING or offer is None:
         return None
-    return desk.answer("deal", "live.deal.offer", "live.deal.product", product=desk.product_name(product), offer=offer)
+    made = desk.answer("deal", "live.deal.offer", "live.deal.product", product=desk.product_name(product), offer=offer)
+    ends = desk.text("live.deal.ends")
+    if ends is None or not asked.cues & {"when", "how_long", "close", "hour"}:
+        return made
+    until = desk.answer("deal_ends", "live.deal.ends", text=ends)
+    return Answer(f"{made.text} {until.text}", (*until.facts, *made.facts))
 
 
 def next_live(desk: Desk, asked: Asked) -> Answer | None:

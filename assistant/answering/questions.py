@@ -36,6 +36,7 @@ _KEY_THING = {
     "ships_to": "country",
     "p.colours": "colour",
 }
+_OWN_MEASURES = ("p.weight_g", "p.length_cm", "p.dimensions_cm", "p.size_measure", "p.sizes", "p.size_cm")
 _POSTAGE = ("ship_fee", "exchange_postage", "return_postage")
 _POSTAGE_OF = (("exchange", "exchange_postage"), ("return", "return_postage"), ("refund", "return_postage"), ("opened", "return_postage"))
 # What an entity alone makes a follow-up about, when the earlier topic can take it.
@@ -221,9 +222,17 @@ def _follow_up(reading: Reading, context: Context, desk: Desk) -> Question | Non
 
 
 def _asked(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
-    topic = _of_one_product(topic, reading, context)
+    topic = _of_one_product(_for_a_body(topic, entities, reading), reading, context)
     products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
     return Asked(topic, products, tuple(entities), match, reading.yes_no, reading.whole.cues)
+
+
+def _for_a_body(topic: str, entities: Sequence[Entity], reading: Reading) -> str:
+    """A weight or a length in a question of sizes is the viewer's ("he weighs 83 kilos, which size"), not the product's."""
+    cues = reading.whole.cues
+    body = cues & {"weight", "height", "bust", "foot"}
+    asks_size = "size" in cues or "p.size_help" in cues
+    return "p.size_help" if topic in _OWN_MEASURES and body and asks_size and "#number" in cues else topic
 
 
 def _of_one_product(topic: str, reading: Reading, context: Context) -> str:

@@ -172,11 +172,12 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     streets = [k for k, kind in enumerate(kinds) if kind == "street"]
     housed = [k for k in numbers if k and kinds[k - 1] == "house"]
-    if "lead" in kinds and (streets or housed or (numbers and len(parts) > 3)):
+    named = [s for s in streets if kinds[s + 1 : s + 2] == ["word"]]  # "110, jalan" alone says that it works
+    if "lead" in kinds and (named or (streets and numbers) or housed or (numbers and len(parts) > 3)):
         return True
     if any(0 < n - s <= _REACH + 1 and ("word" in kinds[s:n] or (n == s + 1 and not parts[n].text.isdigit())) for s in streets for n in numbers):
         return True
-    if streets and (housed or any(0 < s - n <= 2 for s in streets for n in numbers)):
+    if (streets and housed) or any(0 < s - n <= 2 for s in named for n in numbers):
         return True
     if len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
         return True

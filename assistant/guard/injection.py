@@ -94,14 +94,19 @@ def _invisible(text: str) -> Span | None:
     return carriers[0], carriers[-1] + 1
 
 
+_MIXED = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]{4,}")
+_ENDED = regex.compile(r"\p{Latin}+[\p{Cyrillic}\p{Greek}]{1,7}")  # a name in Latin letters with an ending: dhlпен
+_STAND_INS = frozenset("iIhH")  # typed for the Kazakh and Ukrainian letters that a Russian keyboard lacks
+
+
 def _mixed(text: str) -> Span | None:
-    """A word of Latin and Cyrillic or Greek letters together."""
+    """A word of Latin and Cyrillic or Greek letters together, as no keyboard makes it."""
     if text.isascii():
         return None
-    for hit in regex.finditer(r"[\p{Latin}\p{Cyrillic}\p{Greek}]{4,}", text):
+    for hit in _MIXED.finditer(text):
         word = hit.group()
-        latin = sum(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in word)
-        if 2 <= latin < len(word):
+        latin = [c for c in word if c.isascii() or unicodedata.name(c, "").startswith("LATIN")]
+        if 2 <= len(latin) < len(word) and not _ENDED.fullmatch(word) and not set(latin) <= _STAND_INS:
             return hit.span()
     return None
 

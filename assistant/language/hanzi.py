@@ -6,7 +6,6 @@ from functools import cache
 
 from opencc import OpenCC
 
-
 _CHARACTERS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))  # CJK Unified Ideographs and Extension A
 
 
