@@ -30,7 +30,7 @@ _NIK = regex.compile(r"[1-9]\d{5}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2]
 _EGYPT = regex.compile(r"[23]\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}")
 _VIETNAM = regex.compile(r"0\d{2}[0-3]\d{8}")
 # Countries where a mobile number does not begin with 0.
-_NO_TRUNK_ZERO = frozenset({"PL", "MX", "ES", "SG", "HK", "PT", "NO", "DK", "CZ", "KW", "QA", "BH", "OM"})
+_NO_TRUNK_ZERO = frozenset({"PL", "MX", "ES", "SG", "HK", "PT", "NO", "DK", "CZ", "KW", "QA", "BH", "OM", "BR", "KZ"})
 _NEIGHBOURS = {
     "ID": ("MY", "SG"), "MY": ("SG", "ID"), "TH": ("LA", "MY"), "VN": ("KH", "TH"), "SA": ("AE", "EG", "KW"), "AE": ("SA", "EG"),
     "EG": ("SA", "AE"), "KE": ("TZ", "UG"),

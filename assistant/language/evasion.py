@@ -105,7 +105,7 @@ def _plain(word: Letters, ell: bool) -> Letters:
     """One word with leet and look-alikes undone."""
     word = _bare(word)
     if any(c.isalpha() for c, _ in word) and not _is_number(word):
-        last = max((k for k, (c, _) in enumerate(word) if c.isalnum() or c in "@$"), default=-1)
+        last = max((k for k, (c, _) in enumerate(word) if c.isalnum() or c in "@$" or unicodedata.category(c)[0] == "M"), default=-1)
         word = [(("l" if ell and c in _ELL else _LEET.get(c, c)) if k <= last else " ", i) for k, (c, i) in enumerate(word)]
     letters = [c for c, _ in word if c.isalpha()]
     if any("a" <= c <= "z" for c in letters) or all(c in _LOOKALIKES for c in letters):

@@ -135,4 +135,8 @@ def _ends_word(text: str, end: int) -> bool:
 
 def _closes_syllable(text: str, at: int) -> bool:
     """A Burmese consonant that is killed or stacked ends the syllable before it: no word starts there."""
-    return "\u1000" <= text[at] <= "\u1021" and any(c in "\u103a\u1039" for c in text[at + 1 : at + 3] if not "\u1000" <= c <= "\u1021")
+    if not "\u1000" <= text[at] <= "\u1021":
+        return False
+    signs = text[at + 1 : at + 3]
+    end = next((i for i, c in enumerate(signs) if "\u1000" <= c <= "\u1021"), len(signs))  # up to the next consonant
+    return any(c in "\u103a\u1039" for c in signs[:end])
