@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from assistant.answering.own_questions import FAQ
 from assistant.answering.simple import ONE_LINE, YES_NO, one_line, yes_or_no
 from assistant.market.topics import SIBLINGS, TOPICS
 
+_RATING = re.compile(r"\bip ?x?\d?\b|rating")  # the word itself, in every language
 MAX_PRODUCTS = 3  # without a product named, a question is answered for at most this many products
 
 _SHOP: dict[str, Callable[[Desk, Asked], Answer | None]] = {
@@ -76,7 +78,7 @@ def answered_topics() -> set[str]:
 
 def answer(desk: Desk, asked: Asked) -> Answer | None:
     """The line for one question, or None when the sheet does not hold the fact, nor one that answers the same."""
-    if asked.topic == "p.ip_rating" and asked.yes_no:  # "can it get wet" is no question of a number
+    if asked.topic == "p.ip_rating" and not _RATING.search(asked.match):  # "can it get wet" asks for no number
         plain = _answer(desk, replace(asked, topic="p.waterproof"))
         if plain is not None:
             return plain

@@ -1,0 +1,57 @@
+"""What a question is about follows from what stands beside it: a fee asked with a return, a weight with a size, an amount with a limit."""
+
+import pytest
+
+from assistant.domain import Act
+from assistant.market.sheet import load_sheet
+from tests.conftest import Rooms, comment
+
+
+async def decided(rooms, text, market, lang):
+    session = await rooms.open(market=market, langs=(lang,), room=f"{market}-{lang}-{abs(hash(text))}")
+    return (await session.take(comment("a", text, market=market, room=session.room.room))).judgement
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "lang"),
+    [
+        ("kalau tak suka boleh return berapa hari, lepas tu siapa bayar pos", "MY", "ms"),
+        ("if i change my mind how many days to return, and who pays the postage", "MY", "en"),
+    ],
+)
+async def test_a_fee_asked_in_one_breath_with_a_return_is_the_returns(rooms, text, market, lang):
+    decision = (await decided(rooms, text, market, lang)).decision
+    assert f"markets.{market}.returns.window_days" in decision.facts
+    assert f"markets.{market}.shipping.fee" not in decision.facts
+
+
+async def test_cash_on_delivery_with_an_amount_is_held_against_its_limit(rooms):
+    decision = (await decided(rooms, "order 5 juta bisa cod ga kak", "ID", "id")).decision
+    assert decision.facts[0] == "markets.ID.payment.cod_max"
+    assert decision.reply.startswith(rooms.knowledge.packs["id"].line("bound.fits_not"))
+
+
+async def test_until_when_the_deal_holds_is_told_with_the_deal(rooms, sheet):
+    decision = (await decided(rooms, "buy 2 get 1 until when", "MY", "en")).decision
+    assert "live.deal.ends" in decision.facts
+
+
+@pytest.mark.parametrize("text", ["pesananku kok belum dikirim, nama Siti Aminah hp 0812 0000 4455", "paketku belum sampai, an Siti Aminah 081200004455"])
+async def test_a_matter_beside_personal_data_reaches_a_person(rooms, text):
+    judgement = await decided(rooms, text, "ID", "id")
+    assert judgement.decision.action == "escalate"
+    assert "Siti" not in (judgement.decision.pii_masked or "")
+
+
+async def test_personal_data_alone_asks_nothing(rooms):
+    judgement = await decided(rooms, "Siti Aminah 081200004455", "ID", "id")
+    assert judgement.act == Act.SILENT
+
+
+async def test_a_wet_shower_is_no_question_of_a_rating(knowledge):
+    rooms = Rooms(load_sheet(knowledge.root / "shops" / "saffron_quay" / "shop.toml"), knowledge)
+    try:
+        decision = (await decided(rooms, "szczoteczka pod prysznic może być?", "PL", "pl")).decision
+        assert decision.facts == ("products.toothbrush.waterproof",)
+    finally:
+        await rooms.close()
