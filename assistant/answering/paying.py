@@ -44,7 +44,7 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
         return None
     named_methods = asked.all("method")
     # "Visa card" names two: the one that is taken is meant, else the one that is no mere kind
-    taken = [e for e in named_methods if on_list(e.value, methods)]
+    taken = [e for e in named_methods if _on_ours(desk, e.value, methods)]
     exact = [e for e in named_methods if match_key(e.value) not in _ANY_CARD]
     wanted = next(iter(taken or exact or named_methods), None)
     if wanted is None:
@@ -52,7 +52,7 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     provider = desk.english(f"{PLAN}.provider")
     if not taken and provider and match_key(wanted.value) not in _ANY_CARD and on_list(wanted.value, [provider]):
         return installments(desk, asked)
-    ours = on_list(wanted.value, methods)
+    ours = _on_ours(desk, wanted.value, methods)
     if ours is None and match_key(wanted.value) in _BRANDS and any(match_key(m) in _ANY_CARD for m in methods):
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     if ours is None and match_key(wanted.value) in _ANY_CARD:
@@ -69,6 +69,12 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
         method=desk.renderer.name(named or wanted.value),
         methods=desk.renderer.many(_named(desk, methods)),
     )
+
+
+def _on_ours(desk: Desk, name: str, methods: list[str]) -> str | None:
+    """The method of the sheet that is meant: the sheet may write it as viewers of this language do ("havale/EFT" for a bank transfer)."""
+    said = {match_key(word) for word in desk.pack.names.methods.get(name, ())}
+    return on_list(name, methods) or next((m for m in methods if match_key(m) in said), None)
 
 
 def _named(desk: Desk, methods: list[str]) -> list[str]:

@@ -114,6 +114,8 @@ def _several(reading: Reading, context: Context, desk: Desk) -> list[Question]:
 
 def _in_that_matter(label: str, before: Collection[str]) -> str:
     """A cost asked in one breath with a return or an exchange is the cost of that: "can I send it back, and who pays the postage"."""
+    if label == "installments_min" and any(topic.startswith("coupon_") for topic in before):
+        return "coupon_min"  # "what is the code, and from how much on"
     if label not in _POSTAGE:
         return label
     return next((cost for matter, cost in _POSTAGE_OF if any(topic == matter or topic.startswith(f"{matter}_") for topic in before)), label)
