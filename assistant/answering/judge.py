@@ -19,9 +19,12 @@ from assistant.market.topics import ESCALATE_ACTS, FLAG_ACTS, IGNORE_ACTS
 
 ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
+PART_OF_COMMAND_AT = 0.4  # least probability of each of two parts that read as a command or a fraud
 SMELL_AT = 0.1  # least score of a command or a fraud beside which nothing is replied
 CONSIDER_AT = 0.2  # least probability of a topic that is looked at where trust decides
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
+HARM_AT = 0.38  # and for harm and illness without one: what reads as such first is no small talk
+_HARM = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL)
 _GRAVE = (Reason.SAFETY, Reason.LEGAL_OR_MEDICAL, Reason.ANGRY)
 _PRIORITY = list(Reason)
 _NEVER_REPLIED = ("prompt_injection", "phishing")
@@ -98,7 +101,7 @@ def _person_needed(reading: Reading, context: Context) -> tuple[Reason, float] |
                 continue
             reason = Reason(candidate.label)
             strong = candidate.label in clause.cues
-            least = GRAVE_AT if reason in _GRAVE and strong else ACT_AT
+            least = GRAVE_AT if reason in _GRAVE and strong else HARM_AT if reason in _HARM else ACT_AT
             close = candidate.score >= 0.6 * clause.candidates[0].score
             if (rank == 0 and candidate.probability >= least) or (rank > 0 and strong and close and reason in _GRAVE):
                 found[reason] = max(found.get(reason, 0.0), candidate.probability)
@@ -144,7 +147,8 @@ def _flag_act(reading: Reading) -> Candidate | None:
                 return candidate
         elif rank == 0 and candidate.probability >= 0.72 and candidate.similarity >= 0.3:
             return candidate
-    return None
+    parts = [c.best for c in reading.clauses if c.best is not None and c.best.label in _NEVER_REPLIED and c.best.probability >= PART_OF_COMMAND_AT]
+    return max(parts, key=lambda c: c.probability) if len(parts) >= 2 else None
 
 
 def _answer_all(desk: Desk, asked: Sequence[Asked]) -> list[tuple[Asked, Answer]]:
