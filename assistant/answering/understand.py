@@ -21,7 +21,7 @@ from assistant.language.identify import Identified, Identifier
 from assistant.language.spelling import marked_words, match_key
 from assistant.market.phrasebook import Pack
 from assistant.market.sheet import Faq
-from assistant.market.topics import ESCALATE_ACTS
+from assistant.market.topics import ESCALATE_ACTS, IGNORE_ACTS
 from assistant.ports import Shelf
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ _BLANK = regex.compile(r"\{(\w+)\}")
 _CLAUSE_END = regex.compile(r"(?<!\d)[.,](?!\d)|(?<=\d)[.,](?!\d)|[?!;\n؟،؛。？！，；、…|/။၊។]+")
 _ACT_SHARE = 0.5  # share of the best score at which an act that needs a person counts
 _LONGER_THAN_HELLO = 24  # characters of match text
-_HELLO, _BEHIND_HELLO = 0.6, 0.25  # a greeting this likely is one; least score of a question behind another
+_HELLO, _BEHIND_HELLO, _SURELY_BEHIND = 0.6, 0.25, 0.45  # a greeting this likely is one; least score of a question behind another
 _LETTERS_A_WORD = 4  # of scripts without spaces
 
 
@@ -147,6 +147,7 @@ class Reader:
             whole = _past_hello(whole)
         parts = self._split(text, tongue, typed)
         clauses = tuple(tongue.clause(part, known.script, typed, top=3, about=whole.entities) for part in parts) if len(parts) > 1 else ()
+        whole = _without_hello(whole, parts, clauses, tongue, known.script, typed)
         halves = () if clauses else tongue.halves(flat, known.script, typed, whole)
         return Reading(
             lang=known.lang,
@@ -179,6 +180,20 @@ class Reader:
 def _surely_of_an_act(clause: Clause) -> bool:
     """A comment that as a whole is a complaint or the like stays one, however clearly a part of it asks."""
     return any(c.label in ESCALATE_ACTS and c.score >= _ACT_SHARE * clause.candidates[0].score for c in clause.candidates[:3])
+
+
+def _without_hello(whole: Clause, parts: Sequence[str], clauses: Sequence[Clause], tongue: Tongue, script: str, typed: Marked) -> Clause:
+    """A greeting in front hides no question behind it: "greetings from KL, how much is the post?" is read without it."""
+    if whole.best is None or whole.best.label != "greeting" or not clauses:
+        return whole
+    rest = [p for p, c in zip(parts, clauses, strict=True) if c.best is None or c.best.label != "greeting" or c.best.probability < _HELLO]
+    text = (" " if tongue.spaced else "").join(rest)
+    if not rest or not tongue.asks(text):
+        return whole
+    behind = tongue.clause(text, script, typed, about=whole.entities)
+    if behind.best is None or behind.best.label in IGNORE_ACTS or behind.best.probability < _SURELY_BEHIND:
+        return whole
+    return replace(whole, candidates=behind.candidates, cues=whole.cues | behind.cues)
 
 
 def _past_hello(clause: Clause) -> Clause:
