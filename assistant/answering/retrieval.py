@@ -9,14 +9,14 @@ heard, and kept on a shelf for the next start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mmap import mmap
-from zlib import crc32
 
 import numpy as np
 
+from assistant.answering.views import BLOCK, WIDTH, View, letter_groups, words_and_pairs
 from assistant.ports import Shelf
 
 # Best of a sweep over the dev cases of 17 languages: against 0.35, 0.15, 0.5 with ridge 0.5 and the plain kernel the first choice
@@ -28,11 +28,8 @@ RIDGE = 0.35
 VERSION = 10  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.15  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _LONERS = ("p.", "common:", "faq:")  # labels without a family
-_WIDTH = 1 << 18  # columns of a view; a language has some 60,000 features
-_FULL = np.float32(65535)  # of 16 bits
 _STEPS = 127  # of 8 bits with a sign
-_LOOKED_AT = 32  # labels whose score is worked out: those with the nearest phrasings; no other can come out first
-_BLOCK = 256  # rows of the kernel made at once
+_LOOKED_AT = 32  # labels whose score is worked out: those with the nearest phrasings; hardly another can come out first
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,108 +52,6 @@ class Candidate:
     probability: float
     nearest: str  # the known phrasing that is most alike
     similarity: float  # 0..1
-
-
-def _grams(text: str, spaced: bool) -> set[str]:
-    """Character n-grams: 1-5 inside padded words, or 1-4 across an unspaced text."""
-    grams: set[str] = set()
-    if spaced:
-        for word in text.split():
-            padded = f" {word} "
-            for n in range(2, 6):
-                grams.update(padded[i : i + n] for i in range(len(padded) - n + 1))
-        return grams
-    for n in range(1, 5):
-        grams.update(text[i : i + n] for i in range(len(text) - n + 1))
-    return grams
-
-
-def _words(text: str) -> set[str]:
-    words = text.split()
-    return {*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))}
-
-
-class _View:
-    """One kind of feature: idf weights and the L2-normalised rows of the known phrasings, kept by column.
-
-    Features are hashed to columns (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", 2009):
-    no table of strings has to be kept for a language.
-    """
-
-    _KEPT = ("used", "idf", "pointers", "rows", "data")
-
-    def __init__(self, weight: float, height: int, arrays: Mapping[str, np.ndarray]) -> None:
-        """`height`: phrasings; `arrays`: what `of` counted."""
-        self.weight, self._height = weight, height
-        self._used, self._idf, self._pointers, self._rows, self._data = (arrays[name] for name in self._KEPT)
-        self._default_idf = float(np.log(1 + height) + 1)
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """What `__init__` takes."""
-        return dict(zip(self._KEPT, (self._used, self._idf, self._pointers, self._rows, self._data), strict=True))
-
-    @classmethod
-    def of(cls, rows: Iterable[Iterable[str]], weight: float) -> _View:
-        """`rows`: the features of each phrasing, read once: all of them at a time would be tens of megabytes of strings."""
-        columns = [_columns(row) for row in rows]
-        lengths = np.array([len(row) for row in columns], dtype=np.int32)
-        hashed = np.concatenate([*columns, np.zeros(0, dtype=np.int32)])
-        del columns
-        by_column = np.argsort(hashed, kind="stable").astype(np.int32)
-        used, counts = np.unique(hashed, return_counts=True)  # the columns that some phrasing has
-        del hashed
-        idf = (np.log((1 + len(lengths)) / (1 + counts)) + 1).astype(np.float32)
-        # A phrasebook has fewer than 65,536 lines, and the weights of a row of unit length lie in 0..1 (16 bits of it; halves of
-        # floats would be slow to read): a room holds two dozen languages.
-        pointers = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        of_row = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)[by_column]
-        weights = np.repeat(idf, counts)
-        norms = np.sqrt(np.bincount(of_row, weights=weights**2, minlength=len(lengths))).astype(np.float32)
-        norms[norms == 0] = 1
-        weights /= norms[of_row]
-        weights *= _FULL
-        data = np.rint(weights).astype(np.uint16)
-        return cls(weight, len(lengths), dict(zip(cls._KEPT, (used, idf, pointers, of_row, data), strict=True)))
-
-    def add_gram(self, kernel: np.ndarray) -> None:
-        """Add the similarities among the known phrasings to `kernel`, shape (n, n), some rows at a time."""
-        from scipy import sparse  # only training needs it: 30 MB, and a sixth of a second of the start
-
-        parts = (self._data.astype(np.float32) / _FULL, self._rows.astype(np.int32), self._pointers)
-        rows = sparse.csc_matrix(parts, shape=(self._height, len(self._used))).tocsr()
-        others = rows.T.tocsc()
-        for start in range(0, rows.shape[0], _BLOCK):
-            kernel[start : start + _BLOCK] += np.float32(self.weight) * (rows[start : start + _BLOCK] @ others).toarray()
-
-    def known(self, features: Iterable[str]) -> float:
-        """Share of the features that the phrasings have; 1 for none."""
-        columns = _columns(features)
-        return len(self._known(columns)) / len(columns) if len(columns) else 1.0
-
-    def _known(self, columns: np.ndarray) -> np.ndarray:
-        """Places in the matrix of those columns that some phrasing has."""
-        at = np.minimum(np.searchsorted(self._used, columns), max(0, len(self._used) - 1))
-        return at[self._used[at] == columns] if len(self._used) else at[:0]
-
-    def similarities(self, features: Iterable[str]) -> np.ndarray:
-        """Similarity of one text to every known phrasing, shape (n,)."""
-        out = np.zeros(self._height, dtype=np.float32)
-        columns = _columns(features)
-        known = self._known(columns)
-        if not len(known):
-            return out
-        weights = self._idf[known]
-        norm = float(np.sqrt((weights**2).sum() + (len(columns) - len(known)) * self._default_idf**2 * 0.5))
-        pointers, rows, data = self._pointers, self._rows, self._data
-        for column, weight in zip(known, weights, strict=True):
-            part = slice(pointers[column], pointers[column + 1])
-            out[rows[part]] += data[part] * weight
-        return out * np.float32(self.weight / (norm * _FULL))
-
-
-def _columns(features: Iterable[str]) -> np.ndarray:
-    """The columns of some features, each once, int32."""
-    return np.unique(np.fromiter((crc32(f.encode()) % _WIDTH for f in features), dtype=np.int32))
 
 
 class Retriever:
@@ -187,10 +82,10 @@ class Retriever:
         n = len(self._ends)
         self._row_label = np.repeat(np.arange(len(self.labels), dtype=np.uint16), np.diff([*self._starts.tolist(), n]))
         self._views = tuple(
-            _View(weight, n, {key: stored[f"{i}.{key}"] for key in _View._KEPT}) for i, weight in enumerate(self._weights)
+            View(weight, n, {key: stored[f"{i}.{key}"] for key in View.KEPT}) for i, weight in enumerate(self._weights)
         )
         self._vectors = None if vectors is None else vectors[stored["order"]]
-        self._extra: tuple[tuple[_View, ...], np.ndarray, list[str], np.ndarray] | None = None
+        self._extra: tuple[tuple[View, ...], np.ndarray, list[str], np.ndarray] | None = None
         self._dual, self._step, self._slope, self._offset = stored["dual"], stored["step"], stored["slope"], float(stored["offset"])
 
     @property
@@ -203,7 +98,7 @@ class Retriever:
 
     def _name(self, name: str, vectors: np.ndarray | None) -> str:
         """Of everything the training depends on."""
-        parts = (name, VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, POWERS, RIDGE, FAMILY_WEIGHT, _WIDTH, self.spaced)
+        parts = (name, VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, POWERS, RIDGE, FAMILY_WEIGHT, WIDTH, self.spaced)
         digest = sha256(repr(parts).encode())
         if vectors is not None:
             digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(vectors).tobytes())
@@ -227,11 +122,11 @@ class Retriever:
             **_train(views, labels, of_row, None if vectors is None else vectors[order]),
         }
 
-    def _views_on(self, rows: Sequence[Example], weights: Sequence[float]) -> tuple[_View, ...]:
+    def _views_on(self, rows: Sequence[Example], weights: Sequence[float]) -> tuple[View, ...]:
         return (
-            _View.of((_grams(e.text, self.spaced) for e in rows), weights[0]),
-            _View.of((_words(e.text) | e.marked for e in rows), weights[1]),
-            _View.of((e.cues for e in rows), weights[2]),
+            View.of((letter_groups(e.text, self.spaced) for e in rows), weights[0]),
+            View.of((words_and_pairs(e.text) | e.marked for e in rows), weights[1]),
+            View.of((e.cues for e in rows), weights[2]),
         )
 
     def learn(self, extra: Sequence[Example]) -> None:
@@ -255,7 +150,7 @@ class Retriever:
 
     def known(self, text: str) -> float:
         """Share of a text's words (of its letter groups, where words are not spaced) that the phrasings hold, 0..1."""
-        return self._views[1].known(text.split()) if self.spaced else self._views[0].known(_grams(text, spaced=False))
+        return self._views[1].known(text.split()) if self.spaced else self._views[0].known(letter_groups(text, spaced=False))
 
     def candidates(
         self,
@@ -318,9 +213,9 @@ class Retriever:
         return self._views_of(self._views, text, cues, marked, meaning)
 
     def _views_of(
-        self, views: Sequence[_View], text: str, cues: frozenset[str], marked: frozenset[str], meaning: np.ndarray | None = None
+        self, views: Sequence[View], text: str, cues: frozenset[str], marked: frozenset[str], meaning: np.ndarray | None = None
     ) -> np.ndarray:
-        sims = views[0].similarities(_grams(text, self.spaced)) + views[1].similarities(_words(text) | marked) + views[2].similarities(cues)
+        sims = views[0].similarities(letter_groups(text, self.spaced)) + views[1].similarities(words_and_pairs(text) | marked) + views[2].similarities(cues)
         if meaning is not None:
             sims += meaning
         _with_powers(sims)
@@ -330,14 +225,14 @@ class Retriever:
 def _is_whole(stored: Mapping[str, np.ndarray]) -> bool:
     """What came off the shelf has all its parts, in shapes that fit each other, and no weight without sense."""
     needed = {"labels", "starts", "order", "texts", "ends", "dual", "step", "slope", "offset"}
-    if not needed | {f"{i}.{key}" for i in range(3) for key in _View._KEPT} <= stored.keys():
+    if not needed | {f"{i}.{key}" for i in range(3) for key in View.KEPT} <= stored.keys():
         return False
     labels, n = len(stored["labels"]), len(stored["ends"])
     shapes = {"starts": (labels,), "order": (n,), "dual": (labels, n), "step": (labels,), "slope": (3,), "offset": ()}
     return all(stored[k].shape == shape for k, shape in shapes.items()) and all(np.isfinite(stored[k]).all() for k in ("step", "slope", "offset"))
 
 
-def _train(views: Sequence[_View], labels: Sequence[str], of_row: np.ndarray, vectors: np.ndarray | None) -> dict[str, np.ndarray]:
+def _train(views: Sequence[View], labels: Sequence[str], of_row: np.ndarray, vectors: np.ndarray | None) -> dict[str, np.ndarray]:
     """`dual` weights (labels, n) in steps of `step` (labels,), see `_in_steps`, `slope` (3,) and `offset` () of the probability.
 
     `of_row`: index of the label of each row (n,). Single precision: a kernel of unit diagonal with a ridge is well conditioned.
@@ -371,7 +266,7 @@ def _with_powers(similarities: np.ndarray) -> None:
     if similarities.ndim == 1:
         similarities *= one + similarities * (two + three * similarities)
         return
-    for part in np.array_split(similarities, max(1, len(similarities) // _BLOCK)):
+    for part in np.array_split(similarities, max(1, len(similarities) // BLOCK)):
         part *= one + part * (two + three * part)
 
 
@@ -423,9 +318,9 @@ def _solve(matrix: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndar
     solution, _ = linalg.lapack.spotrs(factor, np.asfortranarray(targets), lower=1)
     root, _ = linalg.lapack.strtri(factor, lower=1, overwrite_c=1)  # the inverse is root' root: its diagonal is the columns' squares
     diagonal = np.empty(len(targets), dtype=np.float32)
-    for start in range(0, len(targets), _BLOCK):  # below the diagonal only: above it, LAPACK leaves what was there
-        block = np.tril(root[start:, start : start + _BLOCK])
-        diagonal[start : start + _BLOCK] = (block * block).sum(axis=0)
+    for start in range(0, len(targets), BLOCK):  # below the diagonal only: above it, LAPACK leaves what was there
+        block = np.tril(root[start:, start : start + BLOCK])
+        diagonal[start : start + BLOCK] = (block * block).sum(axis=0)
     return np.ascontiguousarray(solution), diagonal
 
 
