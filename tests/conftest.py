@@ -1,8 +1,10 @@
 """What many tests share: the knowledge folders, the example sheet, and a session over a real record in memory."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from assistant.answering.decide import Policy
 from assistant.build import build_session
@@ -12,6 +14,9 @@ from assistant.knowledge import load_knowledge
 from assistant.market.sheet import load_sheet
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
+
+settings.register_profile("seeded", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))  # HYPOTHESIS_PROFILE=default looks at other examples every time
 
 POSTS = Policy(auto_precision=0.9)  # most tests are about what happens to an answer, not about how sure it is
 ROOT = Path(__file__).resolve().parent.parent

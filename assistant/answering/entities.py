@@ -245,7 +245,7 @@ def _shop_terms(shop: ShopNames) -> Iterable[tuple[str, Found]]:
         for colour in shop.values_of(product, "colours"):
             yield colour, ("colour", (colour,))
         for size in shop.values_of(product, "sizes"):
-            if not match_key(size).isdigit():
+            if not match_key(size).isdecimal():
                 yield size, ("size", (size,))
     for brand, products in firsts.items():
         yield brand, ("product", tuple(sorted(products)))

@@ -138,7 +138,7 @@ def wanted_size(desk: Desk, asked: Asked, product: str) -> str | None:
     entity = asked.first("size")
     if entity is not None:
         return on_list(entity.value, listed) or entity.value
-    numeric = [s for s in listed if s.replace(".", "").isdigit()]
+    numeric = [s for s in listed if s.replace(".", "").isdecimal()]
     spoken = _PLAIN_NUMBER.findall(asked.match)
     for number in spoken:
         if number in numeric:
@@ -146,7 +146,7 @@ def wanted_size(desk: Desk, asked: Asked, product: str) -> str | None:
     if numeric:
         low, high = min(float(s) for s in numeric), max(float(s) for s in numeric)
         for number in spoken:
-            if number.isdigit() and low - 6 <= float(number) <= high + 6:
+            if number.isdecimal() and low - 6 <= float(number) <= high + 6:
                 return number
     return None
 

@@ -70,8 +70,8 @@ def _token(text: str, start: int, end: int) -> Token:
     piece = text[start:end]
     if piece in (",", "،"):
         return Token("comma", piece, start, end)
-    plain = "".join(str(int(c)) if c.isdigit() and not c.isascii() else c for c in piece)
-    if any(c.isdigit() for c in plain) and _NUMBER.fullmatch(plain):
+    plain = "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in piece)
+    if any(c.isdecimal() for c in plain) and _NUMBER.fullmatch(plain):
         return Token("number", plain, start, end)
     return Token("word" if any(c.isalpha() for c in piece) else "break", piece, start, end)
 
@@ -175,7 +175,7 @@ def _is_address(parts: Sequence[Token]) -> bool:
     named = [s for s in streets if kinds[s + 1 : s + 2] == ["word"]]  # "110, jalan" alone says that it works
     if "lead" in kinds and (named or (streets and numbers) or housed or (numbers and len(parts) > 3)):
         return True
-    if any(0 < n - s <= _REACH + 1 and ("word" in kinds[s:n] or (n == s + 1 and not parts[n].text.isdigit())) for s in streets for n in numbers):
+    if any(0 < n - s <= _REACH + 1 and ("word" in kinds[s:n] or (n == s + 1 and not parts[n].text.isdecimal())) for s in streets for n in numbers):
         return True
     if (streets and housed) or any(0 < s - n <= 2 for s in named for n in numbers):
         return True

@@ -35,7 +35,7 @@ _SURE = 20  # characters between a claim and the word that guarantees it
 _BEHIND = 8  # a cue behind the amount counts as this much farther away
 _LISTS = (
     "deny", "deny_after", "fine", "asks", "others", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
-    "ship_to", "made_in", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
+    "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
 )  # fmt: skip
 _WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "last" and its amount
@@ -183,13 +183,16 @@ class ClaimReader:
         return claims[:1]
 
     def _deal(self, text: str, hits: Hits) -> list[Claim]:
-        numbers = self._quantities.numbers.find(text, loose=True)
-        for buy in hits.get("buy", ()):
-            bought = next((n for n in numbers if 0 <= n.start - buy.end <= 12), None)
-            got = next((g for g in hits.get("get", ()) if bought and 0 <= g.start - bought.end <= 16), None)
-            free = next((n for n in numbers if got and 0 <= n.start - got.end <= 12), None)
-            if bought and free and bought.value < 100 and free.value < 100:
-                return [Claim("deal", buy.start, free.end, bought.value, free.value, "piece")]
+        """ "buy two get one free", and where the verb ends the clause: "two buy, one free"."""
+        numbers = [n for n in self._quantities.numbers.find(text, loose=True) if n.value < 100]
+        for bought, free in zip(numbers, numbers[1:], strict=False):
+            buy = next((b for b in hits.get("buy", ()) if 0 <= bought.start - b.end <= 12 or 0 <= b.start - bought.end <= 8), None)
+            if buy is None or buy.start >= free.start:
+                continue
+            between = max(buy.end, bought.end)
+            got = next((g for g in hits.get("get", ()) if between <= g.start and _gap((g.start, g.end), (free.start, free.end)) <= 12), None)
+            if got is not None and free.start - between <= 30:
+                return [Claim("deal", min(buy.start, bought.start), max(got.end, free.end), bought.value, free.value, "piece")]
         return []
 
     # ------------------------------------------------------------ facts and names
@@ -209,12 +212,17 @@ class ClaimReader:
         if "accept" in hits or "deny_after" in hits:
             for hit in hits.get("method", ()):
                 claims.append(Claim("method", hit.start, hit.end, value=hit.value[1], positive=not _denied(hit, hits)))
+        claims += [Claim("origin", h.start, h.end, value=h.value[1], positive=not _denied(h, hits)) for h in hits.get("origin", ())]
         claims += [Claim("all_methods", h.start, h.end, positive=not _denied(h, hits)) for h in hits.get("all_methods", ())]
         for cue, kind in (("ship_to", "served"), ("made_in", "origin")):
             for c in hits.get(cue, ()):
                 country = next((h for h in hits.get("country", ()) if 0 <= h.start - c.end <= 12), None)
                 if country is not None:
                     claims.append(Claim(kind, c.start, country.end, value=country.value[1], positive=not _denied(c, hits)))
+            for c in hits.get(f"{cue}_after", ()):
+                fronts = [h for h in hits.get("country", ()) if 0 <= c.start - h.end <= 8]
+                if fronts:
+                    claims.append(Claim(kind, fronts[-1].start, c.end, value=fronts[-1].value[1], positive=not _denied(c, hits)))
         return claims
 
     def _warnings(self, hits: Hits) -> list[Claim]:
@@ -264,6 +272,7 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
     territories = Locale.parse(locale).territories
     codes = [str(c) for c in territories if len(str(c)) == 2 and str(c).isalpha()]
     rows += [((territories[c], *words.countries.get(c, ())), ("country", c)) for c in codes]
+    rows += [(names, ("origin", code)) for code, names in words.origins.items()]
     for names, tag in rows:
         for name in names:
             yield name, tag

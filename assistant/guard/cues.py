@@ -67,10 +67,10 @@ class Cues:
             return []
         found = []
         for hit in self._spelled.finditer(spelling.match):
-            values = [int(w) if w.isdigit() else self._value[w] for w in self._word.findall(hit.group())]
+            values = [int(w) if w.isdecimal() else self._value[w] for w in self._word.findall(hit.group())]
             steps = {b - a for a, b in zip(values, values[1:], strict=False)}
             starts_word = hit.start() == 0 or not spelling.match[hit.start() - 1].isalpha() or ord(hit.group()[0]) > 0x0E00
-            if starts_word and not hit.group().replace(" ", "").isdigit() and len(steps) > 1:
+            if starts_word and not hit.group().replace(" ", "").isdecimal() and len(steps) > 1:
                 end = hit.start() + len(hit.group().rstrip())
                 found.append(spelling.span(hit.start(), end))
         return found

@@ -63,7 +63,7 @@ class Run:
 
     @property
     def digits(self) -> str:
-        return "".join(c for c in self.text if c.isdigit())
+        return "".join(c for c in self.text if c.isdecimal())
 
 
 def _is_dropped(ch: str) -> bool:
@@ -171,7 +171,7 @@ def _with_sign(text: str, start: int, end: int) -> str:
 
 def is_phone(text: str, market: str) -> bool:
     """Whether this could be dialled from the market: local forms by shape, others by the numbering plans."""
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(c for c in text if c.isdecimal())
     if not 8 <= len(digits) <= 15 or is_filler(digits) or len(regex.findall(r"\d+", text)) > _GROUPS_MAX:
         return False
     if text.lstrip("(").startswith("+") or digits.startswith("00"):
@@ -200,7 +200,7 @@ def disguised_phones(plain: str, market: str) -> list[tuple[int, int]]:
     """Telephone numbers with letters O and l among the digits, as places of the view."""
     found = []
     for hit in _LOOSE_RUN.finditer(plain):
-        digits = sum(c.isdigit() for c in hit.group())
+        digits = sum(c.isdecimal() for c in hit.group())
         if 6 <= digits < len(hit.group()) and is_phone(hit.group().translate(_O_FOR_ZERO), market):
             found.append(hit.span())
     return found

@@ -88,7 +88,7 @@ class Masker:
         plain = view(text)
         for hit in _EMAIL.finditer(plain.plain) if "@" in plain.plain or "at" in plain.plain.casefold() else ():
             found.add(*plain.span(*hit.span()), "email")
-        if any(c.isdigit() for c in plain.plain):
+        if any(c.isdecimal() for c in plain.plain):
             self._codes(plain, cues, found)
             self._runs(plain, cues, found)
         for span in self._cues.spelled(spelling):
@@ -114,7 +114,7 @@ class Masker:
 
     def _is_code(self, code: str, announced: bool) -> bool:
         """Whether letters and digits make an order, payment or parcel number."""
-        letters, digits = sum(c.isalpha() for c in code), sum(c.isdigit() for c in code)
+        letters, digits = sum(c.isalpha() for c in code), sum(c.isdecimal() for c in code)
         head = regex.match(r"[A-Za-z]+", code)
         if head and head.group().casefold() in self._attached:
             return False

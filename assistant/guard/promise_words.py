@@ -76,11 +76,14 @@ class PromiseWords(Value):
     all_methods: Words = ()
     arrival: dict[float, Words] = {}  # days -> words that say when a parcel arrives
     arrives: Words = ()  # words that make an `arrival` word a delivery promise
-    ship_to: Words = ()
+    ship_to: Words = ()  # the country follows
+    ship_to_after: Words = ()  # the country stands in front
     made_in: Words = ()
+    made_in_after: Words = ()
     countries: dict[str, Words] = {}  # code -> names beside the ones Babel knows
-    buy: Words = ()  # buy X ...
-    get: Words = ()  # ... get Y free
+    origins: dict[str, Words] = {}  # code -> words that say by themselves where a thing was made: "home-grown", "국산"
+    buy: Words = ()  # buy X ..., or X ... buy
+    get: Words = ()  # ... get Y free, or Y ... free
     draw: Words = ()  # the giveaway
     minors: Words = ()
     plans: Words = ()  # announcements no sheet covers: a branch, a price next week

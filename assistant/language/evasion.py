@@ -92,13 +92,13 @@ def _join_spaced(words: list[Letters]) -> list[Letters]:
 def _is_number(word: Letters) -> bool:
     """A number with or without a unit: never de-leeted."""
     text = "".join(c for c, _ in word)
-    digits = sum(c.isdigit() for c in text)
+    digits = sum(c.isdecimal() for c in text)
     stem = text.rstrip("!")
     tail = stem.lstrip("0123456789")
-    if stem[:1].isdigit() and len(tail) <= _UNIT_MAX:
+    if stem[:1].isdecimal() and len(tail) <= _UNIT_MAX:
         return True
     head = stem.rstrip("0123456789")
-    return stem[-1:].isdigit() and (len(head) <= 3 or digits <= 2) and not any(c.isdigit() for c in head)
+    return stem[-1:].isdecimal() and (len(head) <= 3 or digits <= 2) and not any(c.isdecimal() for c in head)
 
 
 def _plain(word: Letters, ell: bool) -> Letters:
@@ -122,7 +122,7 @@ def _skeleton(text: str, words: list[Letters], ell: bool) -> Spelling:
         if out:
             out.append((" ", plain[0][1]))
         for c, i in plain:
-            if c.isdigit() or not out or out[-1][0] != c:
+            if c.isdecimal() or not out or out[-1][0] != c:
                 out.append((c, i))
     return Spelling(text, "".join(c for c, _ in out), tuple(i for _, i in out))
 

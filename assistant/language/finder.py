@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-import ahocorasick
-
+from assistant.language.automaton import Automaton
 from assistant.language.spelling import contradicts, marked_words, match_key
 
 T = TypeVar("T", bound=Hashable)
@@ -57,7 +56,6 @@ class Finder(Generic[T]):
 
     def __init__(self, terms: Iterable[tuple[str, T]], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> None:
         self._before, self._after = frozenset(map(match_key, before)), frozenset(map(match_key, after))
-        self._automaton = ahocorasick.Automaton()
         table: dict[str, list[tuple[T, bool, Marked | None]]] = {}
         for term, value in terms:
             open_end = term.endswith("*")
@@ -67,26 +65,24 @@ class Finder(Generic[T]):
                 entry = (value, open_end, marked_words(term.removesuffix("*")) or None)
                 if entry not in entries:
                     entries.append(entry)
-        for key, entries in table.items():
-            self._automaton.add_word(key, (len(key), tuple(entries)))
-        self._empty = not table
-        if table:
-            self._automaton.make_automaton()
+        self._automaton = Automaton(list(table))
+        alike: dict[tuple[tuple[T, bool], ...], tuple[tuple[T, bool, Marked | None], ...]] = {}  # hundreds of nouns stand for one kind
+        self._entries = [
+            tuple(entries) if any(marks for _, _, marks in entries) else alike.setdefault(tuple(e[:2] for e in entries), tuple(entries))
+            for entries in table.values()
+        ]
 
     def find(self, text: str, typed: Marked | None = None) -> list[Hit[T]]:
         """Every hit, in order of its end; overlapping ones too. `typed`: `marked_words` of the original, to tell apart
         words that only folding makes alike."""
-        if self._empty or not text:
-            return []
         hits: list[Hit[T]] = []
-        for last, (length, entries) in self._automaton.iter(text):
-            start, end = last - length + 1, last + 1
-            bound = length >= _BOUND_MIN or "가" <= text[start] <= "힣"
+        for term, start, end in self._automaton.find(text):
+            bound = end - start >= _BOUND_MIN or "가" <= text[start] <= "힣"
             first = start if _starts_word(text, start) else self._bound_start(text, start) if bound else None
             if first is None:
                 continue
             stop = end if _ends_word(text, end) else self._bound_end(text, end) if bound else None
-            for value, open_end, marks in entries:
+            for value, open_end, marks in self._entries[term]:
                 if (open_end or stop is not None) and not (typed and marks and contradicts(typed, marks)):
                     hits.append(Hit(value, first, stop if stop is not None else end))
         return hits
@@ -121,7 +117,7 @@ def _starts_word(text: str, start: int) -> bool:
         return False
     if is_unspaced(first):
         return unicodedata.category(first)[0] != "M"
-    return is_unspaced(before) or (before.isdigit() != first.isdigit())
+    return is_unspaced(before) or (before.isdecimal() != first.isdecimal())
 
 
 def _ends_word(text: str, end: int) -> bool:
@@ -130,7 +126,7 @@ def _ends_word(text: str, end: int) -> bool:
     last, after = text[end - 1], text[end]
     if is_unspaced(last):
         return unicodedata.category(after)[0] != "M" and not _closes_syllable(text, end)
-    return is_unspaced(after) or (last.isdigit() != after.isdigit())
+    return is_unspaced(after) or (last.isdecimal() != after.isdecimal())
 
 
 def _closes_syllable(text: str, at: int) -> bool:

@@ -102,9 +102,9 @@ def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
         ch, at = pairs[i]
         j = i + 1
         if ch in _JOINS_DIGITS:
-            between = 0 < i < n - 1 and pairs[i - 1][0].isdigit() and pairs[i + 1][0].isdigit()
+            between = 0 < i < n - 1 and pairs[i - 1][0].isdecimal() and pairs[i + 1][0].isdecimal()
             ch = ("." if ch == "٫" else "," if ch == "٬" else ch) if between else " "
-        elif not ch.isdigit() and ch != " ":
+        elif not ch.isdecimal() and ch != " ":
             while j < n and pairs[j][0] == ch:
                 j += 1
             if j - i == 2 or (j - i == 3 and "\u1780" <= ch <= "\u17b3") or (ch == "x" and _is_size(pairs, i, j)):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import ahocorasick
+from assistant.language.automaton import Automaton
 
 _GLUED_MIN = 4  # shorter names take no prefix or suffix: `kl`, `sby` with two letters more is another word
 _GLUED_MIN_DENSE = {"ARABIC": 3, "HANGUL": 2}  # scripts in which fewer letters make a name
@@ -43,17 +43,11 @@ class Gazetteer:
         self._weak = frozenset(weak)
         self._prefixes, self._suffixes = frozenset(prefixes), frozenset(suffixes)
         self._not_after, self._not_before = tuple(not_after), tuple(not_before)
-        self._automaton = ahocorasick.Automaton()
-        for name, target in names.items():
-            if name:
-                self._automaton.add_word(name, (name, target))
-        if len(self._automaton):
-            self._automaton.make_automaton()
+        self._names = [(name, target) for name, target in names.items() if name]
+        self._automaton = Automaton([name for name, _ in self._names])
 
     def find(self, match_text: str) -> list[Hit]:
         """Names in order of appearance, none overlapping another."""
-        if not len(self._automaton):
-            return []
         found = sorted(self._all(match_text), key=lambda hit: (hit.start - hit.end, hit.start))
         kept: list[Hit] = []
         for hit in found:
@@ -62,8 +56,8 @@ class Gazetteer:
         return sorted(kept, key=lambda hit: hit.start)
 
     def _all(self, text: str) -> Iterator[Hit]:
-        for last, (name, target) in self._automaton.iter(text):
-            start, end = last + 1 - len(name), last + 1
+        for at, start, end in self._automaton.find(text):
+            name, target = self._names[at]
             if self._starts(text, start, name) and self._ends(text, end, name) and not self._excluded(text, start, end):
                 yield Hit(target, start, end, name in self._weak)
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
-import ahocorasick
 import regex
 from babel import Locale, UnknownLocaleError, dates, languages, lists, numbers, units
 
+from assistant.language.automaton import Automaton
 from assistant.market.phrasebook import Pack
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -171,15 +171,9 @@ class _Glossary:
     """Replaces every known English term, longest first, in one pass. `{n}` and `{m}` in a term stand for numbers."""
 
     def __init__(self, terms: Mapping[str, str]) -> None:
-        self._plain = ahocorasick.Automaton()
-        patterns: dict[str, str] = {}
-        for english, local in terms.items():
-            if "{" in english:
-                patterns[english] = local
-            elif english:
-                self._plain.add_word(english.casefold(), (len(english), local))
-        if len(self._plain):
-            self._plain.make_automaton()
+        patterns = {english: local for english, local in terms.items() if "{" in english}
+        plain = {english.casefold(): local for english, local in terms.items() if english and "{" not in english}
+        self._plain, self._local = Automaton(list(plain)), list(plain.values())
         self._patterns = [(_with_numbers(english), local) for english, local in patterns.items()]
 
     def replace(self, text: str) -> str:
@@ -188,11 +182,9 @@ class _Glossary:
         if len(low) != len(text):  # no English text does this
             return text
         found: list[tuple[int, int, str]] = []
-        if len(self._plain):
-            for last, (length, local) in self._plain.iter(low):
-                start = last + 1 - length
-                if _stands_alone(text, start, last + 1):
-                    found.append((start, last + 1, local))
+        for term, start, end in self._plain.find(low):
+            if _stands_alone(text, start, end):
+                found.append((start, end, self._local[term]))
         for pattern, local in self._patterns:
             for hit in pattern.finditer(text):
                 said = {name: value for name, value in hit.groupdict().items() if value is not None}

@@ -224,6 +224,7 @@ async def test_the_page_comes_back_by_itself_where_it_was():
     async with opened() as (show, page):
         last = await show.log(*evening())
         await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await expect(page.locator(".comment").first).to_be_attached()  # drawn a frame after it was stored
         await page.evaluate("window.__kept = document.querySelector('.comment')")
         (watcher,) = show.console_open.feed.watchers
         await watcher.socket.close(code=1011)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.guard.review import Guard
@@ -222,6 +222,7 @@ def test_pii_only(text, only):
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120))
+@example("jl. melati ¹ no ²")
 def test_any_text_is_masked_without_fault_and_twice_changes_nothing(text):
     once = guard("ID").mask(text)
     assert guard("ID").mask(once.text).text == once.text

@@ -64,3 +64,19 @@ def test_the_contract_session(guards, line):
 def test_one_wrong_promise_outweighs_what_was_right(guards):
     checked = guards["ID"].checked("ongkirnya sembilan ribu lima ratus dan retur boleh sampai tiga puluh hari", "id")
     assert (checked.promise.verdict, checked.promise.fact, checked.facts) == ("contradicted", "markets.ID.returns.window_days", ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "market", "text", "kind"),
+    [
+        pytest.param("tr", "TR", "almanyaya da gönderiyoruz", "shop.markets_served", id="tr ships to"),
+        pytest.param("kk", "KZ", "америкаға да жібереміз", "shop.markets_served", id="kk ships to"),
+        pytest.param("ja", "JP", "アメリカにも発送できます", "shop.markets_served", id="ja ships to"),
+        pytest.param("ko", "KR", "두 개 사시면 하나 무료로 드려요", "live.deal.offer", id="ko buy and get"),
+        pytest.param("tr", "TR", "iki tane alana bir tane bedava", "live.deal.offer", id="tr buy and get"),
+    ],
+)
+def test_where_the_verb_ends_the_clause(languages, lang, market, text, kind):
+    guard = PromiseGuard(load_sheet(CONTRACT / "shop.toml"), Places.load(ROOT / "knowledge", market), market, languages)
+    promise = guard.check(text, lang, find_product=lambda match: None)
+    assert promise is not None and promise.fact == kind
