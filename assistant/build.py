@@ -62,7 +62,7 @@ def build_judge(
     market = room.market
     if sheet.get(f"markets.{market}.served") is MISSING and market not in sheet.markets_served:
         raise BadInput(f"the facts sheet has no market {market}", where=sheet.where, remedy=f"it has {', '.join(sheet.markets_served)}")
-    langs = tuple(room.langs) or _usual_languages(market, knowledge)
+    langs = tuple(room.langs) or usual_languages(market, knowledge)
     places = Places.load(knowledge.root, market)
     names = SheetNames(sheet, tuple(knowledge.packs))
     affixes = {code: (pack.language.before, pack.language.after) for code, pack in knowledge.packs.items()}
@@ -124,7 +124,7 @@ def build_session(
     judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post, trust=trust)
     meanings = Meanings(encoder, shelf=Shelf.default()) if encoder else None
     if not room.langs:
-        room = room.model_copy(update={"langs": _usual_languages(room.market, knowledge)})
+        room = room.model_copy(update={"langs": usual_languages(room.market, knowledge)})
     return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink, meanings=meanings)
 
 
@@ -168,7 +168,7 @@ async def connect_platform(settings: Mapping[str, Any], tools: Tools) -> AsyncIt
         yield platform
 
 
-def _usual_languages(market: str, knowledge: Knowledge) -> tuple[str, ...]:
+def usual_languages(market: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Languages whose Babel locale is of this market; else English."""
     own = tuple(
         code for code, pack in knowledge.packs.items() if pack.language.locale.endswith(f"_{market}") or market in pack.language.markets

@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | check | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | check | eval`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--market", required=True, help="market of the room, such as ID")
     ask.add_argument("--lang", action="append", help="expected language of the room (may be given more than once)")
     ask.add_argument("--showing", help="product id the host is showing")
+
+    guard = commands.add_parser("guard", help="what the guard makes of a sentence, rule by rule")
+    guard.add_argument("text", nargs="?", help="the sentence (default: every line of standard input)")
+    guard.add_argument("--market", required=True, help="market of the room, such as TH")
+    guard.add_argument("--as", dest="said_by", choices=("viewer", "host", "answer"), default="viewer", help="who says it (default: viewer)")
+    guard.add_argument("--lang", action="append", help="language of the room, the first one is the host's (default: the market's)")
+    guard.add_argument("--shop", type=Path, help="facts sheet that the host's promises are compared with")
+    guard.add_argument("--showing", help="product id the host is showing")
 
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -101,6 +109,12 @@ def _ask(arguments: argparse.Namespace) -> int:
     return ask(arguments.text, arguments.shop, arguments.market, tuple(arguments.lang or ()), arguments.showing)
 
 
+def _guard(arguments: argparse.Namespace) -> int:
+    from assistant.commands.guard import guard
+
+    return guard(arguments)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.commands.check import check
 
@@ -131,4 +145,4 @@ def _eval(arguments: argparse.Namespace) -> int:
     return eval_main(arguments.rest)
 
 
-_COMMANDS = {"replay": _replay, "ask": _ask, "check": _check, "demo": _demo, "run": _run, "new-language": _new_language, "eval": _eval}
+_COMMANDS = {"replay": _replay, "ask": _ask, "guard": _guard, "check": _check, "demo": _demo, "run": _run, "new-language": _new_language, "eval": _eval}

@@ -52,6 +52,7 @@ class Entity:
     text: str
     weak: bool = False  # a place whose name is an ordinary word too
     near: bool = False  # a product of another kind than named, which viewers call by that name too
+    heard: bool = False  # told by its sound
 
     @property
     def value(self) -> str:
@@ -178,7 +179,7 @@ class Namer:
             for h in hits
             for kind, values in [h.value]
         ]
-        found += [Entity("product", self._sounding[h.value], h.start, h.end, match[h.start : h.end]) for h in self._by_sound.find(match)]
+        found += [Entity("product", self._sounding[h.value], h.start, h.end, match[h.start : h.end], heard=True) for h in self._by_sound.find(match)]
         if self._places is not None:
             found += [Entity("place", (h.place_id,), h.start, h.end, h.name, h.weak) for h in self._places.find(match)]
         if self._countries is not None:

@@ -21,6 +21,7 @@ ACT_AT = 0.45  # least probability of an act that needs a person
 GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word stands in the comment
 PART_OF_COMMAND_AT = 0.4  # least probability of each of two parts that read as a command or a fraud
 SMELL_AT = 0.1  # least score of a command or a fraud beside which nothing is replied
+_SMELL_SHARE = 0.2  # of the best reading's score: a faint likeness silences no clear question
 CONSIDER_AT = 0.2  # least probability of a topic that is looked at where trust decides
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 HARM_AT = 0.38  # and for harm and illness without one: what reads as such first is no small talk
@@ -132,8 +133,12 @@ def _confident_topic(reading: Reading) -> bool:
 
 def _smells_of_command(reading: Reading) -> bool:
     """A command or a fraud is among the nearer readings: a person may look, but nothing is replied."""
-    near = [c for clause in (reading.whole, *reading.clauses) for c in clause.candidates[:3] if c.label in _NEVER_REPLIED]
-    return any(c.score >= SMELL_AT for c in near)
+    return any(
+        c.score >= max(SMELL_AT, _SMELL_SHARE * clause.candidates[0].score)
+        for clause in (reading.whole, *reading.clauses)
+        for c in clause.candidates[:3]
+        if c.label in _NEVER_REPLIED
+    )
 
 
 def _flag_act(reading: Reading) -> Candidate | None:

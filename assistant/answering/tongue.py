@@ -34,6 +34,8 @@ _HEART_GAIN = 0.15  # how much clearer than the whole it must be
 _SPOKEN_FROM = 10.0  # words of smaller numbers are other words too: a, year, this one
 _DIGITS_TO = 100_000.0  # larger numbers are written whole: `%g` would give them an exponent
 _SPARE = 3  # readings looked at beyond those wanted: several may be the same to this shop
+_ORDINARY = 2  # phrasebook lines with a word that make it no name that is told by its sound
+_SEEN_MAX = 4096  # words remembered as ordinary or not
 _COMMON = 4  # phrasebook lines with a word that make it common
 _SENDING = frozenset(("ship", "arrive", "send", "cod", "ship_time", "ship_fee", "ships_to"))
 MIN_CLAUSE = 3  # characters of match text a clause needs to be read by itself; two of them are enough in Chinese
@@ -79,6 +81,7 @@ class Tongue:
         self._large = _large_number_words(pack)
         self._sounds = Sounds(pack.language.sounds)
         self._by_meaning: Retriever | None = None
+        self._seen: dict[str, bool] = {}  # words that sound like a product -> whether they are ordinary words
 
     @cached_property
     def untaught(self) -> Retriever:
@@ -225,7 +228,25 @@ class Tongue:
         """The things named; an ordinary word is a place only beside a word of sending, a common one never."""
         sending = bool(cues & _SENDING)
         found = self.namer.find(match, self.pack.code, typed)
-        return tuple(e for e in found if not e.weak or (sending and self._ordinary[match[e.start : e.end]] < _COMMON))
+        return tuple(
+            e
+            for e in found
+            if (not e.weak or (sending and self._ordinary[match[e.start : e.end]] < _COMMON))
+            and not (e.heard and self._is_ordinary(match, e.start, e.end))
+        )
+
+    def _is_ordinary(self, match: str, start: int, end: int) -> bool:
+        """Whether the phrasings hold the word that sounds like a product: "после" is no puzzle."""
+        if self.spaced:
+            start, end = match.rfind(" ", 0, start) + 1, (match + " ").index(" ", end)
+        word = match[start:end]
+        if word not in self._seen:
+            if len(self._seen) >= _SEEN_MAX:
+                self._seen.clear()
+            texts = (f" {text} " for text in self.untaught.texts)
+            piece = f" {word} " if self.spaced else word
+            self._seen[word] = sum(piece in text for text in texts) >= _ORDINARY
+        return self._seen[word]
 
     def cues(self, blanked: str, typed: Marked | None = None) -> frozenset[str]:
         found = {hit.value for hit in self.cue_finder.find(blanked, typed)}

@@ -88,6 +88,10 @@ class Guard:
             self._matchers[direction, lang] = Matcher([rule for pack in packs for rule in pack.expanded()], direction)
         return self._matchers[direction, lang]
 
+    def explain(self, direction: Direction, text: str, lang: str = "") -> list[Match]:
+        """Every rule a text trips, for people: the flags made of them keep one a category."""
+        return self._find(direction, lang, text, normalise(text), disguised=direction == "viewer", linked=bool(outside(text, self._own)))
+
     def mask(self, text: str, lang: str = "") -> Masked:
         """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing."""
         return self._masker.mask(text)

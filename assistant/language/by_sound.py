@@ -17,7 +17,7 @@ from anyascii import anyascii
 from assistant.language.finder import is_unspaced
 
 _SHORT = 2  # consonants of a name that must end in a vowel, and agree in it, to be told by its sound; fewer never are
-_RUN = regex.compile(r"[\p{Katakana}ー]+|[\p{L}\p{M}]+")
+_RUN = regex.compile(r"[\p{Katakana}ー]+|[[\p{L}\p{M}]--\p{Han}]+", regex.V1)  # a Chinese sentence sounds like any brand
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]+")
 _ARABIC, _LATIN, _HANGUL = (regex.compile(rf"\p{{{script}}}") for script in ("Arabic", "Latin", "Hangul"))
 _SYLLABIC = regex.compile(r"[\p{Hangul}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}]")  # put vowels where consonants meet

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.answering import compose
+from assistant.answering.bounds import _age_limits
 from assistant.answering.facts import Asked, Desk
 from assistant.language.spelling import match_key
 from assistant.market.rendering import Renderer
@@ -46,3 +47,19 @@ def test_the_lines_are_whole_sentences_in_every_language(lang, knowledge):
     lines = [pack.line(key) for key in ("bound.fits", "bound.fits_not", "ship_free.reached", "ship_free.short")]
     assert len(set(lines)) == 4
     assert all(len(line) >= 2 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("4 months to 3 years", (4 / 12, 3)),
+        ("from 4 to 12 months", (4 / 12, 1)),
+        ("3-6 years", (3, 6)),
+        ("8 years and over", (8, None)),
+        ("18m+", (1.5, None)),
+        ("up to 5 years", (None, 5)),
+        ("for all ages", (None, None)),
+    ],
+)
+def test_the_ages_of_an_english_range(text, limits):
+    assert _age_limits(text) == pytest.approx(limits) if None not in limits else _age_limits(text) == limits
