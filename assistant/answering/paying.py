@@ -17,6 +17,7 @@ BACK = "markets.<M>.returns"
 
 # A sheet that lists brands takes cards; one that lists cards does not say of which brand.
 _ANY_CARD = frozenset(("card", "cards", "credit card", "credit cards", "debit card", "bank card"))
+_KINDS = _ANY_CARD | {"bank transfer", "transfer", "e-wallet", "ewallet", "wallet", "qr", "qr code", "cash", "bank"}  # stand beside a name: "Visa card"
 _BRANDS = frozenset(
     (
         "visa",
@@ -46,11 +47,13 @@ def pay_methods(desk: Desk, asked: Asked) -> Answer | None:
     # "Visa card" names two: the one that is taken is meant, else the one that is no mere kind
     taken = [e for e in named_methods if _on_ours(desk, e.value, methods)]
     exact = [e for e in named_methods if match_key(e.value) not in _ANY_CARD]
-    wanted = next(iter(taken or exact or named_methods), None)
+    refused_beside = [e for e in exact if e not in taken and match_key(e.value) not in _KINDS]
+    several = taken and refused_beside and refused_beside[0].value not in {e.value for e in taken}  # "Airtel or only M-Pesa": no to the one
+    wanted = refused_beside[0] if several else next(iter(taken or exact or named_methods), None)
     if wanted is None:
         return desk.answer("pay_methods.list", f"{PAY}.methods", methods=desk.renderer.many(_named(desk, methods)))
     provider = desk.english(f"{PLAN}.provider")
-    if not taken and provider and match_key(wanted.value) not in _ANY_CARD and on_list(wanted.value, [provider]):
+    if (several or not taken) and provider and match_key(wanted.value) not in _ANY_CARD and on_list(wanted.value, [provider]):
         return installments(desk, asked)
     ours = _on_ours(desk, wanted.value, methods)
     if ours is None and match_key(wanted.value) in _BRANDS and any(match_key(m) in _ANY_CARD for m in methods):

@@ -143,6 +143,10 @@ def wanted_size(desk: Desk, asked: Asked, product: str) -> str | None:
     for number in spoken:
         if number in numeric:
             return number
+    measured = {s: [match_key(n) for n in _PLAIN_NUMBER.findall(s)] for s in listed if s not in numeric}  # "28 cm", "140 x 260 cm"
+    for size, numbers in measured.items():
+        if numbers and any(spoken[at : at + len(numbers)] == numbers for at in range(len(spoken))):
+            return size
     if numeric:
         low, high = min(float(s) for s in numeric), max(float(s) for s in numeric)
         for number in spoken:

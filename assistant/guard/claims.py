@@ -34,13 +34,14 @@ _REACH = 42  # characters between a cue and its amount
 _SURE = 20  # characters between a claim and the word that guarantees it
 _BEHIND = 8  # a cue behind the amount counts as this much farther away
 _LISTS = (
-    "deny", "deny_after", "fine", "asks", "others", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
+    "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
 )  # fmt: skip
 _WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "last" and its amount
 _BARE = 30  # a larger number without a unit after "last" is a price
-_DENIED_BEFORE, _DENIED_AFTER = 16, 24  # characters between a negation and what it denies
+_BARE_MONEY, _YEARS = 1000, range(1900, 2100)
+_DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Claim:
     """One claim at `[start:end]` of the match text.
 
     `kind` is a term, a fact, or one of method, all_methods, served, origin, deal, minors, cure, plan. `low`/`high`/`unit` hold an amount
-    (for a deal: to buy, for free), `value` a name, `positive` whether the fact is claimed or denied.
+    (for a deal: to buy, for free), `value` a name, `positive` whether the fact is claimed or denied. `rivals`: other kinds an amount may
+    belong to, by cues that stand farther away.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class Claim:
     approx: bool = False
     upper: bool = False  # "at most"
     sure: bool = False  # "guaranteed"
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,9 @@ class ClaimReader:
         if not hits.get("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
             claims += [*(c for c in self._facts(hits) if c.kind not in told), *self._named(hits), *self._warnings(hits)]
-        limit = min((h.start for h in hits.get("others", ())), default=len(match_text))
+        elsewhere = _of_others(hits, len(match_text))
         sure = [(h.start, h.end) for h in hits.get("guarantee", ())]
-        kept = tuple(replace(c, sure=any(_gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if c.start < limit)
+        kept = tuple(replace(c, sure=any(_gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
         return Heard(kept, bool(hits.get("everywhere")), bool(hits.get("remote")))
 
     def read_last(self, match_text: str) -> Claim | None:
@@ -131,18 +134,32 @@ class ClaimReader:
 
     def _amounts(self, text: str, hits: Hits, places: Sequence[tuple[int, int]]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
-        found = [q for q in self._quantities.find(text) if not self._denied_amount(text, q, hits)]
+        found = [q for q in self._with_bare_money(text) if not self._denied_amount(text, q, hits)]
         pairs = sorted(pair for i in range(len(found)) for pair in self._pairs(i, found, hits, places))
         claims: dict[int, Claim] = {}
         used: set[tuple[int, int]] = set()
+        free_alone = bool(hits.get("free")) and sum(q.unit == "money" for q in found) == 1
         for _, _, i, kind, cue in pairs:
             if i in claims or cue in used:
                 continue
             used.add(cue)
             q = found[i]
             start, end = min(cue[0], q.start), max(cue[1], q.end)
-            claims[i] = Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper)
+            rivals = tuple(dict.fromkeys(k for _, _, j, k, _ in pairs if j == i and k != kind))
+            if kind == "fee" and free_alone:  # "the postage is free from 250,000": the one amount is the threshold
+                kind, rivals = "free_from", (*rivals, "fee")
+            claims[i] = Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, rivals=rivals)
         return [claims[i] for i in sorted(claims)]
+
+    def _with_bare_money(self, text: str) -> list[Quantity]:
+        """The amounts of a sentence; a thousand and more without a unit is money (a year is not), if a cue takes it for that."""
+        found = self._quantities.find(text)
+        bare = [
+            Quantity(n.value, n.value, "money", n.start, n.end, n.approx, n.upper, n.lower)
+            for n in self._quantities.numbers.find(text)
+            if n.value >= _BARE_MONEY and not (n.kind == "digits" and n.value in _YEARS) and not any(q.start < n.end and n.start < q.end for q in found)
+        ]
+        return sorted([*found, *bare], key=lambda q: q.start)
 
     def _pairs(
         self, i: int, found: Sequence[Quantity], hits: Hits, places: Sequence[tuple[int, int]]
@@ -204,14 +221,14 @@ class ClaimReader:
             key = hit.value[1]
             if key not in claimed:
                 claimed.add(key)
-                claims.append(Claim(key, hit.start, hit.end, positive=not _denied(hit, hits)))
+                claims.append(Claim(key, hit.start, hit.end, positive=not _denied_anywhere(hit, hits, "yes")))
         return claims
 
     def _named(self, hits: Hits) -> list[Claim]:
         claims = []
         if "accept" in hits or "deny_after" in hits:
             for hit in hits.get("method", ()):
-                claims.append(Claim("method", hit.start, hit.end, value=hit.value[1], positive=not _denied(hit, hits)))
+                claims.append(Claim("method", hit.start, hit.end, value=hit.value[1], positive=not _denied_anywhere(hit, hits, "method")))
         claims += [Claim("origin", h.start, h.end, value=h.value[1], positive=not _denied(h, hits)) for h in hits.get("origin", ())]
         claims += [Claim("all_methods", h.start, h.end, positive=not _denied(h, hits)) for h in hits.get("all_methods", ())]
         for cue, kind in (("ship_to", "served"), ("made_in", "origin")):
@@ -243,10 +260,22 @@ def _drop_false_asks(hits: Hits) -> None:
 
 
 def _denied(hit: Hit[Tag], hits: Hits) -> bool:
-    fine = hits.get("fine", ())
+    fine, but = hits.get("fine", ()), hits.get("but", ())
     before = [h for h in hits.get("deny", ()) if 0 <= hit.start - h.end <= _DENIED_BEFORE]
     after = [h for h in hits.get("deny_after", ()) if 0 <= h.start - hit.end <= _DENIED_AFTER]
-    return any(all(h.end <= f.start or h.start >= f.end for f in fine) for h in before + after)
+    reaching = [h for h in before + after if not any(min(h.end, hit.end) <= b.start < max(h.start, hit.start) for b in but)]
+    return any(all(h.end <= f.start or h.start >= f.end for f in fine) for h in reaching)
+
+
+def _denied_anywhere(hit: Hit[Tag], hits: Hits, name: str) -> bool:
+    """Denied here, or where the same thing is named again: "Boost? Boost, hmm, no longer"."""
+    return any(_denied(h, hits) for h in hits.get(name, ()) if h.value == hit.value)
+
+
+def _of_others(hits: Hits, length: int) -> list[tuple[int, int]]:
+    """Stretches that are said of other shops or other times: up to a word that comes back to this one."""
+    ends = [h.start for name in ("ours", "but") for h in hits.get(name, ())]
+    return [(h.start, min((e for e in ends if e >= h.end), default=length)) for h in hits.get("others", ())]
 
 
 def _is_busy(bar: Hit[Tag], i: int, found: Sequence[Quantity], hits: Hits) -> bool:

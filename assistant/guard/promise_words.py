@@ -62,7 +62,9 @@ class PromiseWords(Value):
     asks: Words = ()  # question words: what is said around them is no claim
     tags: Words = ()  # question only at the end of the sentence
     vocatives: Words = ()  # may follow a tag
+    but: Words = ()  # a contrast: a negation does not reach over it, and what is said of others ends there
     others: Words = ()  # what follows is said of someone else or of another time
+    ours: Words = ()  # ends what is said of others: "here", "now", "with us"
     was: Words = ()  # the amount that follows is an old or usual price
     guarantee: Words = ()
     everywhere: Words = ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.claims import ClaimReader
+from assistant.guard.claims import Claim, ClaimReader
 from assistant.guard.corrections import Corrector
 from assistant.guard.promise_words import PromiseWords, load_promise_words
 from assistant.guard.verdicts import FactsView, Finding, Judge, Scene
@@ -34,6 +34,9 @@ class PlaceView(Protocol):
     def find(self, match_text: str) -> Sequence[PlaceSpan]: ...
     def is_remote(self, place: str, remote_text: str) -> bool | None: ...
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
+
+
+_NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,16 @@ class PromiseGuard:
             heard.everywhere,
             lambda areas: self._in_areas(places, areas),
         )
-        judged = [self._judge.judge(claim, scene) for claim in heard.claims]
+        judged = [self._kindest(claim, scene) for claim in heard.claims]
         return sorted((f for f in judged if f is not None), key=lambda f: f.weight)
+
+    def _kindest(self, claim: Claim, scene: Scene) -> Finding | None:
+        """The verdict on a claim; where its amount is wrong for the nearest cue and right for a farther one, it was meant for that."""
+        found = self._judge.judge(claim, scene)
+        if found is None or found.outcome != "contradicted":
+            return found
+        others = (self._judge.judge(replace(claim, kind=kind), scene) for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE)
+        return next((other for other in others if other is not None and other.outcome == "supported"), found)
 
     def _remote(self, places: tuple[str, ...], *, said_remote: bool) -> bool | None:
         """A far place decides: a promise for near and far places must hold for both."""

@@ -33,6 +33,7 @@ class NumberWords(Value):
     no_ellipsis: Words = ()  # digits that never continue that way
     never_after_tens: Words = ()  # digits with another form after tens, so that this one is another word there
     tens_after_units: bool = False  # "five and twenty"
+    glyphs: dict[str, float] = {}  # characters a number before a unit is written with as one word: 일 = 1, 십 = 10, 만 = 10000
     half: Words = ()
     point: Words = ()
     join: Words = ()  # may stand between parts of one number
@@ -43,6 +44,10 @@ class NumberWords(Value):
     stop: Words = ()  # longer words that only look as if they held a number word
     money_scales: Words = ()  # a scale that without another unit means money
     cents: Words = ()  # hundredths of the currency; with any, "eight ringgit fifty" is 8.50
+    tenths_after_unit: bool = False  # "eight yuan five" is 8.50
+    off_tenths: Words = ()  # a discount in tenths: 2割 is 20 %
+    left_tenths: Words = ()  # a discount by the tenths that are left: 八折 is 20 %
+    endings: Words = ()  # may be written onto a unit: 원이에요
     span: Words = ()  # between the ends of a range
     about: Words = ()
     at_most: Words = ()
@@ -64,6 +69,14 @@ def alternatives(words: Iterable[str]) -> str:
     """A regular expression for any of the words: longest first, whole words where the script separates words."""
     keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
     return "|".join(_bounded(k) for k in keys) or r"(?!)"
+
+
+def glued(words: Iterable[str], endings: Iterable[str] = ()) -> str:
+    """The same for words that may touch what stands in front, and take these endings."""
+    keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
+    tails = "|".join(re.escape(match_key(e)) for e in endings)
+    ended = rf"(?:(?!{LETTER})|(?=(?:{tails})(?!{LETTER})))" if tails else rf"(?!{LETTER})"
+    return "|".join(re.escape(k) + ("" if is_unspaced(k[-1]) or not k[-1].isalpha() else ended) for k in keys) or r"(?!)"
 
 
 def _bounded(key: str) -> str:

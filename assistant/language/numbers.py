@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.language.number_words import LETTER, NumberWords, Words, alternatives
+from assistant.language.number_words import LETTER, NumberWords, Words, alternatives, glued
 from assistant.language.spelling import match_key
 
 _DIGITS = r"\d+(?:[.,]\d+)*(?![:\d])"
@@ -68,6 +68,8 @@ class NumberReader:
         for m in self._token.finditer(text):
             if m["digits"]:
                 tokens.append(_Token("digits", read_digits(m["digits"]), m["digits"], m.start("digits"), m.end("digits")))
+            elif m["glyphs"]:
+                tokens.append(_Token("word", read_glyphs(m["glyphs"], self.words.glyphs), m["glyphs"], m.start("glyphs"), m.end("glyphs")))
             elif m["word"]:
                 kind, value = self._lexicon[m["word"]]
                 joined = bool(self.words.joining_particle) and (m["particle"] or "").startswith(self.words.joining_particle)
@@ -220,6 +222,19 @@ def read_digits(text: str) -> float:
     return float(f"{whole}.{rest}")
 
 
+def read_glyphs(text: str, glyphs: Mapping[str, float]) -> float:
+    """A number written with one character a digit or power of ten: 이천오백 is 2500, 십이만 is 120000."""
+    total = part = digit = 0.0
+    for value in map(glyphs.__getitem__, text):
+        if value < 10:
+            digit = value
+        elif value < 10_000:
+            part, digit = part + (digit or 1) * value, 0.0
+        else:
+            total, part, digit = total + ((part + digit) or 1) * value, 0.0, 0.0
+    return total + part + digit
+
+
 def _room(value: float) -> float:
     """The largest power of ten that divides `value`: what a part that follows must stay below."""
     if value % 1 or value == 0:
@@ -270,7 +285,16 @@ def _token_pattern(words: NumberWords) -> str:
         word = rf"(?<!{LETTER})(?P<particle>{particle})?(?P<word>{names})(?!{LETTER})"
     else:
         word = rf"(?P<particle>(?!))?(?P<word>{alternatives(lexicon)})"
-    return rf"(?:{alternatives(words.stop)})|{digits}|{word}"
+    return rf"(?:{alternatives(words.stop)})|{digits}|{_glyph_pattern(words)}|{word}"
+
+
+def _glyph_pattern(words: NumberWords) -> str:
+    """A run of glyphs right before a unit; several may stand a space away from it, or from the rest of the number."""
+    if not words.glyphs:
+        return r"(?P<glyphs>(?!))"
+    glyph = f"[{''.join(map(re.escape, words.glyphs))}]"
+    units = glued((w for ws in words.units.values() for w in ws), words.endings)
+    return rf"(?<!{LETTER})(?P<glyphs>{glyph}{{2,}}(?=\s?(?:{glyph}+)?\s?(?:{units}))|{glyph}(?=(?:{units})))"
 
 
 def _ends_with(words: Words) -> re.Pattern[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.language.number_words import NumberWords, Unit, alternatives, load_number_words
+from assistant.language.number_words import NumberWords, Unit, alternatives, glued, load_number_words
 from assistant.language.numbers import Number, NumberReader
 from assistant.language.spelling import match_key
 
@@ -35,10 +35,12 @@ class QuantityReader:
         self.numbers = NumberReader(words)
         self._after = _table(words.units)
         self._before = _table(words.before)
-        self._after_re = re.compile(rf"\s?(?P<unit>{alternatives(self._after)})")
+        self._after_re = re.compile(rf"\s?(?P<unit>{glued(self._after, words.endings)})")
         self._before_re = re.compile(rf"(?P<unit>{alternatives(self._before)})\s?$")
         self._half_re = re.compile(rf"\s?(?:{words.joining_particle})?(?:{alternatives(words.join)})?\s?(?:{_loose(words.half)})")
         self._cents_re = re.compile(rf"\s?(?:{alternatives(words.cents)})") if words.cents else None
+        self._tenths = words.tenths_after_unit
+        self._off_re, self._digit = _discount(words)
         self._span_re = re.compile(rf"\s?(?:{alternatives(words.span)})?\s?(?:{alternatives(words.about)})?\s?\Z")
         self._fixed = {match_key(w): (unit, n) for unit, rows in words.fixed.items() for n, names in rows.items() for w in names}
         particle = "|".join(re.escape(match_key(p)) for p in words.particles if len(match_key(p)) == 1)  # no article: "the day" is no amount
@@ -56,7 +58,9 @@ class QuantityReader:
             quantity = self._with_unit(match_text, number)
             if quantity is not None:
                 found.append(quantity)
-        found = self._ranges(match_text, numbers, self._with_cents(match_text, numbers, found))
+        found = self._ranges(match_text, numbers, self._with_tenths(numbers, self._with_cents(match_text, numbers, found)))
+        found = self._open_ranges(match_text, numbers, found)
+        found = self._with_discounts(match_text, found)
         taken = list(found)
         for m in self._fixed_re.finditer(match_text):
             if all(m.end() <= q.start or m.start("word") >= q.end for q in taken):
@@ -88,6 +92,39 @@ class QuantityReader:
             value = round(q.high + n.value / 100, 2)
             out[i] = replace(q, low=value, high=value, end=cents.end() if cents else n.end)
         return out
+
+    def _with_tenths(self, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
+        """ "eight yuan five" is 8.50."""
+        if not self._tenths:
+            return found
+        behind = {n.start: n for n in numbers if n.value in range(1, 10)}
+        own = {q.start for q in found}
+        return [
+            replace(q, low=round(q.high + n.value / 10, 2), high=round(q.high + n.value / 10, 2), end=n.end)
+            if q.unit == "money" and (n := behind.get(q.end)) is not None and q.end not in own
+            else q
+            for q in found
+        ]
+
+    def _open_ranges(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
+        """ "days five to nine": the second number has no unit of its own."""
+        out = []
+        for q in found:
+            nexts = (n for n in numbers if n.start > q.end and (between := text[q.end : n.start].strip()) and self._span_re.fullmatch(between))
+            n = next(nexts, None)
+            alone = n is not None and not any(o.start <= n.start < o.end for o in found)
+            out.append(replace(q, high=n.value, end=n.end) if n is not None and alone and q.low == q.high < n.value <= 10 * q.high else q)
+        return out
+
+    def _with_discounts(self, text: str, found: list[Quantity]) -> list[Quantity]:
+        if self._off_re is None:
+            return found
+        off = []
+        for m in self._off_re.finditer(text):
+            tenths = 10 * self._digit(m["a"]) + (self._digit(m["b"]) if m["b"] else 0)
+            percent = 100 - tenths if m["left"] else tenths
+            off.append(Quantity(percent, percent, "percent", m.start(), m.end()))
+        return [q for q in found if not any(q.start < o.end and o.start < q.end for o in off)] + off
 
     def _ranges(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
         """Joins "two to three days": the first number has no unit, or the same one."""
@@ -170,6 +207,20 @@ def _metres(m: re.Match[str]) -> Quantity:
     """ "1m60" is 160 cm."""
     value = int(m[1]) * 100 + int(m[2])
     return Quantity(value, value, "cm", m.start(), m.end())
+
+
+def _discount(words: NumberWords) -> tuple[re.Pattern[str] | None, Callable[[str], float]]:
+    """The pattern of discounts in tenths, and what one digit of them is worth."""
+    digits = {match_key(w): value for value, names in words.words.items() if value in range(1, 10) for w in names if len(match_key(w)) == 1}
+
+    def worth(digit: str) -> float:
+        return digits.get(digit) or float(digit)
+
+    if not (words.off_tenths or words.left_tenths):
+        return None, worth
+    digit = rf"[1-9{''.join(map(re.escape, digits))}]"
+    kinds = rf"(?:(?P<off>{alternatives(words.off_tenths)})|(?P<left>{alternatives(words.left_tenths)}))"
+    return re.compile(rf"(?<!\d)(?P<a>{digit})[.点]?(?P<b>{digit})?\s?{kinds}"), worth
 
 
 def _table(rows: Mapping[Unit, tuple[str, ...]]) -> dict[str, Unit]:

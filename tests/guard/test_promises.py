@@ -79,4 +79,5 @@ def test_one_wrong_promise_outweighs_what_was_right(guards):
 def test_where_the_verb_ends_the_clause(languages, lang, market, text, kind):
     guard = PromiseGuard(load_sheet(CONTRACT / "shop.toml"), Places.load(ROOT / "knowledge", market), market, languages)
     promise = guard.check(text, lang, find_product=lambda match: None)
-    assert promise is not None and promise.fact == kind
+    assert promise is not None
+    assert promise.fact == kind

@@ -151,3 +151,28 @@ def _timed(call):
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "low", "high", "unit"),
+    [
+        ("ko", "사만 육천원 이상", 46_000, 46_000, "money"),
+        ("ko", "이천오백원이에요", 2500, 2500, "money"),
+        ("ko", "삼만구천구백원", 39_900, 39_900, "money"),
+        ("ko", "십이개월 무상", 12, 12, "month"),
+        ("zh", "运费六块八", 6.8, 6.8, "money"),
+        ("zh", "今天打五折", 50, 50, "percent"),
+        ("zh", "全场八八折", 12, 12, "percent"),
+        ("ja", "本日は2割引", 20, 20, "percent"),
+        ("sw", "siku tano hadi tisa", 5, 9, "day"),
+        ("fa", "سی و پنج درهمه", 35, 35, "money"),
+    ],
+)
+def test_a_unit_written_onto_the_number_or_taking_endings(quantities, lang, text, low, high, unit):
+    (found,) = quantities.find_quantities(match_key(text), lang)
+    assert (found.low, found.high, found.unit) == (low, high, unit)
+
+
+@pytest.mark.parametrize("text", ["만일 늦으면", "사이즈 이거", "오늘 백화점", "일이 많아서"])
+def test_glyphs_inside_ordinary_words_are_no_numbers(quantities, text):
+    assert quantities.find_quantities(match_key(text), "ko") == []
