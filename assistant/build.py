@@ -96,6 +96,7 @@ def build_judge(
             home=[lang.split("-")[0] for lang in langs],
             own_hosts=_own_hosts(sheet),
             keep=_codes(sheet, market),
+            numbers={code: pack.numbers for code, pack in knowledge.packs.items() if pack.numbers is not None},
         ),
         promises=PromiseGuard(sheet, places, market, spoken),
         scarcity=ScarcityLedger(sheet, spoken),

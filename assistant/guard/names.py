@@ -59,6 +59,25 @@ def names_beside_phones(text: str, cues: Sequence[Cue], taken: Sequence[Span], p
     return found
 
 
+def full_names_beside_phones(text: str, cues: Sequence[Cue], taken: Sequence[Span], phones: Sequence[Span], surnames: frozenset[str]) -> list[Span]:
+    """A word of two to four letters that opens with a family name, right beside a number: scripts without capitals write names so."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text) if not _in(m.start(), taken) and not _is_cue(m.start(), m.end(), cues)]
+    found = []
+    for start, end in phones:
+        beside = [_adjoining(text, [w for w in words if w[1] <= start][::-1], start)[:1], _adjoining(text, [w for w in words if w[0] >= end], end)[:1]]
+        for a, b in (word for side in beside for word in side):
+            if b - a in _full_name_length(text[a:b]) and any(text[a:b].startswith(name) for name in surnames):
+                found.append((a, b))
+                break
+    return found
+
+
+def _full_name_length(word: str) -> range:
+    """Korean names have three or four syllables, Chinese two to four characters; kana take more room."""
+    kana = any("\u3040" <= c <= "\u30ff" for c in word)
+    return range(3, 5) if "가" <= word[0] <= "힣" else range(2, 7) if kana else range(2, 5)
+
+
 def _is_surely_name(text: str, words: list[Span], taken: Sequence[Span]) -> bool:
     """Behind a weak cue: capitalised, or several words that end the text or stand before other personal data."""
     if text[words[0][0]].isupper():

@@ -16,7 +16,8 @@ from assistant.domain import Masked, PiiKind
 from assistant.guard.addresses import find_addresses, tokens
 from assistant.guard.cues import Cue, Cues
 from assistant.guard.digits import Run, View, disguised_phones, is_number, phone_spans, runs, shape, view
-from assistant.guard.names import names_before_addresses, names_beside_phones, names_by_cue
+from assistant.guard.names import full_names_beside_phones, names_before_addresses, names_beside_phones, names_by_cue
+from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
 
@@ -25,6 +26,7 @@ _CODE = regex.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]
 _IBAN = regex.compile(r"(?<![A-Za-z0-9])(?:SA|AE|EG|KW|QA|BH|JO|LB|PL|TR|KZ|BR|GB|DE|FR)\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _SLICE = 2000  # characters
 _CUE_REACH = 24  # characters between a cue word and its number
+_SPOKEN_REACH = 32  # characters between a word for telephone and a number in words behind it
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
 _DIGIT_CUES: dict[str, tuple[PiiKind, int]] = {  # cue -> mask and least digits
     "order": ("order_no", 4),
@@ -55,10 +57,17 @@ class Masker:
     """Masks for one market. `keep`: codes and words of the shop that only look personal (coupon codes, models)."""
 
     def __init__(
-        self, personal: Sequence[Personal], market: str, *, keep: frozenset[str] = frozenset(), is_place: Callable[[str], bool] = lambda _: False
+        self,
+        personal: Sequence[Personal],
+        market: str,
+        *,
+        keep: frozenset[str] = frozenset(),
+        is_place: Callable[[str], bool] = lambda _: False,
+        spoken: SpokenPhones | None = None,
     ) -> None:
-        self._cues, self._market, self._is_place = Cues(personal), market, is_place
+        self._cues, self._market, self._is_place, self._spoken = Cues(personal), market, is_place, spoken
         self._keep = frozenset(word.casefold() for word in keep)
+        self._surnames = frozenset(name for p in personal for name in p.surname)
         attached = {match_key(w) for p in personal for w in (*p.money, *p.phone, *p.units, *p.account, *p.house)}
         self._attached = frozenset(w for w in attached if w.isascii() and w.isalpha())
         self._filler = frozenset(match_key(w) for p in personal for kind in ("stop", "name", "phone", "account", "identity", "order", "lead") for w in getattr(p, kind))
@@ -91,6 +100,15 @@ class Masker:
         if any(c.isdecimal() for c in plain.plain):
             self._codes(plain, cues, found)
             self._runs(plain, cues, found)
+        if self._spoken is not None:
+            phones = [c for c in cues if c.kind == "phone"]
+
+            def announced(start: int, end: int) -> bool:
+                first, last = spelling.span(start, end)
+                return any(0 <= first - c.end <= _SPOKEN_REACH or 0 <= c.start - last <= _SPOKEN_REACH // 2 for c in phones)
+
+            for start, end in self._spoken.find(spelling.match, announced):
+                found.add(*spelling.span(start, end), "phone")
         for span in self._cues.spelled(spelling):
             found.add(*span, "phone")
         if any(c.kind in ("street", "house", "lead", "after", "admin", "postcode") for c in cues):
@@ -162,6 +180,8 @@ class Masker:
         phones = [(a, b) for a, b, kind in found.spans if kind == "phone"]
         if phones and not any(kind == "name" for _, _, kind in found.spans):
             for start, end in names_beside_phones(text, cues, found.taken(), phones, self._is_place):
+                found.add(start, end, "name")
+            for start, end in full_names_beside_phones(text, cues, found.taken(), phones, self._surnames):
                 found.add(start, end, "name")
         addresses = [(a, b) for a, b, kind in found.spans if kind == "address"]
         if addresses and not any(kind == "name" for _, _, kind in found.spans):

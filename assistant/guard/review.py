@@ -14,7 +14,9 @@ from assistant.guard.injection import find_injection
 from assistant.guard.links import Link, outside
 from assistant.guard.matcher import Match, Matcher
 from assistant.guard.pii import Masker
+from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Direction, Pack, load_packs
+from assistant.language.number_words import NumberWords, load_number_words
 from assistant.language.spelling import Spelling, normalise
 from assistant.market.places import Places
 
@@ -35,6 +37,7 @@ class CommentReview(Value):
 
 class Guard:
     """The guard of one market. `own_hosts`: links the shop itself gives. `keep`: codes that only look personal.
+    `numbers`: language -> how its numbers are said.
 
     The rules of `home` (the room's languages) and of the market always hold, those of another language where a text is
     in it; its automata are made at its first text.
@@ -50,13 +53,14 @@ class Guard:
         places: Places | None = None,
         own_hosts: frozenset[str] = frozenset(),
         keep: frozenset[str] = frozenset(),
+        numbers: Mapping[str, NumberWords] | None = None,
     ) -> None:
         self._packs, self._market_pack = dict(packs), market_pack
         self._home = tuple(lang for lang in home or packs if lang in packs)
         self._matchers: dict[tuple[Direction, str], Matcher] = {}
         known = (lambda name: bool(places.resolve(name))) if places else (lambda name: False)
         everyone = [*packs.values(), *([market_pack] if market_pack else [])]
-        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known)
+        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known, spoken=SpokenPhones(numbers or {}))
         self._own = frozenset(host.casefold().removeprefix("www.") for host in own_hosts)
 
     @classmethod
@@ -69,13 +73,17 @@ class Guard:
         home: Sequence[str] = (),
         own_hosts: frozenset[str] = frozenset(),
         keep: frozenset[str] = frozenset(),
+        numbers: Mapping[str, NumberWords] | None = None,
     ) -> Guard:
-        """The guard of `root/markets/<market>` with these languages and English; `home`: those of the room, else all. Raises `BadKnowledge`."""
+        """The guard of `root/markets/<market>` with these languages and English; `home`: those of the room, else all;
+        `numbers`: how they are said (default: read from their folders). Raises `BadKnowledge`."""
         places = Places.load(root, market) if (root / "markets" / market / "places.toml").is_file() else None
         packs, market_pack = load_packs(root, market, tuple(dict.fromkeys([*langs, _ALWAYS])))
-        return cls(
-            packs, market_pack, market, home=(*home, _ALWAYS) if home else (), places=places, own_hosts=own_hosts, keep=keep
-        )
+        if numbers is None:
+            paths = {lang: root / "languages" / lang / "numbers.toml" for lang in packs}
+            numbers = {lang: load_number_words(path) for lang, path in paths.items() if path.is_file()}
+        at_home = (*home, _ALWAYS) if home else ()
+        return cls(packs, market_pack, market, home=at_home, places=places, own_hosts=own_hosts, keep=keep, numbers=numbers)
 
     def _find(self, direction: Direction, lang: str, text: str, spelling: Spelling, *, disguised: bool, linked: bool = False) -> list[Match]:
         groups = [""] if lang in self._home or lang not in self._packs else ["", lang]

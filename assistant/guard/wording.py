@@ -75,6 +75,7 @@ class Personal(Value):
     admin: Words = ()  # before the name of a district
     name: Words = ()  # announce a person's name
     name_weak: Words = ()  # may also speak of other names: only a capitalised one, or two words at the end, count
+    surname: Words = ()  # family names that open a full name written as one word without capitals (陈, 김): a name beside a telephone number
     stop: Words = ()  # ordinary words that end a name or an address
 
 

@@ -233,3 +233,17 @@ def test_long_adversarial_text_is_linear():
         started = time.process_time()
         guard("ID").mask(text[:50_000])
         assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "masked"),
+    [
+        ("zh", "陈美玲 012-000 7788 什么时候到", "[name] [phone] 什么时候到"),
+        ("ko", "윤가람 010-0000-1234 배송 언제와요", "[name] [phone] 배송 언제와요"),
+        ("ko", "이거 010-0000-1234 맞아요", "이거 [phone] 맞아요"),
+        ("ja", "佐藤みどり 090-0000-1234 まだ届きません", "[name] [phone] まだ届きません"),
+    ],
+)
+def test_a_full_name_without_capitals_beside_a_phone(lang, text, masked):
+    market = {"zh": "MY", "ko": "KR", "ja": "JP"}[lang]
+    assert Guard.load(KNOWLEDGE, market, (lang,)).mask(text).text == masked
