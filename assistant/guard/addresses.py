@@ -15,6 +15,7 @@ Class = Literal["lead", "street", "after", "house", "admin", "postcode", "number
 _CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode")
 _AMOUNTS = ("units", "money")
 _PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،]|[\n;:()?!؟。|]|\S")
+_DENSE = regex.compile(r"(?P<run>[\p{Han}\p{Hiragana}\p{Katakana}ー々ヶ]{2,30}) ?(?P<number>\d{1,5}(?:[-ー−‐の]\d{1,4}){0,3})(?:号|號|丁目|番地|番|室|楼|栋|座)?")
 _NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}[a-z]?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
@@ -58,7 +59,7 @@ def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> 
             at = stop
         else:
             at += 1
-    return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#"))]
+    return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#", ":"))]
 
 
 def _splits(text: str, at: int, cue: Cue) -> bool:
@@ -74,6 +75,20 @@ def _token(text: str, start: int, end: int) -> Token:
     if any(c.isdecimal() for c in plain) and _NUMBER.fullmatch(plain):
         return Token("number", plain, start, end)
     return Token("word" if any(c.isalpha() for c in piece) else "break", piece, start, end)
+
+
+def unspaced_addresses(text: str, areas: frozenset[str], units: Sequence[str]) -> list[tuple[int, int]]:
+    """Runs of Chinese or Japanese words that end in a street or name two districts, with the number behind them. `units`: what is no
+    house number is counted in."""
+    if not areas:
+        return []
+    found = []
+    for hit in _DENSE.finditer(text):
+        named = [c for c in hit["run"] if c in areas]
+        two = len(set(named)) >= 2 and any(sign in hit["number"] for sign in "-ー−‐")
+        if (hit["run"][-1] in areas or two) and not text.startswith(tuple(units), hit.end()):
+            found.append(hit.span())
+    return found
 
 
 def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[tuple[int, int]]:
@@ -95,13 +110,13 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
 
 
 def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
-    """ "Mfano Road 24": a capitalised name, the word behind it and the number, with nothing between."""
+    """ "Mfano Road 24", "Lale Sok. No 14": a capitalised name, the word behind it and the number, with at most the word for it between."""
     named = next((k for k in range(start, min(len(parts), start + _NAME_MAX + 1)) if parts[k].kind != "word"), start)
     return (
         named > start
         and parts[named].kind == "after"
         and all(p.text.istitle() for p in parts[start : named + 1])
-        and [p.kind for p in parts[named + 1 : named + 2]] == ["number"]
+        and [p.kind for p in parts[named + 1 : named + 3] if p.kind != "house"][:1] == ["number"]
     )
 
 

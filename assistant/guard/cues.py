@@ -13,7 +13,7 @@ from assistant.language.finder import Finder
 from assistant.language.spelling import Spelling, match_key
 
 _SPELLED_MIN = 8  # digits in words that make a telephone number
-_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname"))
+_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "area"))
 
 
 @dataclass(frozen=True, slots=True)

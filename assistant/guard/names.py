@@ -14,6 +14,9 @@ _LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "dos", 
 _ENDS = frozenset(",;:()?!\n؟،.0123456789[]/")
 _NOT_NAMES = ("stop", "phone", "account", "identity", "order", "order_weak", "street", "lead", "house", "units", "money", "name", "name_weak", "admin")
 
+_DATA_CUES = ("phone", "account", "identity", "order", "lead", "street", "house", "postcode")  # announce other personal data
+_SIGNS = " ,.-:|/"
+
 Span = tuple[int, int]
 
 
@@ -23,7 +26,7 @@ def names_by_cue(text: str, cues: Sequence[Cue], taken: Sequence[Span]) -> list[
     for cue in cues:
         if cue.kind in ("name", "name_weak"):
             words = _following(text, cue.end, cues, taken)
-            if words and (cue.kind == "name" or _is_surely_name(text, words, taken)):
+            if words and (cue.kind == "name" or _is_surely_name(text, words, cues, taken)):
                 found.append((words[0][0], words[-1][1]))
     return found
 
@@ -78,12 +81,20 @@ def _full_name_length(word: str) -> range:
     return range(3, 5) if "가" <= word[0] <= "힣" else range(2, 7) if kana else range(2, 5)
 
 
-def _is_surely_name(text: str, words: list[Span], taken: Sequence[Span]) -> bool:
-    """Behind a weak cue: capitalised, or several words that end the text or stand before other personal data."""
+def _is_surely_name(text: str, words: list[Span], cues: Sequence[Cue], taken: Sequence[Span]) -> bool:
+    """Behind a weak cue: capitalised, several words that end the text, or words in front of other personal data and its cue."""
     if text[words[0][0]].isupper():
         return not text.isupper()
-    rest = text[words[-1][1] :].lstrip(" ,.-:|/")
-    return len(words) >= 2 and (not rest or _in(len(text) - len(rest), taken))
+    at = words[-1][1]
+    announced = False
+    while at < len(text):
+        at += len(text[at:]) - len(text[at:].lstrip(_SIGNS))
+        cue = next((c for c in cues if c.start == at and c.end > at and c.kind in _DATA_CUES), None)
+        if cue is None:
+            break
+        at, announced = cue.end, True
+    known = _in(at, taken)
+    return (announced and known) or (len(words) >= 2 and (at >= len(text) or known))
 
 
 def _following(text: str, at: int, cues: Sequence[Cue], taken: Sequence[Span]) -> list[Span]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import regex
 
 from assistant.domain import Masked, PiiKind
-from assistant.guard.addresses import find_addresses, tokens
+from assistant.guard.addresses import find_addresses, tokens, unspaced_addresses
 from assistant.guard.cues import Cue, Cues
 from assistant.guard.digits import Run, View, disguised_phones, is_number, phone_spans, runs, shape, view
 from assistant.guard.names import full_names_beside_phones, names_before_addresses, names_beside_phones, names_by_cue
@@ -68,6 +68,8 @@ class Masker:
         self._cues, self._market, self._is_place, self._spoken = Cues(personal), market, is_place, spoken
         self._keep = frozenset(word.casefold() for word in keep)
         self._surnames = frozenset(name for p in personal for name in p.surname)
+        self._areas = frozenset(word for p in personal for word in p.area)
+        self._attached_units = tuple({word for p in personal for word in (*p.money, *p.units)})
         attached = {match_key(w) for p in personal for w in (*p.money, *p.phone, *p.units, *p.account, *p.house)}
         self._attached = frozenset(w for w in attached if w.isascii() and w.isalpha())
         self._filler = frozenset(match_key(w) for p in personal for kind in ("stop", "name", "phone", "account", "identity", "order", "lead") for w in getattr(p, kind))
@@ -114,6 +116,8 @@ class Masker:
         if any(c.kind in ("street", "house", "lead", "after", "admin", "postcode") for c in cues):
             for span in find_addresses(tokens(text, cues, found.taken()), self._is_place):
                 found.add(*span, "address")
+        for span in unspaced_addresses(text, self._areas, self._attached_units):
+            found.add(*span, "address")
         self._names(text, cues, found)
         return sorted(found.spans)
 

@@ -73,6 +73,7 @@ class Personal(Value):
     house: Words = ()  # before the number of a house, flat or block
     postcode: Words = ()  # announce a postcode
     admin: Words = ()  # before the name of a district
+    area: Words = ()  # end the names of districts and streets where words are not spaced (区, 路): such a run before a number is an address
     name: Words = ()  # announce a person's name
     name_weak: Words = ()  # may also speak of other names: only a capitalised one, or two words at the end, count
     surname: Words = ()  # family names that open a full name written as one word without capitals (陈, 김): a name beside a telephone number
