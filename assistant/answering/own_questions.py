@@ -47,6 +47,11 @@ class OwnQuestions:
     linked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)  # label of a common question -> topic that half covers it
 
+    @property
+    def answered(self) -> frozenset[str]:
+        """Labels that an entry of the shop answers."""
+        return frozenset(label for asks in self.phrasings.values() for _, label in asks)
+
     def label_for(self, label: str, named: frozenset[str]) -> str:
         """What a reading means to this shop: a common question becomes the shop's entries on it (on the products `named`, where some
         are), else the topic that half covers it, else a question for a person. Other labels come back as they are."""

@@ -272,7 +272,7 @@ class Tongue:
             retriever = self._by_meaning
         without |= _answers_on_others(retriever.labels, subject)
         marked = frozenset(word for key, words in typed.items() if key in match for word in words)
-        found = retriever.candidates(blanked, cues, marked=marked, top=top + _SPARE, without=without, vector=vector) if blanked else []
+        found = retriever.candidates(blanked, cues, marked=marked, top=top + _SPARE, without=without, lifted=self.own.answered, vector=vector) if blanked else []
         return Clause(match, entities, cues, self._of_this_shop(found, subject)[:top], retriever.known(blanked))
 
     def _of_this_shop(self, found: Sequence[Candidate], subject: Sequence[Entity]) -> tuple[Candidate, ...]:
