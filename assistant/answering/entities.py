@@ -7,7 +7,7 @@ product of this shop answers to is kept as a foreign product: the question is ab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import regex
@@ -188,11 +188,16 @@ class Namer:
 
 
 def _without_overlaps(found: list[Entity]) -> list[Entity]:
-    """Longer names win; on a tie a product of the shop before others, then the order of `_RANK`."""
+    """Longer names win; on a tie a product of the shop before others, then the order of `_RANK`. A noun of several products names all of them."""
+    direct: dict[tuple[int, int], list[str]] = {}
+    for entity in found:
+        if entity.kind == "product" and not entity.near and not entity.heard:
+            direct.setdefault((entity.start, entity.end), []).extend(entity.values)
     kept: list[Entity] = []
     for entity in sorted(found, key=lambda e: (e.weak, e.start - e.end, e.kind == "product" and not e.values, _RANK.get(e.kind, 99))):
         if all(entity.end <= k.start or entity.start >= k.end for k in kept):
-            kept.append(entity)
+            values = direct.get((entity.start, entity.end)) if entity.kind == "product" else None
+            kept.append(replace(entity, values=tuple(dict.fromkeys(values)), near=False, heard=False) if values else entity)
     return sorted(kept, key=lambda e: e.start)
 
 
