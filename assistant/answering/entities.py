@@ -212,9 +212,15 @@ def product_kinds(shop: ShopNames, kinds: Mapping[str, Sequence[str]]) -> dict[s
     return {product: frozenset(kind for kind, _ in heads) for product, heads in _heads(shop, kinds).items()}
 
 
+def _forms(english: str) -> tuple[str, ...]:
+    """A word and its plural: sheets write "curtains"."""
+    plural = f"{english[:-1]}ies" if english.endswith("y") and english[-2:-1] not in "aeiou" else f"{english}es" if english.endswith(("s", "x", "ch", "sh")) else f"{english}s"
+    return english, plural
+
+
 def _heads(shop: ShopNames, kinds: Mapping[str, Sequence[str]]) -> dict[str, set[tuple[str, str]]]:
     """For each product (kind, the words that say so)."""
-    finder: Finder[str] = Finder((word, kind) for kind, words in kinds.items() for word in words)
+    finder: Finder[str] = Finder((form, kind) for kind, words in kinds.items() for word in words for form in _forms(word))
     found: dict[str, set[tuple[str, str]]] = {}
     for product in shop.products:
         found[product] = set()

@@ -13,6 +13,7 @@ from assistant.answering import compose
 from assistant.answering.entities import Entity
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.answering.own_questions import FAQ, product_of
+from assistant.answering.retrieval import Candidate
 from assistant.answering.tongue import Clause
 from assistant.answering.understand import Reading
 from assistant.answering.viewers import Memory
@@ -26,6 +27,7 @@ SURE_AT = 0.8  # a reading this sure needs no help from what was said before
 CONTINUES_AT = 0.12  # least probability of a topic of the family that the viewer just spoke of
 STATEMENT_MALUS = 0.1  # how much more probability a topic needs where nothing asks
 KINDRED_AT = 0.3  # least probability of a second topic of the same family
+KINDRED_NAMED_AT = 0.12  # least score of one whose own words stand in the comment
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
 _KEY_THING = {
@@ -36,6 +38,10 @@ _KEY_THING = {
     "ships_to": "country",
     "p.colours": "colour",
 }
+_OF_A_PLACE = ("cod", "ship_fee", "ship_carrier", "ship_free")  # topics whose answer depends on the place, beside delivery times
+_BARE_FOLLOW = 4  # words of a comment that does no more than name a place
+# Delivery questions that are asked in one breath; within other families any two may be.
+_PAIRS = frozenset((("ship_fee", "ship_free"), ("ship_free", "ship_fee")))
 _OWN_MEASURES = ("p.weight_g", "p.length_cm", "p.dimensions_cm", "p.size_measure", "p.sizes", "p.size_cm")
 _POSTAGE = ("ship_fee", "exchange_postage", "return_postage")
 _POSTAGE_OF = (("exchange", "exchange_postage"), ("return", "return_postage"), ("refund", "return_postage"), ("opened", "return_postage"))
@@ -85,6 +91,8 @@ def questions(reading: Reading, context: Context, desk: Desk, least: float) -> l
     continued = _continued(reading, context, desk)
     follow = _follow_up(reading, context, desk)
     whole = continued or _topic(reading.whole, reading, ANSWER_AT if follow else least)
+    if whole is not None and follow is not None and _rather_follows(whole[0], follow, reading, desk):
+        return [follow]
     if whole is not None:
         other = _answerable_instead(whole[0], reading, context, desk)
         if other is not None:
@@ -93,6 +101,13 @@ def questions(reading: Reading, context: Context, desk: Desk, least: float) -> l
         first = Question(asked, whole[1], reading.whole, "continued" if continued else "whole")
         return [first, *_kindred(whole[0], reading, context, desk)]
     return [follow] if follow is not None else distinct[:1]
+
+
+def _rather_follows(topic: str, follow: Question, reading: Reading, desk: Desk) -> bool:
+    """A place alone reads as a question on delivery; after one on cash on delivery it is about that: "what of Eldoret"."""
+    own_words = topic in reading.whole.cues or follow.asked.topic == topic
+    takes_it = any(e.kind in ("place", "country") for e in reading.entities) and follow.asked.topic in _OF_A_PLACE
+    return not own_words and takes_it and reading.words <= _BARE_FOLLOW and compose.answer(desk, follow.asked) is not None
 
 
 def _several(reading: Reading, context: Context, desk: Desk) -> list[Question]:
@@ -123,21 +138,27 @@ def _in_that_matter(label: str, before: Collection[str]) -> str:
 
 def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list[Question]:
     """A second topic of the same family that is nearly as likely ("how long can I return it, and who pays"): both are told."""
-    if topic.startswith(("p.", "ship_")) or len(reading.whole.candidates) < 2:
+    top, *others = reading.whole.candidates[:4] or (None,)
+    if top is None or top.label != topic:
         return []
-    top, second = reading.whole.candidates[:2]
-    if (
-        top.label != topic
-        or topic.split("_")[0] != second.label.split("_")[0]
-        or second.probability < KINDRED_AT
-        or second.label not in TOPICS
-    ):
+    second = next((c for rank, c in enumerate(others) if _is_kindred(topic, c, reading, nearest=rank == 0)), None)
+    if second is None:
         return []
     asked = _asked(second.label, reading.entities, reading.whole.match, reading, context, desk)
     made = compose.answer(desk, asked)
     first = compose.answer(desk, _asked(topic, reading.entities, reading.whole.match, reading, context, desk))
     news = made is not None and first is not None and not set(made.facts) <= set(first.facts)
     return [Question(asked, top.probability, reading.whole, "kindred")] if news else []
+
+
+def _is_kindred(topic: str, other: Candidate, reading: Reading, *, nearest: bool) -> bool:
+    if other.label not in TOPICS or topic.startswith("p."):
+        return False
+    family = topic.split("_")[0] == other.label.split("_")[0] and not topic.startswith("ship_")
+    if not family and (topic, other.label) not in _PAIRS:
+        return False
+    named = other.label in reading.whole.cues and other.score >= KINDRED_NAMED_AT
+    return named or (nearest and family and other.probability >= KINDRED_AT)
 
 
 def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> Question | None:

@@ -55,3 +55,29 @@ async def test_a_wet_shower_is_no_question_of_a_rating(knowledge):
         assert decision.facts == ("products.toothbrush.waterproof",)
     finally:
         await rooms.close()
+
+
+@pytest.fixture
+async def on_saffron_quay(knowledge):
+    rooms = Rooms(load_sheet(knowledge.root / "shops" / "saffron_quay" / "shop.toml"), knowledge)
+    yield rooms
+    await rooms.close()
+
+
+async def test_a_place_alone_stays_with_cash_on_delivery(on_saffron_quay):
+    session = await on_saffron_quay.open("KE", ("en",))
+    first = await session.take(comment("1", "is cash on delivery there in Nairobi?", market="KE"))
+    second = await session.take(comment("2", "what of Eldoret", market="KE", t=20.0))
+    assert first.judgement.decision.facts[0] == "markets.KE.payment.cod_areas"
+    assert second.judgement.decision.facts[0] == "markets.KE.payment.cod_areas"
+
+
+@pytest.mark.parametrize("text", ["can you ship the pashmina to Mexico?", "how long does delivery of the pashmina take"])
+async def test_a_product_kept_back_from_a_market_has_no_delivery(on_saffron_quay, text):
+    decision = (await decided(on_saffron_quay, text, "MX", "en")).decision
+    assert decision.facts == ("products.pashmina.not_sold_in",)
+
+
+async def test_the_postage_and_where_it_ends_in_one_breath(on_saffron_quay):
+    decision = (await decided(on_saffron_quay, "what is the delivery fee and free from how much", "KE", "en")).decision
+    assert set(decision.facts) == {"markets.KE.shipping.fee", "markets.KE.shipping.free_from"}
