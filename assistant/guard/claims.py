@@ -215,7 +215,11 @@ class ClaimReader:
     # ------------------------------------------------------------ facts and names
 
     def _facts(self, hits: Hits) -> list[Claim]:
-        claims = [Claim(h.value[1], h.start, h.end, positive=False) for h in hits.get("no", ())]
+        claims = [
+            Claim(h.value[1], h.start, h.end, positive=False)
+            for h in hits.get("no", ())
+            if not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in hits.get("yes", ()))  # "lets no water through"
+        ]
         claimed = {c.kind for c in claims}
         for hit in hits.get("yes", ()):
             key = hit.value[1]

@@ -55,7 +55,7 @@ class NumberReader:
         self._money = {match_key(w) for w in words.money_scales}
         self._token = re.compile(_token_pattern(words))
         self._about, self._most, self._least = (_ends_with(w) for w in (words.about, words.at_most, words.at_least))
-        self._unit_next = re.compile(rf"\s?(?:{alternatives(w for ws in words.units.values() for w in ws)})")
+        self._unit_next = re.compile(rf"\s?(?:{glued((w for ws in words.units.values() for w in ws), words.endings)})")
 
     def find(self, match_text: str, *, loose: bool = False) -> list[Number]:
         """Every number, in order, without overlaps. `loose` keeps weak words that stand alone, for a place where only a number fits."""
