@@ -44,18 +44,18 @@ async def test_a_wrong_kind_names_the_right_ones():
             pass
 
 
-def read_as(judged):
-    """The topic the comment was read as first, from its trace."""
-    return judged.judgement.trace[0].split("-> ")[1].split()[0]
+def near(judged):
+    """The three readings that are nearest to the whole comment, from its trace."""
+    return [reading.split()[0] for reading in judged.judgement.trace[0].split("-> ")[1].split(" [")[0].split(", ")]
 
 
 async def test_a_word_nobody_wrote_down_is_read_through_its_meaning(rooms, folder):
     plain = await rooms.open(room="plain")
-    assert read_as(await plain.take(comment("a", "zubzub brp kak", room="plain"))) != "ship_fee"
+    assert "ship_fee" not in near(await plain.take(comment("a", "zubzub brp kak", room="plain")))
     async with connect_encoder({"kind": "onnx", "folder": folder}, {}) as encoder:
         session = await rooms.open(room="helped", encoder=encoder)
         judged = await session.take(comment("b", "zubzub brp kak", room="helped"))
-    assert read_as(judged) == "ship_fee"
+    assert "ship_fee" in near(judged)[:2]
     assert (session.meanings.figures.asked, session.meanings.figures.used) == (1, 1)
 
 
