@@ -69,7 +69,7 @@ class Masker:
         self._keep = frozenset(word.casefold() for word in keep)
         self._surnames = frozenset(name for p in personal for name in p.surname)
         self._areas = frozenset(word for p in personal for word in p.area)
-        self._attached_units = tuple({word for p in personal for word in (*p.money, *p.units)})
+        self._counted_in = tuple({word for p in personal for word in (*p.money, *p.units)})
         attached = {match_key(w) for p in personal for w in (*p.money, *p.phone, *p.units, *p.account, *p.house)}
         self._attached = frozenset(w for w in attached if w.isascii() and w.isalpha())
         self._filler = frozenset(match_key(w) for p in personal for kind in ("stop", "name", "phone", "account", "identity", "order", "lead") for w in getattr(p, kind))
@@ -116,7 +116,7 @@ class Masker:
         if any(c.kind in ("street", "house", "lead", "after", "admin", "postcode") for c in cues):
             for span in find_addresses(tokens(text, cues, found.taken()), self._is_place):
                 found.add(*span, "address")
-        for span in unspaced_addresses(text, self._areas, self._attached_units):
+        for span in unspaced_addresses(text, self._areas, self._counted_in):
             found.add(*span, "address")
         self._names(text, cues, found)
         return sorted(found.spans)
