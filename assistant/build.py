@@ -16,6 +16,7 @@ from assistant.answering.trust import Trust, load_trust
 from assistant.answering.understand import Reader
 from assistant.domain import Room
 from assistant.errors import BadInput
+from assistant.guard.overstepping import OverstepReaders
 from assistant.guard.promises import PromiseGuard, PromiseLanguages
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import ScarcityLedger
@@ -96,6 +97,7 @@ def build_judge(
             home=[lang.split("-")[0] for lang in langs],
             own_hosts=_own_hosts(sheet),
             keep=_codes(sheet, market),
+            oversteps=overstep_readers(knowledge),
             numbers={code: pack.numbers for code, pack in knowledge.packs.items() if pack.numbers is not None},
         ),
         promises=PromiseGuard(sheet, places, market, spoken),
@@ -106,6 +108,12 @@ def build_judge(
         can_post=can_post,
         trust=load_trust(knowledge.root) if isinstance(trust, str) else trust,
     )
+
+
+def overstep_readers(knowledge: Knowledge) -> OverstepReaders:
+    """What reads hosts' sentences beside the rules, in every language that has lines of them."""
+    spaced = {code: pack.language.spaced for code, pack in knowledge.packs.items()}
+    return OverstepReaders(knowledge.root / "languages", spaced, Shelf.default())
 
 
 def build_session(

@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | check | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | eval`."""
 
 from __future__ import annotations
 
@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
     guard.add_argument("--lang", action="append", help="language of the room, the first one is the host's (default: the market's)")
     guard.add_argument("--shop", type=Path, help="facts sheet that the host's promises are compared with")
     guard.add_argument("--showing", help="product id the host is showing")
+
+    suggested = commands.add_parser("suggestions", help="what was marked wrong in a live, as changes to the packs that somebody may make")
+    suggested.add_argument("record", type=Path, metavar="RECORD.db")
 
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -115,6 +118,12 @@ def _guard(arguments: argparse.Namespace) -> int:
     return guard(arguments)
 
 
+def _suggestions(arguments: argparse.Namespace) -> int:
+    from assistant.commands.suggestions import suggestions
+
+    return suggestions(arguments.record)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.commands.check import check
 
@@ -145,4 +154,14 @@ def _eval(arguments: argparse.Namespace) -> int:
     return eval_main(arguments.rest)
 
 
-_COMMANDS = {"replay": _replay, "ask": _ask, "guard": _guard, "check": _check, "demo": _demo, "run": _run, "new-language": _new_language, "eval": _eval}
+_COMMANDS = {
+    "replay": _replay,
+    "ask": _ask,
+    "guard": _guard,
+    "suggestions": _suggestions,
+    "check": _check,
+    "demo": _demo,
+    "run": _run,
+    "new-language": _new_language,
+    "eval": _eval,
+}

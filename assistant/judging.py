@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import regex
 
+from assistant.answering.asking import Context
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
 from assistant.answering.entities import Namer
 from assistant.answering.facts import Desk
 from assistant.answering.judge import Verdict, group_id, judge
-from assistant.answering.questions import Context
 from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers

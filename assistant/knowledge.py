@@ -70,10 +70,10 @@ def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None,
     now, or when it is first heard if it is its phrasings that are.
     """
     root = root or knowledge_root()
-    packs, common = {}, load_common(root)
+    packs, common, senses = {}, load_common(root), load_senses(root)
     for code in langs or languages(root):
         try:
-            packs[code] = load_pack(root / "languages" / code, common=common.questions or None, phrases=needed is None or code in needed)
+            packs[code] = load_pack(root / "languages" / code, common=common.questions or None, senses=senses or None, phrases=needed is None or code in needed)
         except BadKnowledge as error:
             if needed is None or code in needed:
                 raise
@@ -98,6 +98,12 @@ def load_common(root: Path) -> Common:
     if wrong:
         raise BadKnowledge(f"no such question or topic: {', '.join(wrong)}", where=str(path))
     return common
+
+
+def load_senses(root: Path) -> dict[str, str]:
+    """Ids of what words may mean -> in English; none where a knowledge folder has no list. Raises `BadKnowledge`."""
+    path = root / "senses.toml"
+    return dict(_read(path, "senses")["senses"]) if path.is_file() else {}
 
 
 def _products(root: Path) -> dict[str, Any]:

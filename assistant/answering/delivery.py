@@ -17,7 +17,7 @@ def ships_to(desk: Desk, asked: Asked) -> Answer | None:
     if country is None:
         return desk.answer("ships_to.list", "shop.markets_served", countries=desk.renderer.many([desk.renderer.country(c) for c in served]))
     name = desk.renderer.country(country.value)
-    kept_back = _not_sold_here(desk, asked) if country.value == desk.market else None
+    kept_back = _kept_back(desk, asked) if country.value == desk.market else None
     if kept_back is not None:
         return kept_back
     if country.value in served:
@@ -27,14 +27,10 @@ def ships_to(desk: Desk, asked: Asked) -> Answer | None:
     return desk.answer("ships_to.no", *paths, country=name)
 
 
-def _not_sold_here(desk: Desk, asked: Asked) -> Answer | None:
+def _kept_back(desk: Desk, asked: Asked) -> Answer | None:
     """The product named is not sold in this market: no delivery time or yes is told of it."""
-    named = [e.value for e in asked.all("product") if len(e.values) == 1]
-    for product in named[:1]:
-        path = f"products.{product}.not_sold_in"
-        if desk.market in (desk.get(path) or ()):
-            return desk.answer("product_not_here", path, product=desk.product_name(product))
-    return None
+    named = next((e.value for e in asked.all("product") if len(e.values) == 1), None)
+    return desk.not_sold_here(named) if named is not None else None
 
 
 def ship_time(desk: Desk, asked: Asked) -> Answer | None:
@@ -42,7 +38,7 @@ def ship_time(desk: Desk, asked: Asked) -> Answer | None:
     foreign = asked.first("country")
     if foreign is not None and foreign.value != desk.market:
         return ships_to(desk, asked)
-    kept_back = _not_sold_here(desk, asked)
+    kept_back = _kept_back(desk, asked)
     if kept_back is not None:
         return kept_back
     days, remote_days, remote = desk.get(f"{SHIP}.days"), desk.get(f"{SHIP}.days_remote"), desk.get(f"{SHIP}.remote")

@@ -86,6 +86,11 @@ class Desk:
             return local.text
         return self.renderer.text(local.text)
 
+    def not_sold_here(self, product: str) -> Answer | None:
+        """That this market may not buy the product, where that is so."""
+        path = f"products.{product}.not_sold_in"
+        return self.answer("product_not_here", path, product=self.product_name(product)) if self.market in (self.get(path) or ()) else None
+
     def product_name(self, product: str) -> str:
         local = self.sheet.text(f"products.{product}.name", self.pack.code)
         return local.text if local else product.replace("_", " ")

@@ -46,6 +46,7 @@ class OwnQuestions:
     phrasings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     linked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)  # label of a common question -> topic that half covers it
+    entries: Sequence[tuple[str, Faq]] = ()  # label -> entry, every one
 
     @property
     def answered(self) -> frozenset[str]:
@@ -76,9 +77,11 @@ def own_questions(
     `read(lang, text)` gives the readings of a text, before anything of a shop was learned, best first."""
     linked: dict[str, list[str]] = defaultdict(list)
     phrasings: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    entries = []
     for faq in faqs:
         id = faq.id if faq.id in common.questions else _common_question(faq, langs, read)
         label = f"{COMMON}{id}" if id else f"{FAQ}{faq.path}"
+        entries.append((label, faq))
         if id:
             linked[label].append(faq.path)
         for lang, asks in faq.asks.items():
@@ -86,7 +89,7 @@ def own_questions(
         for lang, answer in faq.answer.items():  # a question is made of the words of its answer more often than of another question's
             phrasings[lang.split("-")[0]].append((answer, label))
     facts = {f"{COMMON}{id}": topic for id, topic in common.facts.items()}
-    return OwnQuestions(phrasings, {label: tuple(paths) for label, paths in linked.items()}, facts)
+    return OwnQuestions(phrasings, {label: tuple(paths) for label, paths in linked.items()}, facts, entries)
 
 
 def _common_question(faq: Faq, langs: Sequence[str], read: Callable[[str, str], Sequence[Candidate]]) -> str | None:

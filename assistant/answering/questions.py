@@ -5,19 +5,20 @@ No thresholds of trust here beyond what tells one reading from another: how far 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering import compose
+from assistant.answering import asking, compose
+from assistant.answering.asking import Context
 from assistant.answering.entities import Entity
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.answering.own_questions import FAQ, product_of
 from assistant.answering.retrieval import Candidate
+from assistant.answering.sizing import MEASURES
 from assistant.answering.tongue import Clause
 from assistant.answering.understand import Reading
-from assistant.answering.viewers import Memory
-from assistant.market.topics import CONCEPTS, IGNORE_ACTS, TOPICS
+from assistant.market.topics import CONCEPTS, ESCALATE_ACTS, IGNORE_ACTS, TOPICS
 
 ANSWER_AT = 0.42  # least probability of a topic where nothing else says how far to trust it
 CLAUSE_AT = 0.7  # least probability of a topic read from part of a comment
@@ -28,6 +29,14 @@ CONTINUES_AT = 0.12  # least probability of a topic of the family that the viewe
 STATEMENT_MALUS = 0.1  # how much more probability a topic needs where nothing asks
 KINDRED_AT = 0.3  # least probability of a second topic of the same family
 KINDRED_NAMED_AT = 0.12  # least score of one whose own words stand in the comment
+# Least likeness to one of the shop's own questions by what the words mean: on the product spoken of, on none, by one sense alone.
+MEANT_AT, MEANT_OF_NOTHING_AT, MEANT_BY_ONE_AT, MEANT_LEAD = 0.42, 0.6, 0.8, 0.1
+_OF_GETTING = frozenset(("p.sold_here", "ships_to", "p.stock", "p.available", "price", "p.sizes", "p.colours", "ship_time", "ship_fee", "p.restock"))
+_OF_SIZES = frozenset(("p.size_help", "p.size_measure", "p.sizes", "p.fit"))
+_BY_BODY = 0.6  # probability of a question of sizes that only the measures tell
+_NEAR_SHARE = 0.3  # of the best reading's score
+_NOT_HERE = 0.75  # probability of a question on getting what this market may not buy
+_BESIDE_AT = 0.2  # least score of a second topic of the family in the part of the comment that asks it
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
 _KEY_THING = {
@@ -42,22 +51,12 @@ _OF_A_PLACE = ("cod", "ship_fee", "ship_carrier", "ship_free")  # topics whose a
 _BARE_FOLLOW = 4  # words of a comment that does no more than name a place
 # Delivery questions that are asked in one breath; within other families any two may be.
 _PAIRS = frozenset((("ship_fee", "ship_free"), ("ship_free", "ship_fee")))
-_OWN_MEASURES = ("p.weight_g", "p.length_cm", "p.dimensions_cm", "p.size_measure", "p.sizes", "p.size_cm")
 _POSTAGE = ("ship_fee", "exchange_postage", "return_postage")
 _POSTAGE_OF = (("exchange", "exchange_postage"), ("return", "return_postage"), ("refund", "return_postage"), ("opened", "return_postage"))
 # What an entity alone makes a follow-up about, when the earlier topic can take it.
 _FOLLOW_KINDS = ("product", "place", "country", "colour", "size", "method", "carrier", "channel", "weekday")
 
-How = Literal["whole", "part", "kindred", "instead", "continued", "follow"]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What surrounds a comment."""
-
-    memory: Memory | None = None
-    showing: tuple[str, ...] = ()  # products the host shows now, newest first
-    personal_data: frozenset[str] = frozenset()  # kinds masked in this comment
+How = Literal["whole", "part", "kindred", "instead", "continued", "follow", "sense"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,9 @@ class Question:
 
 def questions(reading: Reading, context: Context, desk: Desk, least: float) -> list[Question]:
     """Every question of the comment, in the order asked. `least`: probability under which the whole is no question."""
+    not_here = _not_sold_here(reading, context, desk)
+    if not_here is not None:
+        return [not_here]
     several = _several(reading, context, desk)
     if several:
         return several
@@ -81,7 +83,7 @@ def questions(reading: Reading, context: Context, desk: Desk, least: float) -> l
         if topic is not None:
             entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
             label = _in_that_matter(topic[0], {asked for asked, _ in found})
-            asked = _asked(label, entities, clause.match, reading, context, desk)
+            asked = asking.made_of(label, entities, clause.match, reading, context, desk)
             found[asked.topic, asked.products] = Question(asked, topic[1], clause, "part")
     distinct = list(found.values())
     best = reading.whole.best
@@ -90,17 +92,58 @@ def questions(reading: Reading, context: Context, desk: Desk, least: float) -> l
         return distinct[:MAX_ANSWERS]
     continued = _continued(reading, context, desk)
     follow = _follow_up(reading, context, desk)
-    whole = continued or _topic(reading.whole, reading, ANSWER_AT if follow else least)
+    whole = continued or _topic(reading.whole, reading, ANSWER_AT if follow else least) or _size_for_a_body(reading, context, desk)
     if whole is not None and follow is not None and _rather_follows(whole[0], follow, reading, desk):
         return [follow]
     if whole is not None:
         other = _answerable_instead(whole[0], reading, context, desk)
         if other is not None:
             return [other]
-        asked = _asked(whole[0], reading.entities, reading.whole.match, reading, context, desk)
+        asked = asking.made_of(whole[0], reading.entities, reading.whole.match, reading, context, desk)
         first = Question(asked, whole[1], reading.whole, "continued" if continued else "whole")
         return [first, *_kindred(whole[0], reading, context, desk)]
     return [follow] if follow is not None else distinct[:1]
+
+
+def by_sense(reading: Reading, context: Context, desk: Desk) -> Question | None:
+    """The shop's own question that the comment means, where nothing else was understood: two senses shared, or one that says it all."""
+    if not (reading.asks or reading.asks_mark):
+        return None
+    found = [(clause.meant, clause) for clause in (reading.whole, *reading.clauses) if clause.meant is not None]
+    for meant, clause in sorted(found, key=lambda pair: -pair[0].likeness):
+        asked = asking.made_of(meant.label, reading.entities, clause.match, reading, context, desk)
+        spoken_of = {*asking.around(reading, context), *(product for e in reading.entities if e.kind == "product" for product in e.values)}
+        about = any(product_of(path) in spoken_of for path in asked.topic.removeprefix(FAQ).split("|"))
+        two = len(meant.shared) > 1
+        least = (MEANT_AT if about else MEANT_OF_NOTHING_AT) if two else MEANT_BY_ONE_AT
+        if meant.likeness >= least and (two or about) and meant.lead >= MEANT_LEAD and compose.answer(desk, asked) is not None:
+            return Question(asked, meant.likeness, clause, "sense")
+    return None
+
+
+def _not_sold_here(reading: Reading, context: Context, desk: Desk) -> Question | None:
+    """Whatever is asked of getting a product that this market may not buy, the answer is that: "can I have it in Dubai or not"."""
+    named = [e.values for e in reading.entities if e.kind == "product" and e.values]
+    abroad = any(e.kind == "country" and e.value != desk.market for e in reading.entities)
+    top = reading.whole.best
+    if len(named) != 1 or abroad or top is None or not (reading.asks or reading.asks_mark):
+        return None
+    if any(desk.not_sold_here(product) is None for product in named[0]):
+        return None
+    near = {c.label for c in reading.whole.candidates[:3] if c.score >= _NEAR_SHARE * reading.whole.candidates[0].score}
+    if top.label in ESCALATE_ACTS or not near & _OF_GETTING:
+        return None
+    asked = asking.made_of("p.sold_here", reading.entities, reading.whole.match, reading, context, desk)
+    return Question(asked, max(top.probability, _NOT_HERE), reading.whole, "whole")
+
+
+def _size_for_a_body(reading: Reading, context: Context, desk: Desk) -> tuple[str, float] | None:
+    """A body's measure and a product that comes in sizes are a question of sizes, however it is put: "61 kilos, what do I wear of these"."""
+    read = {c.label for c in reading.whole.candidates}
+    if not (reading.asks or reading.asks_mark) or not reading.whole.cues & MEASURES or "#number" not in reading.whole.cues or not read & _OF_SIZES:
+        return None
+    asked = asking.made_of("p.size_help", reading.entities, reading.whole.match, reading, context, desk)
+    return ("p.size_help", _BY_BODY) if asked.products and compose.answer(desk, asked) is not None else None
 
 
 def _rather_follows(topic: str, follow: Question, reading: Reading, desk: Desk) -> bool:
@@ -119,7 +162,7 @@ def _several(reading: Reading, context: Context, desk: Desk) -> list[Question]:
             continue
         entities = clause.entities if any(e.kind == "product" for e in clause.entities) else _with_products(clause, reading)
         label = _in_that_matter(best.label, found)
-        asked = _asked(label, entities, clause.match, reading, context, desk)
+        asked = asking.made_of(label, entities, clause.match, reading, context, desk)
         found.setdefault(label, Question(asked, best.probability, clause, "part"))
     kept = [q for q in found.values() if compose.answer(desk, q.asked) is not None and not foreign_product(q.asked, reading)]
     if not 2 <= len(kept) <= MAX_ANSWERS or len(kept) < len(found) or sum(q.probability for q in kept) < PARTS_AT * len(kept):
@@ -144,9 +187,9 @@ def _kindred(topic: str, reading: Reading, context: Context, desk: Desk) -> list
     second = next((c for rank, c in enumerate(others) if _is_kindred(topic, c, reading, nearest=rank == 0)), None)
     if second is None:
         return []
-    asked = _asked(second.label, reading.entities, reading.whole.match, reading, context, desk)
+    asked = asking.made_of(second.label, reading.entities, reading.whole.match, reading, context, desk)
     made = compose.answer(desk, asked)
-    first = compose.answer(desk, _asked(topic, reading.entities, reading.whole.match, reading, context, desk))
+    first = compose.answer(desk, asking.made_of(topic, reading.entities, reading.whole.match, reading, context, desk))
     news = made is not None and first is not None and not set(made.facts) <= set(first.facts)
     return [Question(asked, top.probability, reading.whole, "kindred")] if news else []
 
@@ -158,17 +201,18 @@ def _is_kindred(topic: str, other: Candidate, reading: Reading, *, nearest: bool
     if not family and (topic, other.label) not in _PAIRS:
         return False
     named = other.label in reading.whole.cues and other.score >= KINDRED_NAMED_AT
-    return named or (nearest and family and other.probability >= KINDRED_AT)
+    beside = family and any(c.label == other.label and c.score >= _BESIDE_AT for clause in reading.clauses[1:] for c in clause.candidates[:2])
+    return named or beside or (nearest and family and other.probability >= KINDRED_AT)
 
 
 def _answerable_instead(topic: str, reading: Reading, context: Context, desk: Desk) -> Question | None:
     """Where the named product cannot have the topic read first, the next topic whose own words stand there and that it has."""
-    first = _asked(topic, reading.entities, reading.whole.match, reading, context, desk)
+    first = asking.made_of(topic, reading.entities, reading.whole.match, reading, context, desk)
     if not first.products or compose.answer(desk, first) is not None:
         return None
     for candidate in reading.whole.candidates[1:3]:
         if candidate.label in reading.whole.cues and is_question(candidate.label):
-            second = _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
+            second = asking.made_of(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
             if second.products == first.products and compose.answer(desk, second) is not None:
                 return Question(second, 0.5, reading.whole, "instead")
     return None
@@ -179,7 +223,7 @@ def options(reading: Reading, context: Context, desk: Desk, most: int = 3) -> li
     found: dict[str, Answer] = {}
     for candidate in (c for clause in (reading.whole, *reading.clauses) for c in clause.candidates):
         if is_question(candidate.label):
-            asked = _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
+            asked = asking.made_of(candidate.label, reading.entities, reading.whole.match, reading, context, desk)
             made = None if foreign_product(asked, reading) else compose.answer(desk, asked)
             if made is not None and made.facts:
                 found.setdefault(made.text, made)
@@ -227,7 +271,7 @@ def _continued(reading: Reading, context: Context, desk: Desk) -> tuple[str, flo
     for candidate in reading.whole.candidates:
         if candidate.label not in TOPICS or candidate.label.split("_")[0] != family or candidate.probability < CONTINUES_AT:
             continue
-        if compose.answer(desk, _asked(candidate.label, reading.entities, reading.whole.match, reading, context, desk)) is not None:
+        if compose.answer(desk, asking.made_of(candidate.label, reading.entities, reading.whole.match, reading, context, desk)) is not None:
             return candidate.label, max(candidate.probability, 0.5)
     return None
 
@@ -240,61 +284,8 @@ def _follow_up(reading: Reading, context: Context, desk: Desk) -> Question | Non
     named = [e for e in reading.entities if e.kind in _FOLLOW_KINDS]
     if not named or not (reading.follows or reading.asks or reading.asks_mark or reading.words <= 3):
         return None
-    asked = _asked(memory.topic, reading.entities, reading.whole.match, reading, context, desk)
+    asked = asking.made_of(memory.topic, reading.entities, reading.whole.match, reading, context, desk)
     return Question(asked, 0.75 if reading.follows or reading.asks_mark else 0.62, reading.whole, "follow")
-
-
-def _asked(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
-    topic = _of_one_product(_for_a_body(topic, entities, reading), reading, context)
-    products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
-    return Asked(topic, products, tuple(entities), match, reading.yes_no, reading.whole.cues)
-
-
-def _for_a_body(topic: str, entities: Sequence[Entity], reading: Reading) -> str:
-    """A weight or a length in a question of sizes is the viewer's ("he weighs 83 kilos, which size"), not the product's."""
-    cues = reading.whole.cues
-    body = cues & {"weight", "height", "bust", "foot"}
-    asks_size = "size" in cues or "p.size_help" in cues
-    return "p.size_help" if topic in _OWN_MEASURES and body and asks_size and "#number" in cues else topic
-
-
-def _of_one_product(topic: str, reading: Reading, context: Context) -> str:
-    """Of free answers on several products, the one on the product spoken of or shown; else the topic as it is, which has no answer."""
-    paths = topic.removeprefix(FAQ).split("|")
-    if len(paths) == 1:
-        return topic
-    meant = next((p for product in _around(reading, context) for p in paths if product_of(p) == product), None)
-    return FAQ + (meant or next((p for p in paths if product_of(p) is None), topic.removeprefix(FAQ)))
-
-
-def _around(reading: Reading, context: Context) -> tuple[str, ...]:
-    """The products spoken of before or shown now, the likelier ones first."""
-    remembered = (context.memory.product,) if context.memory and context.memory.product else ()
-    return (*context.showing, *remembered) if reading.this else (*remembered, *context.showing)
-
-
-def _products(topic: str, entities: Sequence[Entity], reading: Reading, context: Context, desk: Desk) -> tuple[str, ...]:
-    """The products a question is about: named, else remembered, else shown, else every one it can apply to (empty)."""
-    named = [e.values for e in entities if e.kind == "product" and e.values]
-    remembered = (context.memory.product,) if context.memory and context.memory.product else ()
-    if named:
-        return tuple(dict.fromkeys(_narrow(values, remembered, context, topic, desk) for values in named))
-    fitting = compose.applicable(desk, topic) if topic in TOPICS else ()
-    for product in _around(reading, context):
-        if product in fitting or (not fitting and product):
-            return (product,)
-    return ()
-
-
-def _narrow(values: tuple[str, ...], remembered: tuple[str, ...], context: Context, topic: str, desk: Desk) -> str:
-    """One of several products that share a noun: the one spoken of, shown, or able to answer."""
-    if len(values) == 1:
-        return values[0]
-    fitting = set(compose.applicable(desk, topic)) if topic in TOPICS else set()
-    for product in (*remembered, *context.showing, *(v for v in values if v in fitting)):
-        if product in values:
-            return product
-    return values[0]
 
 
 def foreign_product(asked: Asked, reading: Reading) -> bool:

@@ -1,6 +1,6 @@
 """Which topic a comment is about, by kinship with known phrasings, with a probability that can abstain.
 
-A kernel ridge classifier over three views of a text (character n-grams, words, cue features). The kernel form keeps
+A kernel ridge classifier over four views of a text (character n-grams, words, cue features, senses). The kernel form keeps
 one similarity per known phrasing, so the nearest phrasing explains every choice, and leave-one-out scores come in
 closed form (Rifkin & Lippert, "Notes on Regularized Least Squares", 2007): they calibrate the probability without a
 second data set. Trained when a language is first
@@ -9,7 +9,7 @@ heard, and kept on a shelf for the next start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mmap import mmap
@@ -24,11 +24,14 @@ from assistant.ports import Shelf
 CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT = 0.55, 0.25, 0.2
 POWERS = (0.34, 0.33, 0.33)  # shares of the kernel, its square and its cube: two signs together say more than twice one
 LIFT = 1.15  # of the score of a question that an entry of the shop answers: sellers write down what they are asked
+SENSE_WEIGHT = 0.15  # of what the words mean, where a language lists it; the others share the rest
 MEANING_WEIGHT = 0.35  # of a sentence encoder's view, where there is one; the others share the rest
 RIDGE = 0.35
-VERSION = 10  # of the training; a change of method makes stored ones worthless
+VERSION = 11  # of the training; a change of method makes stored ones worthless
 FAMILY_WEIGHT = 0.15  # 0.1-0.5 gain 1-2 points leave-one-out in the small phrasebooks
 _LONERS = ("p.", "common:", "faq:")  # labels without a family
+_PIECE = 3  # letters of a text without spaces that are looked at as a word
+_VIEWS = 4  # letter groups, words, cues, senses
 _STEPS = 127  # of 8 bits with a sign
 _LOOKED_AT = 32  # labels whose score is worked out: those with the nearest phrasings; hardly another can come out first
 
@@ -42,6 +45,7 @@ class Example:
     label: str
     marked: frozenset[str] = frozenset()  # its words that were typed with marks, as typed
     phrase: str = ""  # as a person would write it, for a sentence encoder
+    senses: frozenset[str] = frozenset()  # what its words mean, see `senses.py`
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Candidate:
     probability: float
     nearest: str  # the known phrasing that is most alike
     similarity: float  # 0..1
+    explained: float = 1.0  # share of the text's known words (weighted) that phrasings of this label hold too
+    meant: float = 1.0  # the same of its senses
 
 
 class Retriever:
@@ -66,12 +72,14 @@ class Retriever:
         shelf: Shelf | None = None,
         name: str = "",
         vectors: np.ndarray | None = None,
+        sensed: bool = False,
     ) -> None:
-        """`examples` gives the phrasings where they were not trained before: `shelf` is where they may have been, under `name`,
+        """`sensed`: the language lists what its words mean. `examples` gives the phrasings where they were not trained before: `shelf` is where they may have been, under `name`,
         which must change with them. `vectors`: of the phrasings by a sentence encoder, (n, d)."""
         self.spaced = spaced
         share = 1.0 if vectors is None else 1.0 - MEANING_WEIGHT
-        self._weights = (share * CHAR_WEIGHT, share * WORD_WEIGHT, share * CUE_WEIGHT)
+        form = share * (1.0 - SENSE_WEIGHT if sensed else 1.0)
+        self._weights = (form * CHAR_WEIGHT, form * WORD_WEIGHT, form * CUE_WEIGHT, share - form)
         name = self._name(name, vectors)
         stored = shelf.get(name) if shelf else None
         if stored is None or not _is_whole(stored):
@@ -99,7 +107,7 @@ class Retriever:
 
     def _name(self, name: str, vectors: np.ndarray | None) -> str:
         """Of everything the training depends on."""
-        parts = (name, VERSION, CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT, POWERS, RIDGE, FAMILY_WEIGHT, WIDTH, self.spaced)
+        parts = (name, VERSION, self._weights, POWERS, RIDGE, FAMILY_WEIGHT, WIDTH, self.spaced)
         digest = sha256(repr(parts).encode())
         if vectors is not None:
             digest.update(repr(MEANING_WEIGHT).encode() + np.ascontiguousarray(vectors).tobytes())
@@ -128,6 +136,7 @@ class Retriever:
             View.of((letter_groups(e.text, self.spaced) for e in rows), weights[0]),
             View.of((words_and_pairs(e.text) | e.marked for e in rows), weights[1]),
             View.of((e.cues for e in rows), weights[2]),
+            View.of((e.senses for e in rows), weights[3]),
         )
 
     def learn(self, extra: Sequence[Example]) -> None:
@@ -138,13 +147,13 @@ class Retriever:
         new = sorted({e.label for e in extra} - set(self.labels))
         self.labels = (*self.labels, *new)
         kin = _kin(self.labels)
-        sims = np.stack([self._similarities(e.text, e.cues, e.marked, None) for e in extra])
+        sims = np.stack([self._similarities(e, None) for e in extra])
         base = np.arange(len(self.labels) - len(new))
         said = np.hstack([np.stack([self._scores(row, base) for row in sims]), np.zeros((len(extra), len(new)), dtype=np.float32)])
         targets = np.zeros_like(said)
         targets[np.arange(len(extra)), [self.labels.index(e.label) for e in extra]] = 1
-        views = self._views_on(extra, (CHAR_WEIGHT, WORD_WEIGHT, CUE_WEIGHT))
-        kernel = np.stack([self._views_of(views, e.text, e.cues, e.marked) for e in extra])
+        views = self._views_on(extra, self._weights)
+        kernel = np.stack([self._views_of(views, e) for e in extra])
         kernel.flat[:: len(extra) + 1] += RIDGE
         dual = np.linalg.solve(kernel, targets @ kin - said).astype(np.float32)
         self._extra = (views, dual, [e.text for e in extra], np.array([self.labels.index(e.label) for e in extra]))
@@ -159,6 +168,7 @@ class Retriever:
         cues: frozenset[str],
         *,
         marked: frozenset[str] = frozenset(),
+        senses: frozenset[str] = frozenset(),
         top: int = 4,
         without: frozenset[str] = frozenset(),
         lifted: frozenset[str] = frozenset(),
@@ -170,14 +180,15 @@ class Retriever:
 
         `vector`: the text's, by the encoder of the phrasings' vectors, shape (d,); needed where those were given.
         """
-        sims = self._similarities(text, cues, marked, vector)
+        asked = Example(text, cues, "", marked, senses=senses)
+        sims = self._similarities(asked, vector)
         scores = np.zeros(len(self._step), dtype=np.float32)
         looked_at = self._nearest_labels(sims)
         scores[looked_at] = self._scores(sims, looked_at)
         row_label = self._row_label
         if self._extra is not None:
             views, dual, _, of_label = self._extra
-            own = self._views_of(views, text, cues, marked)
+            own = self._views_of(views, asked)
             scores = np.append(scores, np.zeros(len(self.labels) - len(scores), dtype=np.float32)) + own @ dual
             sims, row_label = np.append(sims, own), np.append(row_label, of_label)
         if lifted:
@@ -194,8 +205,22 @@ class Retriever:
             rival = runner_up if rank == 0 else best
             features = np.array([scores[column], scores[column] - rival, likeness])
             probability = float(1 / (1 + np.exp(-np.clip(features @ self._slope + self._offset, -30, 30))))
-            found.append(Candidate(self.labels[column], float(scores[column]), probability, self._phrasing(nearest), likeness))
+            explained, meant = self._explained(asked, column) if rank == 0 else (1.0, 1.0)
+            found.append(Candidate(self.labels[column], float(scores[column]), probability, self._phrasing(nearest), likeness, explained, meant))
         return sorted(found, key=lambda c: -c.probability)  # likeness to one phrasing may outweigh a narrow lead
+
+    def _explained(self, asked: Example, column: int) -> tuple[float, float]:
+        """How much of a text is said in phrasings of a label too, of its words and of its senses: "is the zip metal or plastic" is near
+        "what is it made of", which says nothing of zips."""
+        words = asked.text.split() if self.spaced else [g for g in letter_groups(asked.text, spaced=False) if 2 <= len(g) <= _PIECE]
+        return self._share(self._views[1 if self.spaced else 0], words, column), self._share(self._views[3], asked.senses, column)
+
+    def _share(self, view: View, features: Iterable[str], column: int) -> float:
+        if column >= len(self._step):  # one of the shop's own: its few phrasings tell little
+            return 1.0
+        first, last = self._starts[column], self._starts[column + 1] if column + 1 < len(self._starts) else len(view)
+        found = [(bool(((rows >= first) & (rows < last)).any()), weight) for rows, weight in view.rows_with(features)]
+        return sum(w for here, w in found if here) / sum(w for _, w in found) if found else 1.0
 
     def _phrasing(self, row: int) -> str:
         """A known phrasing, or one of the shop's behind them."""
@@ -213,25 +238,31 @@ class Retriever:
         weights *= np.abs(weights)
         return (weights @ sims) * self._step[labels]
 
-    def _similarities(self, text: str, cues: frozenset[str], marked: frozenset[str], vector: np.ndarray | None) -> np.ndarray:
+    def _similarities(self, asked: Example, vector: np.ndarray | None) -> np.ndarray:
         """Of one text to every phrasing the language was trained on, (n,)."""
         meaning = None if self._vectors is None or vector is None else np.float32(MEANING_WEIGHT) * _likeness(self._vectors @ vector)
-        return self._views_of(self._views, text, cues, marked, meaning)
+        return self._views_of(self._views, asked, meaning)
 
-    def _views_of(
-        self, views: Sequence[View], text: str, cues: frozenset[str], marked: frozenset[str], meaning: np.ndarray | None = None
-    ) -> np.ndarray:
-        sims = views[0].similarities(letter_groups(text, self.spaced)) + views[1].similarities(words_and_pairs(text) | marked) + views[2].similarities(cues)
+    def _views_of(self, views: tuple[View, ...], asked: Example, meaning: np.ndarray | None = None) -> np.ndarray:
+        features = (letter_groups(asked.text, self.spaced), words_and_pairs(asked.text) | asked.marked, asked.cues, asked.senses)
+        sims = np.zeros(len(views[0]), dtype=np.float32)
+        for view, seen in zip(views, features, strict=True):
+            if view.weight:
+                sims += view.similarities(seen)
         if meaning is not None:
             sims += meaning
         _with_powers(sims)
         return sims
 
+    def weight_of(self, sense: str) -> float:
+        """How much a sense tells: those in few phrasings tell more."""
+        return self._views[-1].weight_of(sense)
+
 
 def _is_whole(stored: Mapping[str, np.ndarray]) -> bool:
     """What came off the shelf has all its parts, in shapes that fit each other, and no weight without sense."""
     needed = {"labels", "starts", "order", "texts", "ends", "dual", "step", "slope", "offset"}
-    if not needed | {f"{i}.{key}" for i in range(3) for key in View.KEPT} <= stored.keys():
+    if not needed | {f"{i}.{key}" for i in range(_VIEWS) for key in View.KEPT} <= stored.keys():
         return False
     labels, n = len(stored["labels"]), len(stored["ends"])
     shapes = {"starts": (labels,), "order": (n,), "dual": (labels, n), "step": (labels,), "slope": (3,), "offset": ()}

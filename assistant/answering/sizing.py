@@ -16,8 +16,11 @@ _NUMBER = regex.compile(r"\d+(?:[.,]\d+)?")
 _LENGTHS = {"cm": "cm", "m": "cm", "kg": "kg"}  # units of a body's measures -> what is compared
 _SYSTEMS = ("eu", "uk", "us")
 _METRES = regex.compile(r"\b([12])\s?m\s?(\d{2})?\b")
-MEASURES = frozenset(("foot", "weight", "height", "bust"))
+MEASURES = frozenset(("foot", "weight", "height", "bust", "waist", "hip"))
 FOOT_CM, WEIGHT_KG, HEIGHT_CM, BUST_CM = (14.0, 34.0), (20.0, 160.0), (85.0, 215.0), (60.0, 160.0)
+_GIRTH_CM = (50.0, 160.0)  # of waists and hips; in inches under 50
+_INCH_CM = 2.54
+_EASE_CM = 1.0  # a garment this much narrower than the body still closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,9 @@ def size_help(desk: Desk, asked: Asked, product: str) -> Answer | None:
     worn = _by_worn_size(desk, product, numbers, asked.match)
     if worn is not None:
         return _with_stock(desk, product, *worn, "p.size_help", {"size": desk.renderer.name(worn[0])})
+    girths = [found for measure in ("waist", "hip") if measure in asked.cues for found in _by_girth(desk, product, numbers, measure)]
     bust = _by_bust(desk, product, numbers) if "bust" in said else []
-    for size, path in (*_by_range(desk, product, numbers, said), *bust):
+    for size, path in (*girths, *_by_range(desk, product, numbers, said), *bust):
         return _with_stock(desk, product, size, path, "p.size_help", {"size": desk.renderer.name(size)})
     return None
 
@@ -111,6 +115,18 @@ def _by_range(desk: Desk, product: str, numbers: Sequence[_Number], said: Set[st
                 if _inside(value, span) and high and float(low) <= value <= float(high):
                     found.append((size, path_of("products", product, key, size)))
     return found
+
+
+def _by_girth(desk: Desk, product: str, numbers: Sequence[_Number], measure: str) -> list[tuple[str, str]]:
+    """The smallest size that goes round the viewer's waist or hips, by its row of the chart (`waist_cm`, else `waist_max_cm`)."""
+    chart = desk.get(f"products.{product}.size_chart")
+    rows = {} if chart is MISSING else {size: row.get(f"{measure}_cm", row.get(f"{measure}_max_cm")) for size, row in chart.items()}
+    for value in (n.value for n in numbers if n.may_be("cm")):
+        cm = value if _inside(value, _GIRTH_CM) else value * _INCH_CM
+        fitting = sorted((girth, size) for size, girth in rows.items() if girth is not None and girth >= cm - _EASE_CM)
+        if _inside(cm, _GIRTH_CM) and fitting:
+            return [(fitting[0][1], path_of("products", product, "size_chart", fitting[0][1]))]
+    return []
 
 
 def _by_bust(desk: Desk, product: str, numbers: Sequence[_Number]) -> list[tuple[str, str]]:

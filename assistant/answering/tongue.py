@@ -13,6 +13,7 @@ import regex
 from assistant.answering.entities import MARK, Entity, Namer
 from assistant.answering.own_questions import NONE
 from assistant.answering.retrieval import Candidate, Example, Retriever
+from assistant.answering.senses import Meant, OwnBySense, SenseFinder
 from assistant.language.finder import Finder, Marked
 from assistant.language.numbers import NumberReader
 from assistant.language.sounds import Sounds
@@ -51,6 +52,7 @@ class Clause:
     cues: frozenset[str]
     candidates: tuple[Candidate, ...]
     known: float = 1.0  # share of the stretch that the language's phrasings hold too
+    meant: Meant | None = None  # the shop's own question that it is nearest to by what its words mean
 
     @property
     def best(self) -> Candidate | None:
@@ -64,6 +66,7 @@ class Tongue:
         """`source`: a digest of what else decides how phrasings are read, for the shelf's names."""
         self.pack, self._shelf, self._source = pack, shelf, f"{source}{pack.digest}"
         self.own = NONE  # what the shop answers in its own words; set before the first comment is read
+        self.own_by_sense = OwnBySense(())  # the same as senses, of all languages
         self.namer = namer
         self.spaced = pack.language.spaced
         self._written_on = _written_on(pack.language.before, pack.language.after)
@@ -80,13 +83,14 @@ class Tongue:
         self._spoken = NumberReader(pack.numbers) if pack.numbers else None
         self._large = _large_number_words(pack)
         self._sounds = Sounds(pack.language.sounds)
+        self._senses = SenseFinder(pack.senses, pack.language.before)
         self._by_meaning: Retriever | None = None
         self._seen: dict[str, bool] = {}  # words that sound like a product -> whether they are ordinary words
 
     @cached_property
     def untaught(self) -> Retriever:
         """Trained on first use: a room pays for the languages it hears. Knows nothing of a shop until `retriever` is asked for."""
-        return Retriever(self._examples, spaced=self.spaced, shelf=self._shelf, name=self._source)
+        return Retriever(self._examples, spaced=self.spaced, shelf=self._shelf, name=self._source, sensed=bool(self.pack.senses))
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -98,7 +102,8 @@ class Tongue:
     def read_untaught(self, text: str, top: int = 3) -> list[Candidate]:
         """What a text reads as before anything of the shop is known."""
         phrase = self.blank_phrase(text)
-        return self.untaught.candidates(phrase, self.cues(phrase, marked_words(text)), marked=_marked(text), top=top) if phrase else []
+        senses = self._senses.find(phrase, marked_words(text))
+        return self.untaught.candidates(phrase, self.cues(phrase, marked_words(text)), marked=_marked(text), senses=senses, top=top) if phrase else []
 
     def _of_the_shop(self) -> list[Example]:
         """The shop's own phrasings, each once."""
@@ -106,7 +111,7 @@ class Tongue:
         for phrase, label in self.own.phrasings.get(self.pack.code, ()):
             text = self.blank_phrase(phrase)
             if text:
-                rows.setdefault((text, label), Example(text, self.cues(text), label, phrase=phrase))
+                rows.setdefault((text, label), Example(text, self.cues(text), label, phrase=phrase, senses=self._senses.find(text, marked_words(phrase))))
         return list(rows.values())
 
     def phrasings(self) -> list[str]:
@@ -115,7 +120,7 @@ class Tongue:
 
     def learn_meanings(self, vectors: np.ndarray) -> None:
         """Read with a sentence encoder too from now on. `vectors`: of `phrasings()`, (n, d)."""
-        self._by_meaning = Retriever(self._examples, spaced=self.spaced, shelf=self._shelf, name=self._source, vectors=vectors)
+        self._by_meaning = Retriever(self._examples, spaced=self.spaced, shelf=self._shelf, name=self._source, vectors=vectors, sensed=bool(self.pack.senses))
 
     @cached_property
     def by_sound(self) -> Retriever:
@@ -153,7 +158,7 @@ class Tongue:
                     spoken = self.unslang(match_key(_BLANK.sub(" ", phrase)))
                     typed = marked_words(phrase)
                     cues = self.cues(text, typed) | self.cues(spoken, typed)
-                    rows.setdefault((text, label), Example(text, cues, label, _marked(phrase), self._filled(phrase)))
+                    rows.setdefault((text, label), Example(text, cues, label, _marked(phrase), self._filled(phrase), self._senses.find(text, typed)))
         return list(rows.values())
 
     def _filled(self, phrase: str) -> str:
@@ -263,6 +268,7 @@ class Tongue:
         cues = self.cues(blanked, typed) | spoken
         subject = entities if any(e.kind == "product" and e.values for e in entities) else about
         without = (RARE - cues) | self.namer.unfit(subject)
+        senses = self._senses.find(blanked, typed)
         by_sound = script != self.pack.language.scripts[0] and script in self._sounds.scripts
         if by_sound:
             blanked = self._sounds.of(blanked)
@@ -272,8 +278,13 @@ class Tongue:
             retriever = self._by_meaning
         without |= _answers_on_others(retriever.labels, subject)
         marked = frozenset(word for key, words in typed.items() if key in match for word in words)
-        found = retriever.candidates(blanked, cues, marked=marked, top=top + _SPARE, without=without, lifted=self.own.answered, vector=vector) if blanked else []
-        return Clause(match, entities, cues, self._of_this_shop(found, subject)[:top], retriever.known(blanked))
+        found = retriever.candidates(blanked, cues, marked=marked, senses=senses, top=top + _SPARE, without=without, lifted=self.own.answered, vector=vector) if blanked else []
+        meant = self._meant(senses, _named(subject))
+        return Clause(match, entities, cues, self._of_this_shop(found, subject)[:top], retriever.known(blanked), meant)
+
+    def _meant(self, senses: frozenset[str], named: frozenset[str]) -> Meant | None:
+        found = self.own_by_sense.nearest(senses, named, self.untaught.weight_of)
+        return replace(found, label=self.own.label_for(found.label, named)) if found else None
 
     def _of_this_shop(self, found: Sequence[Candidate], subject: Sequence[Entity]) -> tuple[Candidate, ...]:
         """Common questions as the shop's own entries, or as questions it does not answer: each label once."""

@@ -82,6 +82,8 @@ def features(reading: Reading, asked: Sequence[Question], *, inferred: bool) -> 
         "likeness": top.similarity if top else 0.0,
         "logit": _logit(top.probability) if top else -3.0,
         "known": whole.known,
+        "explained": top.explained if top else 1.0,
+        "meant": top.meant if top else 1.0,
         "act": best(ESCALATE_ACTS),
         "unknown": best(("unknown_fact",)),
         "small": best((*IGNORE_ACTS, *FLAG_ACTS)),
@@ -97,6 +99,8 @@ def features(reading: Reading, asked: Sequence[Question], *, inferred: bool) -> 
     if question is not None:
         found |= {
             "question": question.probability,
+            "unexplained": 1.0 - (question.clause.best.explained if question.clause.best else 1.0),
+            "unmeant": 1.0 - (question.clause.best.meant if question.clause.best else 1.0),
             "named": float(is_named(question.asked.topic, question.clause)),
             "of_product": float(needs_product(question.asked.topic)),
             "product_named": float(any(e.kind == "product" for e in reading.entities)),

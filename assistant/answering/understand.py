@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ import regex
 from assistant import fingerprint
 from assistant.answering.entities import Entity, Namer
 from assistant.answering.own_questions import NO_COMMON, NONE, CommonQuestions, own_questions
+from assistant.answering.senses import OwnBySense, SenseFinder
 from assistant.answering.tongue import MIN_CLAUSE, Clause, Tongue, is_dense, is_topic
 from assistant.errors import BadKnowledge
 from assistant.language.finder import Marked
@@ -76,7 +77,7 @@ class Reader:
         self._source = f"{fingerprint.of_code()}{source}{english}"
         self._left_out: set[str] = set()  # languages whose phrasings turned out to be broken
         self._tongues: dict[str, Tongue] = {}
-        self._own = NONE
+        self._own, self._own_by_sense = NONE, OwnBySense(())
         room = [code for code in dict.fromkeys(lang.split("-")[0] for lang in room_langs) if code in packs]
         self._home = room[0] if room else next(iter(packs))
         texts = {code: partial(_samples, pack) for code, pack in packs.items()}
@@ -89,15 +90,16 @@ class Reader:
         )
         asked = [*room, *(("en",) if "en" in packs else ())]
         self._own = own_questions(faqs, common or NO_COMMON, list(dict.fromkeys(asked)), lambda lang, text: self._tongue(lang).read_untaught(text))
+        self._own_by_sense = OwnBySense(_as_senses(self._own.entries, self._own.linked, packs))
         for tongue in self._tongues.values():
-            tongue.own = self._own
+            tongue.own, tongue.own_by_sense = self._own, self._own_by_sense
 
     def _tongue(self, lang: str) -> Tongue:
         """Made at the first comment in a language. Raises `BadKnowledge` where the room's own is broken."""
         code = lang if lang in self._packs and lang not in self._left_out else self._home
         if code not in self._tongues:
             tongue = Tongue(self._packs[code], self._namer, self._shelf, self._source)
-            tongue.own = self._own
+            tongue.own, tongue.own_by_sense = self._own, self._own_by_sense
             try:
                 _ = tongue.untaught
             except BadKnowledge as error:
@@ -175,6 +177,20 @@ class Reader:
                 at = hit.end
             parts.append(match[at:])
         return [p.strip() for p in parts if len(p.strip()) >= MIN_CLAUSE - is_dense(p)][:6]
+
+
+def _as_senses(
+    entries: Sequence[tuple[str, Faq]], linked: Mapping[str, tuple[str, ...]], packs: Mapping[str, Pack]
+) -> Iterator[tuple[frozenset[str], str, tuple[str, ...], str, bool]]:
+    """Every way of asking and every answer of the shop's own entries, in all languages that list senses."""
+    finders: dict[str, SenseFinder] = {}
+    for label, faq in entries:
+        texts = [*((lang, ask, False) for lang, asks in faq.asks.items() for ask in asks), *((lang, text, True) for lang, text in faq.answer.items())]
+        for tag, text, is_answer in texts:
+            lang = tag.split("-")[0]
+            if lang in packs and packs[lang].senses:
+                finder = finders.get(lang) or finders.setdefault(lang, SenseFinder(packs[lang].senses, packs[lang].language.before))
+                yield finder.find(match_key(text), marked_words(text)), label, linked.get(label, (faq.path,)), text, is_answer
 
 
 def _surely_of_an_act(clause: Clause) -> bool:

@@ -89,6 +89,19 @@ class View:
         columns = _columns(features)
         return len(self._known(columns)) / len(columns) if len(columns) else 1.0
 
+    def __len__(self) -> int:
+        """Known phrasings."""
+        return self._height
+
+    def weight_of(self, feature: str) -> float:
+        """The idf weight of one feature."""
+        known = self._known(_columns((feature,)))
+        return float(self._idf[known[0]]) if len(known) else self._default_idf
+
+    def rows_with(self, features: Iterable[str]) -> list[tuple[np.ndarray, float]]:
+        """For each of the features that some phrasing has: the phrasings that have it, and its idf weight."""
+        return [(self._rows[self._pointers[c] : self._pointers[c + 1]], float(self._idf[c])) for c in self._known(_columns(features))]
+
     def _known(self, columns: np.ndarray) -> np.ndarray:
         """Places in the matrix of those columns that some phrasing has."""
         at = np.minimum(np.searchsorted(self._used, columns), max(0, len(self._used) - 1))

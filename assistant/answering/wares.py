@@ -18,15 +18,8 @@ def price(desk: Desk, asked: Asked, product: str) -> Answer | None:
     path = f"markets.<M>.prices.{product}"
     value = desk.get(path)
     if value is MISSING:
-        return _not_here(desk, product)
+        return desk.not_sold_here(product)
     return desk.answer("price", path, product=desk.product_name(product), price=desk.renderer.money(value))
-
-
-def _not_here(desk: Desk, product: str) -> Answer | None:
-    path = f"products.{product}.not_sold_in"
-    if desk.market in (desk.get(path) or ()):
-        return desk.answer("product_not_here", path, product=desk.product_name(product))
-    return None
 
 
 def sold_here(desk: Desk, asked: Asked, product: str) -> Answer | None:
@@ -45,8 +38,9 @@ def stock(desk: Desk, asked: Asked, product: str) -> Answer | None:
     count = desk.get(path)
     if count is MISSING:
         return None
-    if desk.market in (desk.get(f"products.{product}.not_sold_in") or ()):
-        return _not_here(desk, product)
+    kept_back = desk.not_sold_here(product)
+    if kept_back is not None:
+        return kept_back
     name = desk.product_name(product)
     if count == 0:
         return desk.answer("p.stock.none", path, product=name)
@@ -59,8 +53,9 @@ def available(desk: Desk, asked: Asked, product: str) -> Answer | None:
         return colours(desk, asked, product)
     if wanted_size(desk, asked, product) is not None:
         return sizes(desk, asked, product)
-    if desk.market in (desk.get(f"products.{product}.not_sold_in") or ()):
-        return _not_here(desk, product)
+    kept_back = desk.not_sold_here(product)
+    if kept_back is not None:
+        return kept_back
     path = f"products.{product}.stock"
     count = desk.get(path)
     if count is MISSING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.build import ENCODERS, PLATFORMS
 from assistant.errors import AssistantError, BadKnowledge
-from assistant.knowledge import knowledge_root, load_common, load_kinds
+from assistant.knowledge import knowledge_root, load_common, load_kinds, load_senses
 from assistant.market.gaps import check_report
 from assistant.market.phrasebook import load_pack, thin_spots
 from assistant.platforms import read_plug, read_source
@@ -44,11 +44,11 @@ def _check(path: Path) -> int:
 
 def _folder(path: Path) -> int:
     if (path / "language.toml").is_file():
-        pack = load_pack(path, shown=10_000, common=load_common(knowledge_root()).questions)
+        pack = load_pack(path, shown=10_000, common=load_common(knowledge_root()).questions, senses=load_senses(knowledge_root()))
         book = pack.phrases
         asks, acts, common = (sum(map(len, table.values())) for table in (book.asks, book.acts, book.common))
         print(f"ok    {path}: {pack.language.name}, {asks} ways of asking, {common} of common questions, {acts} other comments, {len(pack.answers)} answer lines")
-        for hint in thin_spots(pack, load_kinds(knowledge_root()), load_common(knowledge_root()).questions):
+        for hint in thin_spots(pack, load_kinds(knowledge_root()), load_common(knowledge_root()).questions, load_senses(knowledge_root())):
             print(f"info  {path}: {hint}")
         if pack.language.draft:
             print(f"info  {path}: complete; take `draft = true` out of language.toml to use it")

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable
 
-from assistant.build import build_judge, usual_languages
+from assistant.build import build_judge, overstep_readers, usual_languages
 from assistant.domain import Promise, Room, Utterance
 from assistant.errors import BadInput
 from assistant.guard.injection import find_injection
@@ -30,7 +30,7 @@ def guard(arguments: argparse.Namespace) -> int:
     if unknown:
         raise BadInput(f"there is no language {unknown[0]}", where="--lang", remedy=f"known are {', '.join(sorted(knowledge.packs))}")
     codes = [lang.split("-")[0] for lang in langs]
-    rules = Guard.load(knowledge.root, market, tuple(knowledge.packs), home=codes)
+    rules = Guard.load(knowledge.root, market, tuple(knowledge.packs), home=codes, oversteps=overstep_readers(knowledge))
     judge = _judge(arguments, langs, knowledge)
     for number, text in enumerate(_sentences(arguments.text)):
         shown = rules.mask(text).text
@@ -38,6 +38,8 @@ def guard(arguments: argparse.Namespace) -> int:
         print(f"compared  {normalise(shown).match}")
         for match in rules.explain(arguments.said_by, text, codes[0]):
             _print_rule(match, text)
+        if arguments.said_by == "host" and (read := rules.overstep(normalise(text).match, codes[0])) is not None:
+            print(f"reads as  {read.category} ({read.score:.2f}), like {read.like!r}")
         if arguments.said_by == "viewer":
             _print_viewer(rules, text)
         if arguments.said_by == "answer" and (masked := rules.mask(text)).found:

@@ -13,15 +13,17 @@ from assistant.domain import Flag, Masked, Value
 from assistant.guard.injection import find_injection
 from assistant.guard.links import Link, outside
 from assistant.guard.matcher import Match, Matcher
+from assistant.guard.overstepping import Overstep, OverstepReader
 from assistant.guard.pii import Masker
 from assistant.guard.spoken import SpokenPhones
-from assistant.guard.wording import Direction, Pack, load_packs
+from assistant.guard.wording import Direction, Pack, Rule, load_packs
 from assistant.language.number_words import NumberWords, load_number_words
 from assistant.language.spelling import Spelling, normalise
 from assistant.market.places import Places
 
 _RANK = {"low": 0, "medium": 1, "high": 2}
 _HOSTILE = frozenset({"abuse", "sexual_harassment", "ethnicity", "religion", "politics", "monarchy"})
+_OF_MARKETS = frozenset({"alcohol_pork", "monarchy"})  # minded in some markets only
 _ALWAYS = "en"  # attacks come in English in every room
 
 
@@ -37,7 +39,7 @@ class CommentReview(Value):
 
 class Guard:
     """The guard of one market. `own_hosts`: links the shop itself gives. `keep`: codes that only look personal.
-    `numbers`: language -> how its numbers are said.
+    `numbers`: language -> how its numbers are said. `oversteps`: language -> what reads a host's sentences beside the rules.
 
     The rules of `home` (the room's languages) and of the market always hold, those of another language where a text is
     in it; its automata are made at its first text.
@@ -54,8 +56,10 @@ class Guard:
         own_hosts: frozenset[str] = frozenset(),
         keep: frozenset[str] = frozenset(),
         numbers: Mapping[str, NumberWords] | None = None,
+        oversteps: Mapping[str, OverstepReader] | None = None,
     ) -> None:
         self._packs, self._market_pack = dict(packs), market_pack
+        self._oversteps = oversteps or {}
         self._home = tuple(lang for lang in home or packs if lang in packs)
         self._matchers: dict[tuple[Direction, str], Matcher] = {}
         known = (lambda name: bool(places.resolve(name))) if places else (lambda name: False)
@@ -74,6 +78,7 @@ class Guard:
         own_hosts: frozenset[str] = frozenset(),
         keep: frozenset[str] = frozenset(),
         numbers: Mapping[str, NumberWords] | None = None,
+        oversteps: Mapping[str, OverstepReader] | None = None,
     ) -> Guard:
         """The guard of `root/markets/<market>` with these languages and English; `home`: those of the room, else all;
         `numbers`: how they are said (default: read from their folders). Raises `BadKnowledge`."""
@@ -83,7 +88,7 @@ class Guard:
             paths = {lang: root / "languages" / lang / "numbers.toml" for lang in packs}
             numbers = {lang: load_number_words(path) for lang, path in paths.items() if path.is_file()}
         at_home = (*home, _ALWAYS) if home else ()
-        return cls(packs, market_pack, market, home=at_home, places=places, own_hosts=own_hosts, keep=keep, numbers=numbers)
+        return cls(packs, market_pack, market, home=at_home, places=places, own_hosts=own_hosts, keep=keep, numbers=numbers, oversteps=oversteps)
 
     def _find(self, direction: Direction, lang: str, text: str, spelling: Spelling, *, disguised: bool, linked: bool = False) -> list[Match]:
         groups = [""] if lang in self._home or lang not in self._packs else ["", lang]
@@ -122,8 +127,34 @@ class Guard:
 
     def review_speech(self, text: str, lang: str = "", *, claims_allowed: frozenset[str] = frozenset()) -> tuple[Flag, ...]:
         """Flags on the host's own words. `claims_allowed`: ids of rules whose claim the shop can prove."""
-        met = self._find("host", lang, text, normalise(text), disguised=False)
-        return _strongest([_flag(m, host=True) for m in met if m.rule.id not in claims_allowed])
+        spelling = normalise(text)
+        flags = [_flag(m, host=True) for m in self._find("host", lang, text, spelling, disguised=False) if m.rule.id not in claims_allowed]
+        read = self.overstep(spelling.match, lang)
+        if read is not None and all(flag.category != read.category for flag in flags) and _learned_id(read, lang) not in claims_allowed:
+            flags.append(self._learned(read, lang, len(text)))
+        return _strongest(flags)
+
+    def overstep(self, match: str, lang: str) -> Overstep | None:
+        """What a host's sentence (match form) reads as beside the rules, where this market minds it."""
+        lang = lang.split("-")[0]
+        read = self._oversteps[lang].read(match) if lang in self._oversteps else None
+        return None if read is None or (read.category in _OF_MARKETS and not self._rules_on(read.category, lang)) else read
+
+    def _rules_on(self, category: str, lang: str) -> list[Rule]:
+        """The rules on a category for hosts: those of the language, then the market's."""
+        packs = [self._packs.get(lang), self._market_pack]
+        return [rule for pack in packs if pack for rule in pack.rule if rule.category == category and "host" in rule.direction]
+
+    def _learned(self, read: Overstep, lang: str, length: int) -> Flag:
+        rules = self._rules_on(read.category, lang.split("-")[0])
+        severities = [rule.severity for rule in rules]
+        return Flag(
+            category=read.category,
+            severity=max(severities, key=severities.count, default="medium"),
+            span=(0, length),
+            why=f"It reads as {read.category.replace('_', ' ')}, like: {read.like}",
+            say_instead=next((rule.say_instead for rule in rules if rule.say_instead), None),
+        )
 
     def review_draft(self, text: str, lang: str = "") -> tuple[Flag, ...]:
         """Flags on a text that is about to go out: claims, coarse words, personal data, links that are not the shop's."""
@@ -142,6 +173,11 @@ def _flag(match: Match, *, host: bool) -> Flag:
     return Flag(
         category=rule.category, severity=rule.severity, span=match.span, why=rule.why, say_instead=rule.say_instead if host else None
     )
+
+
+def _learned_id(read: Overstep, lang: str) -> str:
+    """What a shop that can prove such a claim names in `claims_allowed`."""
+    return f"{lang.split('-')[0]}.reads_as.{read.category}"
 
 
 def _outgoing_link(link: Link) -> Flag:

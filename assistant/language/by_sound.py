@@ -17,7 +17,7 @@ from anyascii import anyascii
 from assistant.language.finder import is_unspaced
 
 _SHORT = 2  # consonants of a name that must end in a vowel, and agree in it, to be told by its sound; fewer never are
-_RUN = regex.compile(r"[\p{Katakana}ー]+|[[\p{L}\p{M}]--\p{Han}]+", regex.V1)  # a Chinese sentence sounds like any brand
+_RUN = regex.compile(r"[\p{Katakana}ー]+|[[\p{L}\p{M}]--\p{Han}--\p{Hiragana}]+", regex.V1)  # a Chinese sentence sounds like any brand; kana write foreign names in katakana
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]+")
 _ARABIC, _LATIN, _HANGUL = (regex.compile(rf"\p{{{script}}}") for script in ("Arabic", "Latin", "Hangul"))
 _SYLLABIC = regex.compile(r"[\p{Hangul}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}]")  # put vowels where consonants meet
@@ -131,6 +131,8 @@ def _heard(
         begins = first == 0 or sounds[first - 1].end <= start  # not inside a syllable written as one letter
         if name[0].before and not (first == 0 and name[0].before & part[0].before):
             continue
+        if first == 0 and start == 0 and part[0].before and not name[0].before:
+            continue  # the syllable opens with a vowel: "입" is no "p"
         if loose and begins:
             return start, end
         ending = len(text) - end - bool(final and behind and not _HANGUL.search(text))

@@ -15,15 +15,21 @@ def _to_traditional() -> OpenCC:
 
 
 @cache
-def _table(config: str) -> dict[int, str]:
-    """Characters that a conversion changes, one by one: for comparing that is enough, and a converter holds 10 MB."""
-    converted = OpenCC(config).convert("\n".join(_CHARACTERS)).split("\n")
+def _simplifying() -> dict[int, str]:
+    """Characters that simplifying changes, one by one: for comparing that is enough, and a converter holds 10 MB."""
+    converted = OpenCC("t2s").convert("\n".join(_CHARACTERS)).split("\n")
     return {ord(a): b for a, b in zip(_CHARACTERS, converted, strict=True) if a != b}
+
+
+@cache
+def _only_simplified() -> frozenset[int]:
+    """What simplifying makes of others and leaves alone itself."""
+    return frozenset(map(ord, _simplifying().values())) - _simplifying().keys()
 
 
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones (OpenCC `t2s`, character by character)."""
-    return text.translate(_table("t2s"))
+    return text.translate(_simplifying())
 
 
 def traditional(text: str) -> str:
@@ -33,5 +39,4 @@ def traditional(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Whether a text was typed in traditional characters: it has some that simplifying changes, and no more that are simplified only."""
-    changed, only_simplified = _table("t2s"), _table("s2t")
-    return sum(ord(c) in changed for c in text) > sum(ord(c) in only_simplified for c in text)
+    return sum(ord(c) in _simplifying() for c in text) > sum(ord(c) in _only_simplified() for c in text)

@@ -23,7 +23,7 @@ from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import match_key
 from assistant.market.topics import ACTS, CONCEPTS, TOPICS, answer_lines
 
-_READ_BY = ("language", "phrasebook", "common", "words", "names", "numbers")  # what decides how a comment is read
+_READ_BY = ("language", "phrasebook", "common", "words", "senses", "names", "numbers")  # what decides how a comment is read
 PARTS = ("language", "phrasebook", "words", "names", "glossary", "answers")  # files of a language folder, without .toml
 BLANKS = ("product", "place", "country", "method", "carrier", "channel", "size", "colour", "weekday", "number", "amount", "month")
 
@@ -105,6 +105,7 @@ class Pack(Value):
     answers: dict[str, str]
     answers_by_script: dict[str, dict[str, str]] = {}
     numbers: NumberWords | None = None  # how its numbers are said
+    senses: Names = {}  # meaning -> words that say it; see knowledge/senses.toml
 
     @property
     def code(self) -> str:
@@ -129,10 +130,12 @@ class Pack(Value):
 SHOWN = 20  # faults that an error names
 
 
-def load_pack(folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None = None, *, phrases: bool = True) -> Pack:
+def load_pack(
+    folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None = None, senses: Mapping[str, str] | None = None, *, phrases: bool = True
+) -> Pack:
     """Read and check one language folder. Raises `BadKnowledge` naming the first `shown` faults and how many more there are.
 
-    `common`: ids of the common questions; without them any are accepted. `phrases`: check the phrasings too; else they are
+    `common`, `senses`: ids of the common questions and of the senses; without them any are accepted. `phrases`: check the phrasings too; else they are
     when they are first used.
     """
     faults: list[str] = []
@@ -152,11 +155,13 @@ def load_pack(folder: Path, shown: int = SHOWN, common: Mapping[str, str] | None
                 answers=parts["answers"].get("answers", {}),
                 answers_by_script=by_script,
                 numbers=load_number_words(folder / "numbers.toml") if (folder / "numbers.toml").is_file() else None,
+                senses=_read(folder / "senses.toml", faults).get("senses", {}) if (folder / "senses.toml").is_file() else {},
             )
         except ValidationError as error:
             faults += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         else:
             faults += _faults(pack, folder.name)
+            faults += [f"senses: unknown sense {sense}" for sense in pack.senses if senses is not None and sense not in senses]
     if book is not None:
         faults += _phrase_faults(book)
         faults += [f"common: unknown question {c}" for c in book.common if common is not None and c not in common]
@@ -197,13 +202,15 @@ def _bad(faults: Sequence[str], folder: Path, shown: int) -> BadKnowledge:
 THIN = 6  # ways of asking under which a topic is hardly recognised
 
 
-def thin_spots(pack: Pack, kinds: Mapping[str, Sequence[str]], common: Iterable[str] = ()) -> list[str]:
+def thin_spots(pack: Pack, kinds: Mapping[str, Sequence[str]], common: Iterable[str] = (), senses: Iterable[str] = ()) -> list[str]:
     """Where a complete language is still thin: questions with few ways of asking, kinds of product without a noun."""
     book = pack.phrases
     few = [topic for topic in TOPICS if len(book.asks[topic]) < THIN]
     few += [f"{COMMON}{id}" for id in common if len(book.common.get(id, ())) < THIN]
     unnamed = [kind for kind in kinds if not pack.names.products.get(kind)]
     hints = [f"fewer than {THIN} ways of asking: {', '.join(few)}"] if few else []
+    unsaid = [sense for sense in senses if not pack.senses.get(sense)]
+    hints += [f"no words for these senses: {', '.join(unsaid)}"] if unsaid else []
     return hints + ([f"no noun for these kinds of product: {', '.join(unnamed)}"] if unnamed else [])
 
 

@@ -435,7 +435,7 @@ ACTS = (*ESCALATE_ACTS, *IGNORE_ACTS, *FLAG_ACTS)
 CONCEPTS = (
     "how_much", "how_many", "how_long", "when", "where", "which", "what", "why", "how", "can", "have", "not", "price", "fee", "pay", "ship",
     "arrive", "day", "month", "year", "hour", "return", "money_back", "money", "free", "minimum", "maximum", "size", "colour", "weight", "height",
-    "foot", "bust", "order", "buy", "discount", "code", "today", "tomorrow", "friday", "weekend", "holiday", "child", "age", "broken", "wrong",
+    "foot", "bust", "waist", "hip", "order", "buy", "discount", "code", "today", "tomorrow", "friday", "weekend", "holiday", "child", "age", "broken", "wrong",
     "box", "open", "close", "send", "package", "water", "skin", "eat", "wash", "original", "charge", "number", "include",
 )  # fmt: skip
 

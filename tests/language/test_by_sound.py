@@ -5,7 +5,7 @@ import pytest
 from assistant.language.by_sound import SoundFinder
 from assistant.language.spelling import match_key
 
-NAMES = ("pashmina", "polo", "tripod", "sambal", "robot", "vacuum", "zefira", "nilofar", "ampero", "tumbler", "collagen", "tint")
+NAMES = ("pashmina", "polo", "tripod", "sambal", "robot", "vacuum", "zefira", "nilofar", "ampero", "tumbler", "collagen", "tint", "fathom", "calla")
 FINDER = SoundFinder((name, name) for name in NAMES)
 
 
@@ -29,7 +29,7 @@ def test_a_name_is_heard_in_another_script(text, name):
 
 @pytest.mark.parametrize(
     "text",
-    ["بكم الشحن", "работает ли", "пол моет", "половина", "полоса тянет", "پول ندارم", "팔로우 했어요", "롤 케이크", "ملابس اطفال", "توصيل", "คนละพวก", "カーテン", "банк", "соус", "polo shirt"],
+    ["بكم الشحن", "работает ли", "пол моет", "половина", "полоса тянет", "پول ندارم", "팔로우 했어요", "롤 케이크", "ملابس اطفال", "توصيل", "คนละพวก", "カーテン", "банк", "соус", "polo shirt", "뭐 입어야됨", "日本からでも"],
 )  # fmt: skip
 def test_ordinary_words_are_no_names(text):
     assert heard(text) == []
