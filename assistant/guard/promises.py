@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.claims import Claim, ClaimReader
+from assistant.guard.claim import Claim
+from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
 from assistant.guard.promise_words import PromiseWords, load_promise_words
 from assistant.guard.verdicts import FactsView, Finding, Judge, Scene

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from assistant.guard.claims import Claim
+from assistant.guard.claim import Claim
 from assistant.language.spelling import match_key
 
 Outcome = Literal["supported", "contradicted", "unknown"]

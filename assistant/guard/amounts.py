@@ -1,0 +1,99 @@
+"""Amounts a sentence promises: each goes to the nearest cue that takes its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.guard.claim import Claim
+from assistant.guard.promise_words import PromiseWords
+from assistant.guard.sentence import Sentence, Span, Tag, gap, span
+from assistant.language.finder import Hit
+from assistant.language.quantities import Quantity, QuantityReader
+
+_DAYS = ("day", "business_day", "week", "month", "year", "hour")
+# Which units a claim takes. Order breaks ties between equally near cues.
+UNITS: dict[str, tuple[str, ...]] = {
+    "returns": _DAYS[:5], "refund": _DAYS[:4], "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
+    "interest": ("percent",), "coupon_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
+    "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": (*_DAYS[:3], "hour"), "dispatch": ("hour", "day", "business_day"),
+    "min_age": ("year",), "draw": ("minute", "hour"), "winners": ("person",), "exchange_times": ("times",), "stock": ("piece",),
+    "playback_hours_with_case": ("hour",), "playback_hours": ("hour",), "keep_warm_hours": ("hour",), "charge_hours": ("hour", "minute"),
+    "cooking_minutes": ("minute", "hour"), "heat_up_seconds": ("second", "minute"), "water_resistant_minutes": ("minute", "hour"),
+    "power_w": ("watt",), "capacity_ml": ("ml", "l"), "tank_ml": ("ml",), "battery_mah": ("mah",), "volume_ml": ("ml",),
+    "net_weight_g": ("g", "kg"), "weight_g": ("g", "kg"), "cable_m": ("m", "cm"), "spf": ("spf",),
+    "blends_per_charge": ("times", "piece"), "count": ("piece",), "open_shelf_months": ("month", "year"),
+}  # fmt: skip
+REACH = 42  # characters between a cue and its amount
+_BEHIND = 8  # a cue behind the amount counts as this much farther away
+_WEAK = 24  # a weak cue counts as this much farther away
+_NEAR = 10  # characters between "it was" and its amount
+_BARE_MONEY, _YEARS = 1000, range(1900, 2100)
+
+
+class AmountReader:
+    """Reads the amounts of one language. Immutable."""
+
+    def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
+        self._quantities = quantities
+        self._needs = {str(t): (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
+
+    def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
+        """Amounts with their cues, nearest pairs first; a cue serves one amount."""
+        found = [q for q in self._with_bare_money(sentence.text) if not _denied(q, sentence)]
+        pairs = sorted(pair for i in range(len(found)) for pair in self._pairs(i, found, sentence, places))
+        claims: dict[int, Claim] = {}
+        used: set[Span] = set()
+        free_alone = sentence.has("free") and sum(q.unit == "money" for q in found) == 1
+        for _, _, i, kind, cue in pairs:
+            if i in claims or cue in used:
+                continue
+            used.add(cue)
+            q = found[i]
+            start, end = min(cue[0], q.start), max(cue[1], q.end)
+            rivals = tuple(dict.fromkeys(k for _, _, j, k, _ in pairs if j == i and k != kind))
+            if kind == "fee" and free_alone:  # "the postage is free from 250,000": the one amount is the threshold
+                kind, rivals = "free_from", (*rivals, "fee")
+            claims[i] = Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, rivals=rivals)
+        return [claims[i] for i in sorted(claims)]
+
+    def _with_bare_money(self, text: str) -> list[Quantity]:
+        """The amounts of a sentence; a thousand and more without a unit is money (a year is not), if a cue takes it for that."""
+        found = self._quantities.find(text)
+        bare = [
+            Quantity(n.value, n.value, "money", n.start, n.end, n.approx, n.upper, n.lower)
+            for n in self._quantities.numbers.find(text)
+            if n.value >= _BARE_MONEY and not (n.kind == "digits" and n.value in _YEARS) and not any(q.start < n.end and n.start < q.end for q in found)
+        ]
+        return sorted([*found, *bare], key=lambda q: q.start)
+
+    def _pairs(self, i: int, found: Sequence[Quantity], sentence: Sentence, places: Sequence[Span]) -> Iterable[tuple[int, int, int, str, Span]]:
+        """Every cue amount `i` may belong to: distance, rank of the kind, index of the amount, kind, span of the cue."""
+        q = found[i]
+        ranks = {kind: rank for rank, (kind, units) in enumerate(UNITS.items()) if q.unit in units and self._allowed(kind, i, found, sentence)}
+        cues = [(h.value[1], span(h), _WEAK if name == "weak" else 0) for name in ("term", "weak") for h in sentence.of(name)]
+        cues += [("delivery", place, 0) for place in places]
+        for kind, cue, penalty in cues:
+            distance = gap(cue, (q.start, q.end))
+            if kind in ranks and distance <= REACH:
+                hours = _WEAK if kind == "delivery" and q.unit == "hour" else 0  # in hours a parcel is handed over, rarely delivered
+                yield (distance + penalty + hours + (_BEHIND if cue[0] >= q.end else 0), ranks[kind], i, kind, cue)
+
+    def _allowed(self, kind: str, i: int, found: Sequence[Quantity], sentence: Sentence) -> bool:
+        needs, bars = self._needs.get(kind, ("", ""))
+        return (not needs or sentence.has(needs)) and all(_is_busy(bar, i, found, sentence) for bar in sentence.of(bars))
+
+
+def _denied(q: Quantity, sentence: Sentence) -> bool:
+    """ "not five days", "how many days", "usually a hundred"."""
+    if q.unit == "money" and any(0 <= q.start - h.end <= _NEAR for h in sentence.of("was")):
+        return True
+    words = sentence.of("asks") if q.upper else sentence.of("asks", "deny")
+    return any(h.end <= q.start and not sentence.text[h.end : q.start].strip() for h in words)
+
+
+def _is_busy(bar: Hit[Tag], i: int, found: Sequence[Quantity], sentence: Sentence) -> bool:
+    """Whether a word that bars a kind is the cue of another amount than number `i`: "two years' warranty, ten days to return"."""
+    kinds = [h.value[1] for h in sentence.of("term") if span(h) == span(bar)]
+    units = {unit for kind in kinds for unit in UNITS[kind]}
+    gaps = [gap(span(bar), (q.start, q.end)) if q.unit in units else REACH + 1 for q in found]
+    return any(g <= REACH and g < gap(span(bar), (found[i].start, found[i].end)) for k, g in enumerate(gaps) if k != i)

@@ -1,0 +1,37 @@
+"""What one claim of a sentence is, and everything a sentence claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim at `[start:end]` of the match text.
+
+    `kind` is a term, a fact, or one of method, all_methods, served, origin, deal, minors, cure, plan. `low`/`high`/`unit` hold an amount
+    (for a deal: to buy, for free), `value` a name, `positive` whether the fact is claimed or denied. `rivals`: other kinds an amount may
+    belong to, by cues that stand farther away.
+    """
+
+    kind: str
+    start: int
+    end: int
+    low: float = 0.0
+    high: float = 0.0
+    unit: str = ""
+    value: str = ""
+    positive: bool = True
+    approx: bool = False
+    upper: bool = False  # "at most"
+    sure: bool = False  # "guaranteed"
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All a sentence says that can be checked, and what qualifies it."""
+
+    claims: tuple[Claim, ...] = ()
+    everywhere: bool = False
+    remote: bool = False

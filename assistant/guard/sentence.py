@@ -1,0 +1,99 @@
+"""One sentence of a host with every cue heard in it, and what its negations reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from babel import Locale
+
+from assistant.guard.promise_words import PromiseWords, Words
+from assistant.language.finder import Finder, Hit
+
+_LISTS = (
+    "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
+    "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
+)  # fmt: skip
+_DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
+
+Tag = tuple[str, str]  # what a cue says: (list, key)
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A normalised sentence and its cues by list, each in the order they are said."""
+
+    text: str
+    hits: Mapping[str, Sequence[Hit[Tag]]]
+
+    def has(self, name: str) -> bool:
+        return bool(self.hits.get(name))
+
+    def of(self, *names: str) -> list[Hit[Tag]]:
+        """The cues of these lists, list by list."""
+        return [hit for name in names for hit in self.hits.get(name, ())]
+
+    def denied(self, hit: Hit[Tag]) -> bool:
+        """Whether a negation reaches this cue."""
+        before = [h for h in self.of("deny") if 0 <= hit.start - h.end <= _DENIED_BEFORE]
+        after = [h for h in self.of("deny_after") if 0 <= h.start - hit.end <= _DENIED_AFTER]
+        return any(self._reaches(h, hit) for h in before + after)
+
+    def denied_anywhere(self, hit: Hit[Tag], name: str) -> bool:
+        """Denied here, or where the same thing is named again: "Boost? Boost, hmm, no longer"."""
+        return any(self.denied(h) for h in self.of(name) if h.value == hit.value)
+
+    def _reaches(self, negation: Hit[Tag], hit: Hit[Tag]) -> bool:
+        first, last = min(negation.end, hit.end), max(negation.start, hit.start)
+        if any(first <= b.start < last for b in self.of("but")):
+            return False
+        return all(negation.end <= f.start or negation.start >= f.end for f in self.of("fine"))
+
+    def of_others(self) -> list[Span]:
+        """Stretches that are said of other shops or other times: up to a word that comes back to this one."""
+        ends = [h.start for h in self.of("ours", "but")]
+        return [(h.start, min((e for e in ends if e >= h.end), default=len(self.text))) for h in self.of("others")]
+
+
+class SentenceReader:
+    """Finds the cues of one language. Immutable."""
+
+    def __init__(self, words: PromiseWords, locale: str) -> None:
+        self._finder: Finder[Tag] = Finder(_terms(words, locale))
+
+    def read(self, match_text: str) -> Sentence:
+        hits: dict[str, list[Hit[Tag]]] = {}
+        for hit in self._finder.find(match_text):
+            hits.setdefault(hit.value[0], []).append(hit)
+        fine = hits.get("fine", ())  # may only contain a question word
+        hits["asks"] = [a for a in hits.get("asks", ()) if all(a.end <= f.start or a.start >= f.end for f in fine)]
+        return Sentence(match_text, hits)
+
+
+def gap(a: Span, b: Span) -> int:
+    """Characters between two spans; 0 where they touch or overlap."""
+    return max(a[0] - b[1], b[0] - a[1], 0)
+
+
+def span(hit: Hit[Tag]) -> Span:
+    return (hit.start, hit.end)
+
+
+def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
+    rows: list[tuple[Words, Tag]] = [(getattr(words, name), (name, "")) for name in _LISTS]
+    for term, cues in words.terms.items():
+        rows += [(cues.cues, ("term", term)), (cues.weak, ("weak", term)), (cues.needs, (f"needs:{term}", "")), (cues.not_with, (f"not:{term}", ""))]
+    for key, fact in words.facts.items():
+        rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key))]
+    rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
+    rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
+    territories = Locale.parse(locale).territories
+    codes = [str(c) for c in territories if len(str(c)) == 2 and str(c).isalpha()]
+    rows += [((territories[c], *words.countries.get(c, ())), ("country", c)) for c in codes]
+    rows += [(names, ("origin", code)) for code, names in words.origins.items()]
+    for names, tag in rows:
+        for name in names:
+            yield name, tag
+            if not name.isascii():
+                yield from ((particle + name, tag) for particle in words.particles)
