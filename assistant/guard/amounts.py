@@ -39,7 +39,9 @@ class AmountReader:
 
     def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
-        found = [q for q in self._with_bare_money(sentence.text) if not _denied(q, sentence)]
+        told = self._with_bare_money(sentence.text)
+        taken_back = sentence.withdrawn([(q.start, q.end) for q in told])
+        found = [q for q in told if (q.start, q.end) not in taken_back and not _denied(q, sentence)]
         pairs = sorted(pair for i in range(len(found)) for pair in self._pairs(i, found, sentence, places))
         claims: dict[int, Claim] = {}
         used: set[Span] = set()

@@ -35,3 +35,4 @@ class Heard:
     claims: tuple[Claim, ...] = ()
     everywhere: bool = False
     remote: bool = False
+    taken_out: frozenset[tuple[int, int]] = frozenset()  # spans of the places a promise is not for

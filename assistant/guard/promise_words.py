@@ -69,6 +69,11 @@ class PromiseWords(Value):
     guarantee: Words = ()
     everywhere: Words = ()
     remote: Words = ()  # far-off places in general
+    excepted: Words = ()  # takes out the places that follow: "everywhere except", "outside"
+    excepted_after: Words = ()  # takes out the places in front of it
+    repair: Words = ()  # takes back the amount before it: "ninety, no sorry, eighty nine"
+    bids: Words = ()  # an amount is guessed, or offered by a buyer: no price is told
+    solely: Words = ()  # nothing but what follows: a negation does not reach over it
     free: Words = ()
     particles: Words = ()  # may be attached in front of any cue
     terms: dict[Term, TermCues]

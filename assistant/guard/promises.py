@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.claim import Claim
+from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
 from assistant.guard.promise_words import PromiseWords, load_promise_words
+from assistant.guard.sentence import gap
 from assistant.guard.verdicts import FactsView, Finding, Judge, Scene
 from assistant.language.number_words import load_number_words
 from assistant.language.quantities import QuantityReader
@@ -116,18 +117,30 @@ class PromiseGuard:
         heard = language.reader.read(match, [(h.start, h.end) for h in hits])
         if not heard.claims:
             return []
-        places = tuple(h.place_id for h in hits)
-        scene = Scene(
-            self._market,
-            find_product(match) if find_product else None,
-            product_on_screen,
-            places,
-            self._remote(places, said_remote=heard.remote),
-            heard.everywhere,
-            lambda areas: self._in_areas(places, areas),
+        within = [h for h in hits if (h.start, h.end) not in heard.taken_out]
+        scene = replace(
+            self._scene(within, heard),
+            mentioned=find_product(match) if find_product else None,
+            on_screen=product_on_screen,
         )
-        judged = [self._kindest(claim, scene) for claim in heard.claims]
+        judged = [self._kindest(claim, self._own_scene(claim, scene, within, heard)) for claim in heard.claims]
         return sorted((f for f in judged if f is not None), key=lambda f: f.weight)
+
+    def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
+        places = tuple(h.place_id for h in hits)
+        remote = self._remote(places, said_remote=heard.remote)
+        if remote is None and heard.taken_out:
+            remote = False  # "all but the islands" is said of the rest
+        return Scene(self._market, places=places, remote=remote, everywhere=heard.everywhere, in_areas=lambda areas: self._in_areas(places, areas))
+
+    def _own_scene(self, claim: Claim, scene: Scene, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
+        """Of several delivery times each is for the places said beside it: "the city two days, the island five"."""
+        times = [c for c in heard.claims if c.kind == "delivery"]
+        if claim.kind != "delivery" or len(times) < 2:
+            return scene
+        own = [h for h in hits if min(times, key=lambda c: (gap((c.start, c.end), (h.start, h.end)), c.start)) is claim]
+        there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
+        return replace(there, mentioned=scene.mentioned, on_screen=scene.on_screen)
 
     def _kindest(self, claim: Claim, scene: Scene) -> Finding | None:
         """The verdict on a claim; where its amount is wrong for the nearest cue and right for a farther one, it was meant for that."""

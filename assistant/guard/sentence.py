@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from babel import Locale
 
 from assistant.guard.promise_words import PromiseWords, Words
-from assistant.language.finder import Finder, Hit
+from assistant.language.finder import Finder, Hit, is_unspaced
 
 _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
+    "excepted", "excepted_after", "repair", "bids", "solely",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
+_LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
+_CLAIMED = ("method", "all_methods", "yes")  # what a negation binds to, the nearest first
+_TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
+_WITHDRAWN = 30  # characters between an amount, the word that takes it back, and the amount that replaces it
 
 Tag = tuple[str, str]  # what a cue says: (list, key)
 Span = tuple[int, int]
@@ -45,10 +51,43 @@ class Sentence:
         return any(self.denied(h) for h in self.of(name) if h.value == hit.value)
 
     def _reaches(self, negation: Hit[Tag], hit: Hit[Tag]) -> bool:
+        """A negation stops at a contrast, at "only", at the end of a clause, and at what else is claimed before it gets there."""
         first, last = min(negation.end, hit.end), max(negation.start, hit.start)
-        if any(first <= b.start < last for b in self.of("but")):
+        if any(first <= b.start < last for b in self.of("but", "solely")) or self._clause_ends(first, last):
             return False
-        return all(negation.end <= f.start or negation.start >= f.end for f in self.of("fine"))
+        if any(negation.end > f.start and negation.start < f.end for f in self.of("fine")):
+            return False
+        others = [o for o in self.of(*_CLAIMED) if o.value != hit.value and first <= o.start and o.end <= last]
+        chain = sorted([*map(span, others), span(hit)], reverse=negation.start < hit.start)
+        return all(self._in_one_breath(a, b) for a, b in pairwise(chain))
+
+    def _in_one_breath(self, a: Span, b: Span) -> bool:
+        """Whether two claims are listed side by side, so that one negation denies both."""
+        first, last = sorted((a, b))
+        return gap(a, b) <= _LISTED and not any(first[1] <= h.start and h.end <= last[0] for h in self.of("accept"))
+
+    def _clause_ends(self, start: int, end: int) -> bool:
+        """A space between two letters of Chinese or Japanese ends a clause."""
+        return any(c == " " and _is_han(self.text[at - 1 : at]) and _is_han(self.text[at + 1 : at + 2]) for at, c in enumerate(self.text[:end]) if at >= start)
+
+    def taken_out(self, places: Sequence[Span]) -> set[Span]:
+        """The places a promise is not for: "everywhere except Lamu and Garissa"."""
+        out: set[Span] = set()
+        for word in self.of("excepted"):
+            out |= _chain(word.end, sorted(p for p in places if p[0] >= word.end), lambda at, p: p[0] - at, lambda p: p[1])
+        for word in self.of("excepted_after"):
+            before = sorted((p for p in places if p[1] <= word.start), reverse=True)
+            out |= _chain(word.start, before, lambda at, p: at - p[1], lambda p: p[0])
+        return out
+
+    def withdrawn(self, amounts: Sequence[Span]) -> set[Span]:
+        """Amounts the speaker takes back at once: "ninety, no sorry, eighty nine"."""
+        out = set()
+        for word in self.of("repair"):
+            said = max((a for a in amounts if a[1] <= word.start <= a[1] + _WITHDRAWN), default=None)
+            if said and any(word.end <= a[0] <= word.end + _WITHDRAWN for a in amounts):
+                out.add(said)
+        return out
 
     def of_others(self) -> list[Span]:
         """Stretches that are said of other shops or other times: up to a word that comes back to this one."""
@@ -78,6 +117,21 @@ def gap(a: Span, b: Span) -> int:
 
 def span(hit: Hit[Tag]) -> Span:
     return (hit.start, hit.end)
+
+
+def _chain(at: int, places: Sequence[Span], distance: Callable[[int, Span], int], end: Callable[[Span], int]) -> set[Span]:
+    """Places listed one after another, from `at` away; the first stands nearer than the rest from each other."""
+    out: set[Span] = set()
+    for place in places:
+        if distance(at, place) > (_LISTED_PLACES if out else _TAKEN_OUT):
+            break
+        out.add(place)
+        at = end(place)
+    return out
+
+
+def _is_han(letter: str) -> bool:
+    return letter >= "\u3040" and is_unspaced(letter)
 
 
 def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
