@@ -45,7 +45,9 @@ class ClaimReader:
         elsewhere = sentence.of_others()
         sure = [span(h) for h in sentence.of("guarantee")]
         kept = tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
-        return Heard(kept, sentence.has("everywhere"), sentence.has("remote"), frozenset(sentence.taken_out(places)))
+        taken_out = frozenset(sentence.taken_out(places))
+        remote = any(span(h) not in taken_out for h in sentence.of("remote"))
+        return Heard(kept, sentence.has("everywhere"), remote, taken_out)
 
     def read_last(self, match_text: str) -> Claim | None:
         """How few pieces the sentence says are left ("last five", "five left"), or None. `high` is the number."""

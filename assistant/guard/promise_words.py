@@ -73,6 +73,7 @@ class PromiseWords(Value):
     excepted_after: Words = ()  # takes out the places in front of it
     repair: Words = ()  # takes back the amount before it: "ninety, no sorry, eighty nine"
     bids: Words = ()  # an amount is guessed, or offered by a buyer: no price is told
+    affirm: Words = ()  # "yes", "can": between two names it keeps a negation from reaching the first
     solely: Words = ()  # nothing but what follows: a negation does not reach over it
     free: Words = ()
     particles: Words = ()  # may be attached in front of any cue

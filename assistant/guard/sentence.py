@@ -14,7 +14,7 @@ from assistant.language.finder import Finder, Hit, is_unspaced
 _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
-    "excepted", "excepted_after", "repair", "bids", "solely",
+    "excepted", "excepted_after", "repair", "bids", "solely", "affirm",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
@@ -59,19 +59,30 @@ class Sentence:
             return False
         others = [o for o in self.of(*_CLAIMED) if o.value != hit.value and first <= o.start and o.end <= last]
         chain = sorted([*map(span, others), span(hit)], reverse=negation.start < hit.start)
+        if any(self._singled_out(claim) for claim in chain[:-1]):
+            return False
         return all(self._in_one_breath(a, b) for a, b in pairwise(chain))
 
     def _in_one_breath(self, a: Span, b: Span) -> bool:
         """Whether two claims are listed side by side, so that one negation denies both."""
         first, last = sorted((a, b))
-        return gap(a, b) <= _LISTED and not any(first[1] <= h.start and h.end <= last[0] for h in self.of("accept"))
+        return gap(a, b) <= _LISTED and not any(first[1] <= h.start and h.end <= last[0] for h in self.of("accept", "affirm"))
+
+    def _singled_out(self, claim: Span) -> bool:
+        """Whether "only" stands before a claim, or before the list it is in: "only card and transfer, no cash"."""
+        for word in self.of("solely"):
+            listed = sorted(span(h) for h in self.of(*_CLAIMED) if word.end <= h.start < claim[1])
+            if listed and gap(listed[0], span(word)) <= _LISTED and all(self._in_one_breath(a, b) for a, b in pairwise(listed)):
+                return True
+        return False
 
     def _clause_ends(self, start: int, end: int) -> bool:
         """A space between two letters of Chinese or Japanese ends a clause."""
         return any(c == " " and _is_han(self.text[at - 1 : at]) and _is_han(self.text[at + 1 : at + 2]) for at, c in enumerate(self.text[:end]) if at >= start)
 
-    def taken_out(self, places: Sequence[Span]) -> set[Span]:
+    def taken_out(self, named: Sequence[Span]) -> set[Span]:
         """The places a promise is not for: "everywhere except Lamu and Garissa"."""
+        places = [*named, *map(span, self.of("remote"))]
         out: set[Span] = set()
         for word in self.of("excepted"):
             out |= _chain(word.end, sorted(p for p in places if p[0] >= word.end), lambda at, p: p[0] - at, lambda p: p[1])
