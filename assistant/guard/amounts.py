@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.guard.claim import Claim
 from assistant.guard.promise_words import PromiseWords
 from assistant.guard.sentence import Sentence, Span, Tag, gap, span
+from assistant.guard.spoken_money import Amount, AmountFinder
 from assistant.language.finder import Hit
 from assistant.language.quantities import Quantity, QuantityReader
 
@@ -27,22 +29,24 @@ REACH = 42  # characters between a cue and its amount
 _BEHIND = 8  # a cue behind the amount counts as this much farther away
 _WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "it was" and its amount
-_BARE_MONEY, _YEARS = 1000, range(1900, 2100)
+_SAID_SHORT = ("price", "fee", "free_from", "coupon_min")  # money that is often said as a bare number
+_NEAR_GUESS = 16  # how far its cue may be then
 
 
 class AmountReader:
     """Reads the amounts of one language. Immutable."""
 
     def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
-        self._quantities = quantities
+        self._amounts = AmountFinder(quantities)
         self._needs = {str(t): (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
 
     def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
-        told = self._with_bare_money(sentence.text)
-        taken_back = sentence.withdrawn([(q.start, q.end) for q in told])
-        found = [q for q in told if (q.start, q.end) not in taken_back and not _denied(q, sentence)]
-        pairs = sorted(pair for i in range(len(found)) for pair in self._pairs(i, found, sentence, places))
+        told = self._amounts.find(sentence.text)
+        taken_back = sentence.withdrawn([a.span for a in told])
+        amounts = [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
+        found = [a.quantity for a in amounts]
+        pairs = sorted(p for i in range(len(found)) for p in self._pairs(i, found, sentence, places) if not amounts[i].guess or _is_near_guess(p))
         claims: dict[int, Claim] = {}
         used: set[Span] = set()
         free_alone = sentence.has("free") and sum(q.unit == "money" for q in found) == 1
@@ -55,18 +59,10 @@ class AmountReader:
             rivals = tuple(dict.fromkeys(k for _, _, j, k, _ in pairs if j == i and k != kind))
             if kind == "fee" and free_alone:  # "the postage is free from 250,000": the one amount is the threshold
                 kind, rivals = "free_from", (*rivals, "fee")
-            claims[i] = Claim(kind, start, end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, rivals=rivals)
-        return [claims[i] for i in sorted(claims)]
-
-    def _with_bare_money(self, text: str) -> list[Quantity]:
-        """The amounts of a sentence; a thousand and more without a unit is money (a year is not), if a cue takes it for that."""
-        found = self._quantities.find(text)
-        bare = [
-            Quantity(n.value, n.value, "money", n.start, n.end, n.approx, n.upper, n.lower)
-            for n in self._quantities.numbers.find(text)
-            if n.value >= _BARE_MONEY and not (n.kind == "digits" and n.value in _YEARS) and not any(q.start < n.end and n.start < q.end for q in found)
-        ]
-        return sorted([*found, *bare], key=lambda q: q.start)
+            claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals)
+        if not claims and (lone := _lone_price(sentence, told, amounts)):
+            return [lone]
+        return [claims[i] for i in sorted(claims) if claims[i].kind != "price" or not sentence.has("bids")]
 
     def _pairs(self, i: int, found: Sequence[Quantity], sentence: Sentence, places: Sequence[Span]) -> Iterable[tuple[int, int, int, str, Span]]:
         """Every cue amount `i` may belong to: distance, rank of the kind, index of the amount, kind, span of the cue."""
@@ -83,6 +79,30 @@ class AmountReader:
     def _allowed(self, kind: str, i: int, found: Sequence[Quantity], sentence: Sentence) -> bool:
         needs, bars = self._needs.get(kind, ("", ""))
         return (not needs or sentence.has(needs)) and all(_is_busy(bar, i, found, sentence) for bar in sentence.of(bars))
+
+
+def _claim(kind: str, amount: Amount) -> Claim:
+    q = amount.quantity
+    return Claim(kind, q.start, q.end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=amount.guess)
+
+
+def _is_near_guess(pair: tuple[int, int, int, str, Span]) -> bool:
+    """A number that need not be money is, right beside a word that asks for it."""
+    return pair[3] in _SAID_SHORT and pair[0] <= _NEAR_GUESS
+
+
+def _lone_price(sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Amount]) -> Claim | None:
+    """The one amount of money of a sentence without any cue for it: "the kettle two fifty four". Whether a product is named is for the judge."""
+    money = [a for a in told if a.quantity.unit == "money"]
+    if len(money) != 1 or money[0] not in amounts or money[0].quantity.low != money[0].quantity.high:
+        return None
+    if any(h.start < money[0].span[0] for h in sentence.of("asks")) or sentence.has("was") or sentence.has("bids") or sentence.has("not:price"):
+        return None
+    if any(h.value[1] != "price" and "money" in UNITS[h.value[1]] for h in sentence.of("term")):
+        return None
+    if money[0].guess and len(told) > 1:  # a number among other amounts counts something
+        return None
+    return replace(_claim("price", money[0]), lone=True)
 
 
 def _denied(q: Quantity, sentence: Sentence) -> bool:

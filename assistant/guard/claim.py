@@ -26,6 +26,9 @@ class Claim:
     upper: bool = False  # "at most"
     sure: bool = False  # "guaranteed"
     rivals: tuple[str, ...] = ()
+    readings: tuple[float, ...] = ()  # all the amount may mean, where that is open
+    guess: bool = False  # nothing in the amount says that it is money
+    lone: bool = False  # no cue says what it is the price of
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class PlaceView(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
 
+_BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -122,6 +123,7 @@ class PromiseGuard:
             self._scene(within, heard),
             mentioned=find_product(match) if find_product else None,
             on_screen=product_on_screen,
+            brief=len(match) <= _BRIEF,
         )
         judged = [self._kindest(claim, self._own_scene(claim, scene, within, heard)) for claim in heard.claims]
         return sorted((f for f in judged if f is not None), key=lambda f: f.weight)
@@ -140,7 +142,7 @@ class PromiseGuard:
             return scene
         own = [h for h in hits if min(times, key=lambda c: (gap((c.start, c.end), (h.start, h.end)), c.start)) is claim]
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
-        return replace(there, mentioned=scene.mentioned, on_screen=scene.on_screen)
+        return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
     def _kindest(self, claim: Claim, scene: Scene) -> Finding | None:
         """The verdict on a claim; where its amount is wrong for the nearest cue and right for a farther one, it was meant for that."""

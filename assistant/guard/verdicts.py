@@ -28,6 +28,13 @@ _MONEY = {
     "fee": "shipping.fee", "free_from": "shipping.free_from", "coupon_min": "coupon.min", "cod_fee": "payment.cod_fee",
     "cod_max": "payment.cod_max", "interest": "payment.installments.interest", "exchange_times": "returns.exchange.times",
 }  # fmt: skip
+# Amounts a sheet has besides prices: a number said without a cue may be any of them.
+_AMOUNTS = (
+    "shipping.fee", "shipping.fee_courier", "shipping.free_from", "coupon.amount", "coupon.min", "payment.cod_fee", "payment.cod_max",
+    "payment.installments.min", "payment.installments.min_instalment", "returns.return_fee",
+)  # fmt: skip
+_MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
+_PLAUSIBLE = (0.4, 2.5)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _LIVE = {"min_age": "giveaway.min_age", "draw": "giveaway.draw_every_minutes", "winners": "giveaway.winners_per_draw"}
 # Yes-or-no claims about the market or the shop: path and the value that makes the claim true.
 _FACTS: dict[str, tuple[str, Any]] = {
@@ -66,6 +73,7 @@ class Scene:
     places: tuple[str, ...] = ()
     remote: bool | None = None
     everywhere: bool = False
+    brief: bool = False  # the sentence is too short to be about anything but what is on screen
     in_areas: Callable[[Sequence[str]], bool | None] = lambda areas: None  # whether the named place is one of these
 
 
@@ -110,11 +118,13 @@ class Judge:
     def _found(self, claim: Claim, path: str, agrees: bool, product: str | None = None) -> Finding:
         return Finding("supported" if agrees else "contradicted", claim, path, self._facts.get(path), product)
 
-    def _plain(self, claim: Claim, path: str, said: float, product: str | None = None) -> Finding:
-        """Equal numbers."""
+    def _plain(self, claim: Claim, path: str, said: float, product: str | None = None) -> Finding | None:
+        """Equal numbers. Nothing is said of an amount that is only guessed to be meant and is far from the fact."""
         if not self._facts.exists(path):
             return Finding("unknown", claim, product=product)
-        return self._found(claim, path, _same(said, self._facts.get(path), approx=claim.approx), product)
+        truth = self._facts.get(path)
+        agrees = any(_same(value, truth, approx=claim.approx) for value in claim.readings or (said,))
+        return self._found(claim, path, agrees, product) if agrees or _is_plausible(claim, truth) else None
 
     def _truth(self, claim: Claim, path: str, value: Any, product: str | None = None) -> Finding:
         """A yes-or-no fact."""
@@ -153,10 +163,11 @@ class Judge:
         hours = claim.high * (1 if claim.unit == "hour" else 24)
         return self._found(claim, path, hours >= self._facts.get(path))
 
-    def _fee(self, claim: Claim, scene: Scene) -> Finding:
+    def _fee(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.shipping"
         for path in (f"{base}.fee", f"{base}.fee_courier"):
-            if self._facts.exists(path) and _same(claim.high, self._facts.get(path), approx=claim.approx):
+            said = claim.readings or (claim.high,)
+            if self._facts.exists(path) and any(_same(value, self._facts.get(path), approx=claim.approx) for value in said):
                 return self._found(claim, path, True)
         return self._plain(claim, f"{base}.fee", claim.high)
 
@@ -258,8 +269,20 @@ class Judge:
         return self._found(claim, path, False, product) if product and self._facts.exists(path) else None
 
     def _price(self, claim: Claim, scene: Scene) -> Finding | None:
-        product = scene.mentioned or scene.on_screen
-        return self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product) if product else None
+        product = scene.mentioned or (scene.on_screen if scene.brief or not claim.lone else None)
+        if product is None or (claim.lone and self._is_told_elsewhere(claim, scene, product)):
+            return None
+        return self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product)
+
+    def _is_told_elsewhere(self, claim: Claim, scene: Scene, product: str) -> bool:
+        """Whether an amount without any cue is right for something else: the postage, another product, what a battery holds."""
+        base = f"markets.{scene.market}"
+        paths = [f"{base}.prices.{p}" for p in self._facts.products if p != product]
+        paths += [f"products.{product}.{key}" for key in _MEASURES]
+        paths += [] if scene.mentioned else [f"{base}.{path}" for path in _AMOUNTS]
+        known = {self._facts.get(path) for path in paths if self._facts.exists(path)}
+        said = claim.readings or (claim.high,)
+        return self._facts.get(f"{base}.prices.{product}") not in said and not known.isdisjoint(said)
 
     def _origin(self, claim: Claim, scene: Scene) -> Finding | None:
         product = scene.mentioned or scene.on_screen
@@ -295,6 +318,14 @@ def _same(said: float, truth: Any, *, approx: bool) -> bool:
     if not isinstance(truth, int | float):
         return True
     return abs(said - truth) <= abs(truth) * (_APPROX if approx else _TOLERANCE) + 1e-9
+
+
+def _is_plausible(claim: Claim, truth: Any) -> bool:
+    """Whether an amount that nothing ties to the fact is near enough to be meant for it."""
+    if not (claim.guess or claim.lone) or not isinstance(truth, int | float):
+        return True
+    least, most = _PLAUSIBLE
+    return any(least * truth <= value <= most * truth for value in claim.readings or (claim.high,))
 
 
 def _in_unit(claim: Claim, path: str) -> float:
