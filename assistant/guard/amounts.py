@@ -29,6 +29,7 @@ REACH = 42  # characters between a cue and its amount
 _BEHIND = 8  # a cue behind the amount counts as this much farther away
 _WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "it was" and its amount
+_OF_COD = ("cod_fee", "cod_max")  # any way to say cash on delivery is enough for these
 _SAID_SHORT = ("price", "fee", "free_from", "coupon_min")  # money that is often said as a bare number
 _NEAR_GUESS = 16  # how far its cue may be then
 
@@ -49,7 +50,7 @@ class AmountReader:
         pairs = sorted(p for i in range(len(found)) for p in self._pairs(i, found, sentence, places) if not amounts[i].guess or _is_near_guess(p))
         claims: dict[int, Claim] = {}
         used: set[Span] = set()
-        free_alone = sentence.has("free") and sum(q.unit == "money" for q in found) == 1
+        free_alone = (sentence.has("free") or sentence.has("we_pay")) and sum(q.unit == "money" for q in found) == 1
         for _, _, i, kind, cue in pairs:
             if i in claims or cue in used:
                 continue
@@ -62,7 +63,7 @@ class AmountReader:
             claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals)
         if not claims and (lone := _lone_price(sentence, told, amounts)):
             return [lone]
-        return [claims[i] for i in sorted(claims) if claims[i].kind != "price" or not sentence.has("bids")]
+        return [claims[i] for i in sorted(claims) if claims[i].kind != "price" or not sentence.has("no_price")]
 
     def _pairs(self, i: int, found: Sequence[Quantity], sentence: Sentence, places: Sequence[Span]) -> Iterable[tuple[int, int, int, str, Span]]:
         """Every cue amount `i` may belong to: distance, rank of the kind, index of the amount, kind, span of the cue."""
@@ -78,12 +79,13 @@ class AmountReader:
 
     def _allowed(self, kind: str, i: int, found: Sequence[Quantity], sentence: Sentence) -> bool:
         needs, bars = self._needs.get(kind, ("", ""))
-        return (not needs or sentence.has(needs)) and all(_is_busy(bar, i, found, sentence) for bar in sentence.of(bars))
+        met = not needs or sentence.has(needs) or (kind in _OF_COD and any(h.value[1] == "cod" for h in sentence.of("yes")))
+        return met and all(_is_busy(bar, i, found, sentence) for bar in sentence.of(bars))
 
 
 def _claim(kind: str, amount: Amount) -> Claim:
     q = amount.quantity
-    return Claim(kind, q.start, q.end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=amount.guess)
+    return Claim(kind, q.start, q.end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=amount.guess or amount.bare)
 
 
 def _is_near_guess(pair: tuple[int, int, int, str, Span]) -> bool:
@@ -94,13 +96,14 @@ def _is_near_guess(pair: tuple[int, int, int, str, Span]) -> bool:
 def _lone_price(sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Amount]) -> Claim | None:
     """The one amount of money of a sentence without any cue for it: "the kettle two fifty four". Whether a product is named is for the judge."""
     money = [a for a in told if a.quantity.unit == "money"]
-    if len(money) != 1 or money[0] not in amounts or money[0].quantity.low != money[0].quantity.high:
+    said_again = len({(a.quantity.low, a.quantity.high) for a in money}) == 1
+    if not said_again or money[0] not in amounts or money[0].quantity.low != money[0].quantity.high:
         return None
-    if any(h.start < money[0].span[0] for h in sentence.of("asks")) or sentence.has("was") or sentence.has("bids") or sentence.has("not:price"):
+    if any(h.start < money[0].span[0] for h in sentence.of("asks")) or any(map(sentence.has, ("was", "others", "no_price", "not:price"))):
         return None
     if any(h.value[1] != "price" and "money" in UNITS[h.value[1]] for h in sentence.of("term")):
         return None
-    if money[0].guess and len(told) > 1:  # a number among other amounts counts something
+    if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
         return None
     return replace(_claim("price", money[0]), lone=True)
 

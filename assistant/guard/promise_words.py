@@ -72,9 +72,12 @@ class PromiseWords(Value):
     excepted: Words = ()  # takes out the places that follow: "everywhere except", "outside"
     excepted_after: Words = ()  # takes out the places in front of it
     repair: Words = ()  # takes back the amount before it: "ninety, no sorry, eighty nine"
-    bids: Words = ()  # an amount is guessed, or offered by a buyer: no price is told
+    no_price: Words = ()  # an amount is guessed, offered by a buyer, paid elsewhere or a count of people: no price is told
     affirm: Words = ()  # "yes", "can": between two names it keeps a negation from reaching the first
     solely: Words = ()  # nothing but what follows: a negation does not reach over it
+    we_pay: Words = ()  # the shop bears a cost: "is on us"
+    you_pay: Words = ()  # the buyer bears it
+    exchanges: Words = ()  # what is said is about swapping goods
     free: Words = ()
     particles: Words = ()  # may be attached in front of any cue
     terms: dict[Term, TermCues]

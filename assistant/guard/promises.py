@@ -38,6 +38,7 @@ class PlaceView(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
 
+_OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
@@ -48,6 +49,26 @@ class Checked:
 
     promise: Promise
     facts: tuple[str, ...] = ()
+
+
+def _products(claims: Sequence[Claim], match: str, find_product: FindProduct | None) -> list[str | None]:
+    """The product each claim is about. Of several prices or warranties each has the product said with it: in front of it, or all behind."""
+    if find_product is None:
+        return [None] * len(claims)
+    named = find_product(match)
+    products = [named] * len(claims)
+    for kind in _OWN_PRODUCT:
+        places = [i for i, claim in enumerate(claims) if claim.kind == kind]
+        spans = [(claims[i].start, claims[i].end) for i in places]
+        starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(match)]
+        in_front = bool(places) and find_product(match[: spans[0][1]]) is not None
+        for n, i in enumerate(places):
+            before, behind = find_product(match[starts[n] : spans[n][1]]), find_product(match[spans[n][0] : ends[n + 1]])
+            if len(places) > 1:
+                products[i] = (before if in_front else behind) or named
+            elif claims[i].lone and before and behind and before != behind:
+                products[i] = None  # between two products an amount may be either's
+    return products
 
 
 class PromiseLanguage:
@@ -125,7 +146,11 @@ class PromiseGuard:
             on_screen=product_on_screen,
             brief=len(match) <= _BRIEF,
         )
-        judged = [self._kindest(claim, self._own_scene(claim, scene, within, heard)) for claim in heard.claims]
+        judged = [
+            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product))
+            for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
+            if not (claim.lone and product is None and scene.mentioned)
+        ]
         return sorted((f for f in judged if f is not None), key=lambda f: f.weight)
 
     def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:

@@ -14,7 +14,7 @@ from assistant.language.finder import Finder, Hit, is_unspaced
 _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
-    "excepted", "excepted_after", "repair", "bids", "solely", "affirm",
+    "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
@@ -53,6 +53,8 @@ class Sentence:
     def _reaches(self, negation: Hit[Tag], hit: Hit[Tag]) -> bool:
         """A negation stops at a contrast, at "only", at the end of a clause, and at what else is claimed before it gets there."""
         first, last = min(negation.end, hit.end), max(negation.start, hit.start)
+        if self._is_spent(negation, hit):
+            return False
         if any(first <= b.start < last for b in self.of("but", "solely")) or self._clause_ends(first, last):
             return False
         if any(negation.end > f.start and negation.start < f.end for f in self.of("fine")):
@@ -62,6 +64,14 @@ class Sentence:
         if any(self._singled_out(claim) for claim in chain[:-1]):
             return False
         return all(self._in_one_breath(a, b) for a, b in pairwise(chain))
+
+    def _is_spent(self, negation: Hit[Tag], hit: Hit[Tag]) -> bool:
+        """Whether a negation belongs to the other side: "no Maya *not here* it is GCash", "cash on delivery has *no* extra charge"."""
+        if hit.start >= negation.end:
+            closing = [h for h in self.of("deny_after") if h.start <= negation.start and negation.end <= h.end and h.length > negation.length]
+            return any(0 <= c.start - o.end <= _DENIED_AFTER for c in closing for o in self.of(*_CLAIMED) if o.value != hit.value)
+        opens = any(span(h) == span(negation) for h in self.of("deny"))
+        return opens and any(0 <= h.start - negation.end <= 1 for h in self.of("term"))
 
     def _in_one_breath(self, a: Span, b: Span) -> bool:
         """Whether two claims are listed side by side, so that one negation denies both."""

@@ -17,11 +17,12 @@ _LEAST = 5  # smaller numbers count things
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity, and all it may mean where that is open. `guess`: nothing in it says that it is money."""
+    """A quantity, and all it may mean where that is open. `bare`: only its size says that it is money; `guess`: nothing does."""
 
     quantity: Quantity
     readings: tuple[float, ...] = ()
     guess: bool = False
+    bare: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -40,11 +41,12 @@ class AmountFinder:
     def find(self, text: str) -> list[Amount]:
         """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""
         sure = self._quantities.find(text)
-        bare = [n for n in self._quantities.numbers.find(text) if not any(q.start < n.end and n.start < q.end for q in sure)]
-        amounts = [Amount(q) for q in sure] + [Amount(_money(n)) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
+        bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
+        amounts = [Amount(q) for q in sure] + [Amount(_money(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
         amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare)
         if not any(a.quantity.unit == "money" for a in amounts):
-            amounts += self._guess(text, [n for n in bare if not any(a.span[0] <= n.start < a.span[1] for a in amounts)])
+            alone = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, sure)]  # "one twenty": a weak word in front
+            amounts += self._guess(text, bare, alone)
         return sorted(amounts, key=lambda a: a.span)
 
     def _with_cents(self, text: str, amounts: Sequence[Amount], bare: Sequence[Number]) -> list[Amount]:
@@ -56,27 +58,37 @@ class AmountFinder:
             before = next((n for n in bare if n.end <= q.start and self._joint.fullmatch(text[n.end : q.start])), None)
             if q.unit == "money" and q.low == q.high and q.high % 1 == 0:
                 if after is not None and 1 <= after.value < 100:
-                    amount = Amount(replace(q, end=after.end), (q.high, q.high + after.value / 100))
+                    amount = replace(amount, quantity=replace(q, end=after.end), readings=(q.high, q.high + after.value / 100))
                 elif before is not None and before.value < _BARE_MONEY:
-                    amount = Amount(replace(q, start=before.start), (*_paired(before.value, q.high), q.high))
+                    amount = replace(amount, quantity=replace(q, start=before.start), readings=(*_paired(before.value, q.high), q.high))
             out.append(amount)
         return out
 
-    def _guess(self, text: str, bare: Sequence[Number]) -> list[Amount]:
-        """The one number, or pair of numbers, of a sentence without any other amount of money."""
-        pair = next((p for p in pairwise(bare) if self._joint.fullmatch(text[p[0].end : p[1].start])), None)
-        if pair is not None and len(bare) == 2 and not self._ends_a_range(text, pair[0]):
-            first, second = pair
-            readings = _paired(first.value, second.value)
-            both = replace(_money(first), low=readings[0], high=readings[0], end=second.end) if readings else None
-            return [Amount(both, readings, guess=True)] if both else []
-        if len(bare) == 1 and _LEAST <= bare[0].value < _BARE_MONEY and not self._ends_a_range(text, bare[0]):
-            return [Amount(_money(bare[0]), _alone(bare[0]), guess=True)]
-        return []
+    def _guess(self, text: str, bare: Sequence[Number], loose: Sequence[Number]) -> list[Amount]:
+        """The one number, or pair of numbers, of a sentence without any other amount of money; it may be said twice."""
+        pairs = [p for p in pairwise(loose) if p[1] in bare and self._joint.fullmatch(text[p[0].end : p[1].start])]
+        found = [a for first, second in pairs if (a := _pair(first, second)) is not None]
+        if not found:
+            found = [Amount(_money(n), _alone(n), guess=True) for n in bare if _LEAST <= n.value < _BARE_MONEY]
+        rest = [n for n in bare if not any(a.span[0] <= n.start < a.span[1] for a in found)]
+        said_again = all(a.readings == found[0].readings for a in found)
+        if not found or rest or not said_again or self._ends_a_range(text, found[0].span[0]):
+            return []
+        return found[:1]
 
-    def _ends_a_range(self, text: str, n: Number) -> bool:
+    def _ends_a_range(self, text: str, start: int) -> bool:
         """ "until nine fifteen"."""
-        return self._until.search(text[max(0, n.start - 16) : n.start]) is not None
+        return self._until.search(text[max(0, start - 16) : start]) is not None
+
+
+def _pair(first: Number, second: Number) -> Amount | None:
+    readings = _paired(first.value, second.value)
+    both = replace(_money(first), low=readings[0], high=readings[0], end=second.end) if readings else None
+    return Amount(both, readings, guess=True) if both else None
+
+
+def _overlaps(n: Number, quantities: Sequence[Quantity]) -> bool:
+    return any(q.start < n.end and n.start < q.end for q in quantities)
 
 
 def _paired(first: float, second: float) -> tuple[float, ...]:
