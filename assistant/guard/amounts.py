@@ -15,7 +15,7 @@ from assistant.language.quantities import Quantity, QuantityReader
 _DAYS = ("day", "business_day", "week", "month", "year", "hour")
 # Which units a claim takes. Order breaks ties between equally near cues.
 UNITS: dict[str, tuple[str, ...]] = {
-    "returns": _DAYS[:5], "refund": _DAYS[:4], "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
+    "returns": _DAYS[:5], "refund": (*_DAYS[:4], "hour"), "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
     "interest": ("percent",), "coupon_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
     "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": (*_DAYS[:3], "hour"), "dispatch": ("hour", "day", "business_day"),
     "min_age": ("year",), "draw": ("minute", "hour"), "winners": ("person",), "exchange_times": ("times",), "stock": ("piece",),
@@ -23,7 +23,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "cooking_minutes": ("minute", "hour"), "heat_up_seconds": ("second", "minute"), "water_resistant_minutes": ("minute", "hour"),
     "power_w": ("watt",), "capacity_ml": ("ml", "l"), "tank_ml": ("ml",), "battery_mah": ("mah",), "volume_ml": ("ml",),
     "net_weight_g": ("g", "kg"), "weight_g": ("g", "kg"), "cable_m": ("m", "cm"), "spf": ("spf",),
-    "blends_per_charge": ("times", "piece"), "count": ("piece",), "open_shelf_months": ("month", "year"),
+    "blends_per_charge": ("times", "piece"), "count": ("piece",), "return_fee": ("money",), "open_shelf_months": ("month", "year"),
 }  # fmt: skip
 REACH = 42  # characters between a cue and its amount
 _BEHIND = 8  # a cue behind the amount counts as this much farther away

@@ -13,11 +13,14 @@ from dataclasses import replace
 from assistant.guard.amounts import REACH, AmountReader
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.deals import DealReader
+from assistant.guard.postage import of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.guard.sentence import Sentence, SentenceReader, Span, gap, span
 from assistant.language.number_words import alternatives
 from assistant.language.quantities import QuantityReader
 
+_ARRIVES = 24  # characters between "arrives" and "tomorrow"
+_OF_PEOPLE = 12  # characters between "allergic" and what to
 _SURE = 20  # characters between a claim and the word that guarantees it
 _NEAR = 10  # characters between "last" and its amount
 _BARE = 30  # a larger number without a unit after "last" is a price
@@ -29,7 +32,8 @@ class ClaimReader:
     def __init__(self, words: PromiseWords, quantities: QuantityReader, locale: str) -> None:
         self.words, self._quantities = words, quantities
         self._cues = SentenceReader(words, locale)
-        self._amounts, self._deals = AmountReader(words, quantities), DealReader(quantities)
+        self._amounts, self._deals = AmountReader(words, quantities), DealReader(words, quantities)
+        self._needing = {str(key) for key, fact in words.facts.items() if fact.needs}
         self._tag = _final(words.tags, words.vocatives)
 
     def read(self, match_text: str, places: Sequence[Span] = ()) -> Heard:
@@ -37,11 +41,14 @@ class ClaimReader:
         if self._tag.search(match_text):
             return Heard()
         sentence = self._cues.read(match_text)
-        amounts = self._amounts.read(sentence, places)
+        amounts = of_returns(sentence, self._amounts.read(sentence, places))
         claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence)]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
-            claims += [*(c for c in _facts(sentence) if c.kind not in told), *_named(sentence), *_warnings(sentence)]
+            facts = [c for c in self._facts(sentence) if c.kind not in told]
+            known = {c.kind for c in facts}
+            facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
+            claims += [*_with_months(facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
         elsewhere = sentence.of_others()
         sure = [span(h) for h in sentence.of("guarantee")]
         kept = tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
@@ -70,33 +77,58 @@ class ClaimReader:
                 return Claim("stock", piece.start, cue.end, piece.low, piece.high, "piece")
         return None
 
+    def _facts(self, sentence: Sentence) -> list[Claim]:
+        claims = [
+            Claim(h.value[1], h.start, h.end, positive=False)
+            for h in sentence.of("no")
+            if self._fits(h.value[1], sentence)
+            and not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
+        ]
+        claimed = {c.kind for c in claims}
+        for hit in sentence.of("yes"):
+            key = hit.value[1]
+            if key not in claimed and self._fits(key, sentence):
+                claimed.add(key)
+                claims.append(Claim(key, hit.start, hit.end, positive=not sentence.denied_anywhere(hit, "yes")))
+        return claims
+
+    def _fits(self, key: str, sentence: Sentence) -> bool:
+        """Whether the words a fact needs are in the sentence, and none it cannot stand with."""
+        return (key not in self._needing or sentence.has(f"fact needs:{key}")) and not sentence.has(f"fact not:{key}")
+
 
 def _arrivals(sentence: Sentence, amounts: list[Claim]) -> list[Claim]:
-    """ "arrives tomorrow" is a delivery in one day."""
-    if any(c.kind == "delivery" for c in amounts) or not sentence.has("arrives"):
-        return []
-    claims = []
-    for hit in sentence.of("arrival"):
-        near = [a for a in sentence.of("arrives") if gap(span(a), span(hit)) <= 24]
-        if near and not sentence.denied(near[0]):
-            days = float(hit.value[1])
-            start, end = min(hit.start, near[0].start), max(hit.end, near[0].end)
-            claims.append(Claim("delivery", start, end, days, days, "day"))
+    """ "arrives tomorrow" is a delivery in one day, "your money is back today" a refund in none."""
+    told = {c.kind for c in amounts}
+    money_back = [h for h in sentence.of("term") if h.value[1] == "refund"]
+    claims: list[Claim] = []
+    for kind, words in (("delivery", sentence.of("arrives")), ("refund", money_back)):
+        if kind in told or (kind == "delivery" and money_back) or (kind == "refund" and told & {"delivery", "returns"}):
+            continue
+        for hit in sentence.of("arrival"):
+            near = [a for a in words if gap(span(a), span(hit)) <= _ARRIVES]
+            if near and not sentence.denied(near[0]):
+                days = float(hit.value[1])
+                claims.append(Claim(kind, min(hit.start, near[0].start), max(hit.end, near[0].end), days, days, "day"))
+                break
     return claims[:1]
 
 
-def _facts(sentence: Sentence) -> list[Claim]:
-    claims = [
-        Claim(h.value[1], h.start, h.end, positive=False)
-        for h in sentence.of("no")
-        if not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
-    ]
-    claimed = {c.kind for c in claims}
-    for hit in sentence.of("yes"):
-        key = hit.value[1]
-        if key not in claimed:
-            claimed.add(key)
-            claims.append(Claim(key, hit.start, hit.end, positive=not sentence.denied_anywhere(hit, "yes")))
+def _with_months(facts: list[Claim], amounts: Sequence[Claim]) -> list[Claim]:
+    """ "six instalments without interest" is a claim about interest for six months."""
+    plan = next((c for c in amounts if c.kind == "installments"), None)
+    return [replace(c, low=plan.low, high=plan.high, unit=plan.unit) if plan and c.kind == "no_interest" and c.positive else c for c in facts]
+
+
+def _allergens(sentence: Sentence) -> list[Claim]:
+    """What is said not to be in the goods: "no fish in it". Who is allergic to it is another matter."""
+    found = sentence.of("allergen")
+    claims = []
+    for hit in found:
+        people = [a for a in sentence.of("allergic") if gap(span(a), span(hit)) <= _OF_PEOPLE]
+        own = [a for a in people if min(found, key=lambda h: gap(span(h), span(a))) is hit]
+        if not own and sentence.denied(hit):
+            claims.append(Claim("allergen", hit.start, hit.end, value=hit.value[1], positive=False))
     return claims
 
 

@@ -15,10 +15,11 @@ _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
+    "returning", "postage", "faulty", "allergic", "pay", "second_cheaper",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
-_CLAIMED = ("method", "all_methods", "yes")  # what a negation binds to, the nearest first
+_CLAIMED = ("method", "all_methods", "yes", "allergen")  # what a negation binds to, the nearest first
 _TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
 _WITHDRAWN = 30  # characters between an amount, the word that takes it back, and the amount that replaces it
 
@@ -160,12 +161,13 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
     for term, cues in words.terms.items():
         rows += [(cues.cues, ("term", term)), (cues.weak, ("weak", term)), (cues.needs, (f"needs:{term}", "")), (cues.not_with, (f"not:{term}", ""))]
     for key, fact in words.facts.items():
-        rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key))]
+        rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key)), (fact.needs, (f"fact needs:{key}", "")), (fact.not_with, (f"fact not:{key}", ""))]
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
     territories = Locale.parse(locale).territories
     codes = [str(c) for c in territories if len(str(c)) == 2 and str(c).isalpha()]
     rows += [((territories[c], *words.countries.get(c, ())), ("country", c)) for c in codes]
+    rows += [(names, ("allergen", name)) for name, names in words.allergens.items()]
     rows += [(names, ("origin", code)) for code, names in words.origins.items()]
     for names, tag in rows:
         for name in names:

@@ -43,12 +43,12 @@ _FACTS: dict[str, tuple[str, Any]] = {
     "exchange": ("markets.<M>.returns.exchange.available", True), "return_free": ("markets.<M>.returns.change_of_mind_postage", "seller"),
     "opened_ok": ("markets.<M>.returns.opened_ok", True), "unboxing_video": ("markets.<M>.returns.unboxing_video_required", True),
     "tracking": ("markets.<M>.shipping.tracking.available", True), "installments": ("markets.<M>.payment.installments.available", True),
-    "no_interest": ("markets.<M>.payment.installments.interest", 0), "gift_wrap_free": ("shop.gift_wrap.free", True),
+    "gift_wrap_free": ("shop.gift_wrap.free", True),
     "purchase_needed": ("giveaway.purchase_needed", True), "sale_returnable": ("returns_common.sale_items_returnable", True),
 }  # fmt: skip
 # What costs the viewer most when it is wrong, first.
 _COST = (
-    "cure", "minors", "min_age", "returns_anytime", "returns", "return_free", "free_shipping_all", "warranty", "price", "coupon",
+    "cure", "minors", "min_age", "returns_anytime", "returns", "return_free", "exchange_free", "return_fee", "allergen", "free_shipping_all", "warranty", "price", "coupon",
     "free_from", "coupon_min", "fee", "installments", "interest", "no_interest", "refund", "inspect", "try_on", "cod", "cod_fee", "method",
     "all_methods", "served", "deal", "delivery",
 )  # fmt: skip
@@ -211,6 +211,16 @@ class Judge:
         path = f"markets.{scene.market}.payment.not_accepted"
         return self._found(claim, path, False) if claim.positive and self._facts.get(path) else None
 
+    def _no_interest(self, claim: Claim, scene: Scene) -> Finding | None:
+        """Without interest for all plans, or for the months that are said with it."""
+        base = f"markets.{scene.market}.payment.installments"
+        free = f"{base}.interest_free_months"
+        if not claim.positive or not self._facts.exists(free):
+            return self._truth(claim, f"{base}.interest", 0)
+        if claim.unit:
+            return self._found(claim, free, claim.high * _MONTHS[claim.unit] <= self._facts.get(free))
+        return self._found(claim, f"{base}.interest", True) if self._facts.get(f"{base}.interest") == 0 else None
+
     def _installments(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.payment.installments"
         if not claim.unit or self._facts.get(f"{base}.available") is False:
@@ -219,7 +229,8 @@ class Judge:
         for key in ("payments", "months"):
             if self._facts.exists(f"{base}.{key}"):
                 longest = self._facts.get(f"{base}.{key}")
-                return self._found(claim, f"{base}.{key}", said == longest if key == "payments" else said <= longest)
+                exact = key == "payments" and claim.unit == "times"  # payments need not be monthly
+                return self._found(claim, f"{base}.{key}", said == longest if exact else said <= longest)
         return Finding("unknown", claim)
 
     def _coupon(self, claim: Claim, scene: Scene) -> Finding | None:
@@ -244,12 +255,25 @@ class Judge:
     def _refund(self, claim: Claim, scene: Scene) -> Finding:
         return self._span(claim, f"markets.{scene.market}.returns.refund_days")
 
+    def _return_fee(self, claim: Claim, scene: Scene) -> Finding | None:
+        return self._plain(claim, f"markets.{scene.market}.returns.return_fee", claim.high)
+
+    def _exchange_free(self, claim: Claim, scene: Scene) -> Finding | None:
+        base = f"markets.{scene.market}.returns.exchange"
+        if self._facts.get(f"{base}.available") is False:
+            return self._truth(claim, f"{base}.available", True) if claim.positive else None
+        return self._truth(claim, f"{base}.postage", "seller")
+
+    def _always_open(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.service.hours"
+        return self._found(claim, path, False) if claim.positive and self._facts.exists(path) else None
+
     # ------------------------------------------------------------ live, products
 
     def _deal(self, claim: Claim, scene: Scene) -> Finding | None:
         if not self._facts.exists("live.deal.buy"):
             return Finding("unknown", claim)
-        agrees = (claim.low, claim.high) == (self._facts.get("live.deal.buy"), self._facts.get("live.deal.free"))
+        agrees = not claim.value and (claim.low, claim.high) == (self._facts.get("live.deal.buy"), self._facts.get("live.deal.free"))
         path = "live.deal.offer" if self._facts.exists("live.deal.offer") else "live.deal.free"
         return self._found(claim, path, agrees)
 
@@ -287,6 +311,11 @@ class Judge:
     def _origin(self, claim: Claim, scene: Scene) -> Finding | None:
         product = scene.mentioned or scene.on_screen
         return self._truth(claim, f"products.{product}.origin_country", claim.value, product) if product else None
+
+    def _allergen(self, claim: Claim, scene: Scene) -> Finding | None:
+        product = scene.mentioned or scene.on_screen
+        path = f"products.{product}.allergens"
+        return self._found(claim, path, not _named(claim.value, self._facts.get(path))) if product and self._facts.exists(path) else None
 
     def _warranty(self, claim: Claim, scene: Scene) -> Finding | None:
         product = scene.mentioned or scene.on_screen
