@@ -30,6 +30,7 @@ _BEHIND = 8  # a cue behind the amount counts as this much farther away
 _WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "it was" and its amount
 _OF_COD = ("cod_fee", "cod_max")  # any way to say cash on delivery is enough for these
+_REFUSED = 3  # characters between "the third time" and "no more"
 _SAID_SHORT = ("price", "fee", "free_from", "coupon_min")  # money that is often said as a bare number
 _NEAR_GUESS = 16  # how far its cue may be then
 
@@ -51,7 +52,7 @@ class AmountReader:
         claims: dict[int, Claim] = {}
         used: set[Span] = set()
         free_alone = (sentence.has("free") or sentence.has("we_pay")) and sum(q.unit == "money" for q in found) == 1
-        for _, _, i, kind, cue in pairs:
+        for distance, _, i, kind, cue in pairs:
             if i in claims or cue in used:
                 continue
             used.add(cue)
@@ -60,9 +61,12 @@ class AmountReader:
             rivals = tuple(dict.fromkeys(k for _, _, j, k, _ in pairs if j == i and k != kind))
             if kind == "fee" and free_alone:  # "the postage is free from 250,000": the one amount is the threshold
                 kind, rivals = "free_from", (*rivals, "fee")
-            claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals)
-        if not claims and (lone := _lone_price(sentence, told, amounts)):
+            unsure = amounts[i].guess or (amounts[i].bare and distance >= _WEAK)
+            claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals, guess=unsure)
+        if not claims and (lone := self._return_fee(sentence, told, amounts) or self._lone_price(sentence, told, amounts)):
             return [lone]
+        spare = [q for i, q in enumerate(found) if i not in claims]
+        claims = {i: replace(c, others=_others(c, spare)) for i, c in claims.items()}
         return [claims[i] for i in sorted(claims) if claims[i].kind != "price" or not sentence.has("no_price")]
 
     def _pairs(self, i: int, found: Sequence[Quantity], sentence: Sentence, places: Sequence[Span]) -> Iterable[tuple[int, int, int, str, Span]]:
@@ -78,9 +82,42 @@ class AmountReader:
                 yield (distance + penalty + hours + (_BEHIND if cue[0] >= q.end else 0), ranks[kind], i, kind, cue)
 
     def _allowed(self, kind: str, i: int, found: Sequence[Quantity], sentence: Sentence) -> bool:
-        needs, bars = self._needs.get(kind, ("", ""))
-        met = not needs or sentence.has(needs) or (kind in _OF_COD and any(h.value[1] == "cod" for h in sentence.of("yes")))
-        return met and all(_is_busy(bar, i, found, sentence) for bar in sentence.of(bars))
+        _, bars = self._needs.get(kind, ("", ""))
+        return self._met(kind, sentence) and all(_is_busy(bar, i, found, sentence) for bar in sentence.of(bars))
+
+    def _met(self, kind: str, sentence: Sentence) -> bool:
+        """Whether the words a kind needs are in the sentence; for the cost and limit of cash on delivery any way to say that is enough."""
+        needs, _ = self._needs.get(kind, ("", ""))
+        return not needs or sentence.has(needs) or (kind in _OF_COD and any(h.value[1] == "cod" for h in sentence.of("yes")))
+
+    def _money_cues(self, sentence: Sentence) -> set[str]:
+        """The kinds of money a sentence has cues for."""
+        kinds = {h.value[1] for h in sentence.of("term")}
+        return {kind for kind in kinds if "money" in UNITS[kind] and self._met(kind, sentence)}
+
+    def _return_fee(self, sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Amount]) -> Claim | None:
+        """The one amount of money in a sentence about sending back, where nothing is said of a refund: what it costs."""
+        money = [a for a in told if a.quantity.unit == "money"]
+        if len(money) != 1 or money[0] not in amounts or money[0].guess or any(map(sentence.has, ("asks", "was", "others", "faulty", "needs:refund"))):
+            return None
+        if self._money_cues(sentence) - {"price", "fee"} or any(h.value[1] == "refund" for h in sentence.of("term")):
+            return None
+        beside = any(gap(span(h), money[0].span) <= REACH for h in sentence.of("returning"))
+        return replace(_claim("return_fee", money[0]), lone=True) if beside else None
+
+    def _lone_price(self, sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Amount]) -> Claim | None:
+        """The one amount of money of a sentence without any cue for it: "the kettle two fifty four". Whether a product is named is for the judge."""
+        money = [a for a in told if a.quantity.unit == "money"]
+        said_again = len({(a.quantity.low, a.quantity.high) for a in money}) == 1
+        if not said_again or money[0] not in amounts or money[0].quantity.low != money[0].quantity.high:
+            return None
+        if any(h.start < money[0].span[0] for h in sentence.of("asks")) or any(map(sentence.has, ("was", "others", "no_price", "not:price"))):
+            return None
+        if self._money_cues(sentence) - {"price"}:
+            return None
+        if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
+            return None
+        return replace(_claim("price", money[0]), lone=True)
 
 
 def _claim(kind: str, amount: Amount) -> Claim:
@@ -88,29 +125,22 @@ def _claim(kind: str, amount: Amount) -> Claim:
     return Claim(kind, q.start, q.end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=amount.guess or amount.bare)
 
 
+def _others(claim: Claim, spare: Sequence[Quantity]) -> tuple[tuple[float, str], ...]:
+    """Amounts no cue took that the claim could be about as well: "26 months, that is two years and a bit"."""
+    near = [q for q in spare if q.unit in UNITS[claim.kind] and gap((q.start, q.end), (claim.start, claim.end)) <= REACH]
+    return tuple((q.high, q.unit) for q in near)
+
+
 def _is_near_guess(pair: tuple[int, int, int, str, Span]) -> bool:
     """A number that need not be money is, right beside a word that asks for it."""
     return pair[3] in _SAID_SHORT and pair[0] <= _NEAR_GUESS
 
 
-def _lone_price(sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Amount]) -> Claim | None:
-    """The one amount of money of a sentence without any cue for it: "the kettle two fifty four". Whether a product is named is for the judge."""
-    money = [a for a in told if a.quantity.unit == "money"]
-    said_again = len({(a.quantity.low, a.quantity.high) for a in money}) == 1
-    if not said_again or money[0] not in amounts or money[0].quantity.low != money[0].quantity.high:
-        return None
-    if any(h.start < money[0].span[0] for h in sentence.of("asks")) or any(map(sentence.has, ("was", "others", "no_price", "not:price"))):
-        return None
-    if any(h.value[1] != "price" and "money" in UNITS[h.value[1]] for h in sentence.of("term")):
-        return None
-    if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
-        return None
-    return replace(_claim("price", money[0]), lone=True)
-
-
 def _denied(q: Quantity, sentence: Sentence) -> bool:
-    """ "not five days", "how many days", "usually a hundred"."""
+    """ "not five days", "how many days", "usually a hundred", "the third time no more"."""
     if q.unit == "money" and any(0 <= q.start - h.end <= _NEAR for h in sentence.of("was")):
+        return True
+    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in sentence.of("deny", "deny_after")):
         return True
     words = sentence.of("asks") if q.upper else sentence.of("asks", "deny")
     return any(h.end <= q.start and not sentence.text[h.end : q.start].strip() for h in words)

@@ -26,6 +26,7 @@ class Claim:
     upper: bool = False  # "at most"
     sure: bool = False  # "guaranteed"
     rivals: tuple[str, ...] = ()
+    others: tuple[tuple[float, str], ...] = ()  # further amounts and their units that may be meant as well
     readings: tuple[float, ...] = ()  # all the amount may mean, where that is open
     guess: bool = False  # nothing in the amount says that it is money
     lone: bool = False  # no cue says what it is the price of

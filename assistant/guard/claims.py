@@ -31,7 +31,7 @@ class ClaimReader:
 
     def __init__(self, words: PromiseWords, quantities: QuantityReader, locale: str) -> None:
         self.words, self._quantities = words, quantities
-        self._cues = SentenceReader(words, locale)
+        self._cues = SentenceReader(words, locale, quantities.numbers.words.endings)
         self._amounts, self._deals = AmountReader(words, quantities), DealReader(words, quantities)
         self._needing = {str(key) for key, fact in words.facts.items() if fact.needs}
         self._tag = _final(words.tags, words.vocatives)
@@ -48,7 +48,7 @@ class ClaimReader:
             facts = [c for c in self._facts(sentence) if c.kind not in told]
             known = {c.kind for c in facts}
             facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
-            claims += [*_with_months(facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
+            claims += [*_with_months(sentence, facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
         elsewhere = sentence.of_others()
         sure = [span(h) for h in sentence.of("guarantee")]
         kept = tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
@@ -82,7 +82,8 @@ class ClaimReader:
             Claim(h.value[1], h.start, h.end, positive=False)
             for h in sentence.of("no")
             if self._fits(h.value[1], sentence)
-            and not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
+            and not any(h.start < f.start < h.end < f.end for f in sentence.of("fine"))  # "cash on delivery has *no extra charge*"
+        and not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
         ]
         claimed = {c.kind for c in claims}
         for hit in sentence.of("yes"):
@@ -107,17 +108,24 @@ def _arrivals(sentence: Sentence, amounts: list[Claim]) -> list[Claim]:
             continue
         for hit in sentence.of("arrival"):
             near = [a for a in words if gap(span(a), span(hit)) <= _ARRIVES]
-            if near and not sentence.denied(near[0]):
+            if near and not sentence.denied(near[0]) and not sentence.denied(hit):
                 days = float(hit.value[1])
                 claims.append(Claim(kind, min(hit.start, near[0].start), max(hit.end, near[0].end), days, days, "day"))
                 break
     return claims[:1]
 
 
-def _with_months(facts: list[Claim], amounts: Sequence[Claim]) -> list[Claim]:
-    """ "six instalments without interest" is a claim about interest for six months."""
+def _with_months(sentence: Sentence, facts: list[Claim], amounts: Sequence[Claim]) -> list[Claim]:
+    """ "six instalments without interest" is a claim about interest for six months; "up to nine, but without interest five" is not for nine."""
     plan = next((c for c in amounts if c.kind == "installments"), None)
-    return [replace(c, low=plan.low, high=plan.high, unit=plan.unit) if plan and c.kind == "no_interest" and c.positive else c for c in facts]
+    if plan is None:
+        return facts
+    out = []
+    for c in facts:
+        between = sorted((c.start, plan.start))
+        one = c.kind == "no_interest" and c.positive and not any(between[0] < b.start < between[1] for b in sentence.of("but"))
+        out.append(replace(c, low=plan.low, high=plan.high, unit=plan.unit) if one else c)
+    return out
 
 
 def _allergens(sentence: Sentence) -> list[Claim]:

@@ -25,7 +25,7 @@ class DealReader:
     def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
         self._quantities = quantities
         self._plus = re.compile(rf"\s?(?:\+|{alternatives(words.plus)})\s?")
-        self._priced_as = re.compile(rf"\s?(?:{alternatives(words.priced_as)})\s?") if words.priced_as else None
+        self._priced_as = re.compile(alternatives(words.priced_as))
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """The first deal said: pieces to buy and pieces for free."""
@@ -48,27 +48,29 @@ class DealReader:
         if buy is None or buy.start >= free.start:
             return None
         between = max(buy.end, bought.end)
-        pay = next((p for p in sentence.of("pay") if between <= p.start and 0 <= free.start - p.end <= 4), None)
+        pay = next((p for p in sentence.of("pay") if between <= p.start and gap(span(p), (free.start, free.end)) <= 4), None)
         if pay is not None:  # "take three, pay two"
             return _whole_and_paid(bought.value, free.value)
         got = next((g for g in sentence.of("get") if between <= g.start and gap(span(g), (free.start, free.end)) <= _NEAR), None)
         return (bought.value, free.value) if got is not None and free.start - between <= _APART else None
 
     def _side_by_side(self, sentence: Sentence, first: Number, second: Number) -> tuple[float, float] | None:
-        """ "1+1", "two for one", "two free one"."""
-        between = sentence.text[first.end : second.start]
+        """ "1+1", "two pairs plus one", "two free one", "two for one"."""
         if max(first.value, second.value) > _FEW:
             return None
-        if self._plus.fullmatch(between) or _is_between(sentence, first, second):
+        counted = next((q for q in self._quantities.find(sentence.text) if q.start == first.start and q.end <= second.start), first)
+        between = sentence.text[counted.end : second.start]
+        if self._plus.fullmatch(between) or _is_between(sentence, counted.end, second.start):
             return (first.value, second.value)
-        return _whole_and_paid(first.value, second.value) if self._priced_as and self._priced_as.fullmatch(between) else None
+        words = between.split()
+        priced = any(self._priced_as.fullmatch(" ".join(words[at:])) for at in range(min(len(words), 2)))  # "two *jars* for the price of one"
+        return _whole_and_paid(first.value, second.value) if priced else None
 
 
-def _is_between(sentence: Sentence, first: Number, second: Number) -> bool:
-    """ "two *free* one": the word for what is given touches both numbers."""
-    return any(0 <= g.start - first.end <= 1 and 0 <= second.start - g.end <= 1 for g in sentence.of("get"))
+def _is_between(sentence: Sentence, start: int, end: int) -> bool:
+    """ "two *free* one": the word for what is given touches both counts."""
+    return any(0 <= g.start - start <= 1 and 0 <= end - g.end <= 1 for g in sentence.of("get"))
 
 
 def _whole_and_paid(taken: float, paid: float) -> tuple[float, float] | None:
     return (paid, taken - paid) if 1 <= paid < taken <= _FEW else None
-

@@ -38,6 +38,7 @@ class PlaceView(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
 
+_SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
@@ -170,12 +171,24 @@ class PromiseGuard:
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
     def _kindest(self, claim: Claim, scene: Scene) -> Finding | None:
-        """The verdict on a claim; where its amount is wrong for the nearest cue and right for a farther one, it was meant for that."""
+        """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
+        says the right amount beside the wrong one knows it."""
         found = self._judge.judge(claim, scene)
         if found is None or found.outcome != "contradicted":
             return found
-        others = (self._judge.judge(replace(claim, kind=kind), scene) for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE)
-        return next((other for other in others if other is not None and other.outcome == "supported"), found)
+        kinds = [kind for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE]
+        rivals = [r for r in (self._judge.judge(replace(claim, kind=kind), scene) for kind in kinds) if r is not None]
+        right = next((r for r in rivals if r.outcome == "supported"), None)
+        if right is not None:
+            return right
+        if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
+            return None
+        unlike = found.path is not None and found.path.endswith("coupon.percent") and claim.unit == "money"  # so much off, where it is percent
+        return next((r for r in rivals if unlike and r.claim.kind == "coupon_min"), found)
+
+    def _agrees(self, claim: Claim, scene: Scene) -> bool:
+        found = self._judge.judge(claim, scene)
+        return found is not None and found.outcome == "supported"
 
     def _remote(self, places: tuple[str, ...], *, said_remote: bool) -> bool | None:
         """A far place decides: a promise for near and far places must hold for both."""

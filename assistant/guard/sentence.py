@@ -21,6 +21,7 @@ _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
 _CLAIMED = ("method", "all_methods", "yes", "allergen")  # what a negation binds to, the nearest first
 _TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
+_NOT_THERE = 6  # characters between "not" and a place: "who is *not* in Acre"
 _WITHDRAWN = 30  # characters between an amount, the word that takes it back, and the amount that replaces it
 
 Tag = tuple[str, str]  # what a cue says: (list, key)
@@ -95,7 +96,8 @@ class Sentence:
         """The places a promise is not for: "everywhere except Lamu and Garissa"."""
         places = [*named, *map(span, self.of("remote"))]
         out: set[Span] = set()
-        for word in self.of("excepted"):
+        denying = [d for d in self.of("deny") if not any(d.end > f.start and d.start < f.end for f in self.of("fine"))]
+        for word in (*self.of("excepted"), *(d for d in denying if any(0 <= p[0] - d.end <= _NOT_THERE for p in named))):
             out |= _chain(word.end, sorted(p for p in places if p[0] >= word.end), lambda at, p: p[0] - at, lambda p: p[1])
         for word in self.of("excepted_after"):
             before = sorted((p for p in places if p[1] <= word.start), reverse=True)
@@ -120,8 +122,9 @@ class Sentence:
 class SentenceReader:
     """Finds the cues of one language. Immutable."""
 
-    def __init__(self, words: PromiseWords, locale: str) -> None:
-        self._finder: Finder[Tag] = Finder(_terms(words, locale))
+    def __init__(self, words: PromiseWords, locale: str, endings: Words = ()) -> None:
+        """`endings`: what the language writes onto the end of a word, as onto a unit."""
+        self._finder: Finder[Tag] = Finder(_terms(words, locale), after=endings)
 
     def read(self, match_text: str) -> Sentence:
         hits: dict[str, list[Hit[Tag]]] = {}

@@ -26,7 +26,7 @@ _FACTORS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 _MONEY = {
     "fee": "shipping.fee", "free_from": "shipping.free_from", "coupon_min": "coupon.min", "cod_fee": "payment.cod_fee",
-    "cod_max": "payment.cod_max", "interest": "payment.installments.interest", "exchange_times": "returns.exchange.times",
+    "cod_max": "payment.cod_max", "interest": "payment.installments.interest",
 }  # fmt: skip
 # Amounts a sheet has besides prices: a number said without a cue may be any of them.
 _AMOUNTS = (
@@ -34,7 +34,8 @@ _AMOUNTS = (
     "payment.installments.min", "payment.installments.min_instalment", "returns.return_fee",
 )  # fmt: skip
 _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
-_PLAUSIBLE = (0.4, 2.5)  # how far a wrong amount may be from the fact where it is not sure that it is meant
+_PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
+_PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
 _LIVE = {"min_age": "giveaway.min_age", "draw": "giveaway.draw_every_minutes", "winners": "giveaway.winners_per_draw"}
 # Yes-or-no claims about the market or the shop: path and the value that makes the claim true.
 _FACTS: dict[str, tuple[str, Any]] = {
@@ -255,8 +256,14 @@ class Judge:
     def _refund(self, claim: Claim, scene: Scene) -> Finding:
         return self._span(claim, f"markets.{scene.market}.returns.refund_days")
 
+    def _exchange_times(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.returns.exchange.times"
+        fewer = self._facts.exists(path) and claim.high == 1 < self._facts.get(path)  # "swap it once" does not say that it is the only time
+        return None if fewer else self._plain(claim, path, claim.high)
+
     def _return_fee(self, claim: Claim, scene: Scene) -> Finding | None:
-        return self._plain(claim, f"markets.{scene.market}.returns.return_fee", claim.high)
+        path = f"markets.{scene.market}.returns.return_fee"
+        return self._plain(claim, path, claim.high) if self._facts.exists(path) or not claim.lone else None
 
     def _exchange_free(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.returns.exchange"
@@ -353,7 +360,9 @@ def _is_plausible(claim: Claim, truth: Any) -> bool:
     """Whether an amount that nothing ties to the fact is near enough to be meant for it."""
     if not (claim.guess or claim.lone) or not isinstance(truth, int | float):
         return True
-    least, most = _PLAUSIBLE
+    if claim.guess and any(abs(value - truth) < 1 for value in claim.readings):
+        return False  # the cents were left out
+    least, most = _PLAUSIBLE_ALONE if claim.guess and claim.lone else _PLAUSIBLE
     return any(least * truth <= value <= most * truth for value in claim.readings or (claim.high,))
 
 
