@@ -142,7 +142,9 @@ def _denied(q: Quantity, sentence: Sentence) -> bool:
         return True
     if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in sentence.of("deny", "deny_after")):
         return True
-    words = sentence.of("asks") if q.upper else sentence.of("asks", "deny")
+    repaired = [span(r) for r in sentence.of("repair")]
+    denying = [] if q.upper else [d for d in sentence.of("deny") if not any(gap(span(d), r) == 0 for r in repaired)]  # "oh no, fourteen" is fourteen
+    words = [*sentence.of("asks"), *denying]
     return any(h.end <= q.start and not sentence.text[h.end : q.start].strip() for h in words)
 
 

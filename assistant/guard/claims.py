@@ -142,7 +142,7 @@ def _allergens(sentence: Sentence) -> list[Claim]:
 
 def _named(sentence: Sentence) -> list[Claim]:
     claims = []
-    if sentence.has("accept") or sentence.has("deny_after"):
+    if any(map(sentence.has, ("accept", "deny_after", "affirm", "solely"))):
         for hit in sentence.of("method"):
             claims.append(Claim("method", hit.start, hit.end, value=hit.value[1], positive=not sentence.denied_anywhere(hit, "method")))
     claims += [Claim("origin", h.start, h.end, value=h.value[1], positive=not sentence.denied(h)) for h in sentence.of("origin")]

@@ -7,8 +7,8 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError, lists, numbers
 
+from assistant.guard.findings import Finding
 from assistant.guard.promise_words import PromiseWords
-from assistant.guard.verdicts import Finding
 
 _MONEY = ("fee", "free_from", "coupon_min", "cod_fee", "cod_max", "price", "return_fee")
 _UNIT = {

@@ -11,9 +11,10 @@ from assistant.domain import Promise
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
+from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.promise_words import PromiseWords, load_promise_words
 from assistant.guard.sentence import gap
-from assistant.guard.verdicts import FactsView, Finding, Judge, Scene
+from assistant.guard.verdicts import Judge
 from assistant.language.number_words import load_number_words
 from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import normalise
@@ -70,6 +71,12 @@ def _products(claims: Sequence[Claim], match: str, find_product: FindProduct | N
             elif claims[i].lone and before and behind and before != behind:
                 products[i] = None  # between two products an amount may be either's
     return products
+
+
+def _without_excused(findings: list[Finding]) -> list[Finding]:
+    """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
+    told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
+    return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
 
 
 class PromiseLanguage:
@@ -152,7 +159,7 @@ class PromiseGuard:
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
-        return sorted((f for f in judged if f is not None), key=lambda f: f.weight)
+        return sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
 
     def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
         places = tuple(h.place_id for h in hits)

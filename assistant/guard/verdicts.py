@@ -6,13 +6,11 @@ Wherever the sheet could be read in the host's favour it is: a verdict that is w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from assistant.guard.claim import Claim
+from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.language.spelling import match_key
-
-Outcome = Literal["supported", "contradicted", "unknown"]
 
 _TOLERANCE, _APPROX = 0.005, 0.1  # relative differences that count as the same: as said, and when said with "about"
 _DAYS = {"hour": (1 / 24, 1 / 24), "day": (1, 1), "business_day": (1, 1), "week": (5, 7), "month": (20, 31), "year": (250, 366)}
@@ -47,53 +45,6 @@ _FACTS: dict[str, tuple[str, Any]] = {
     "gift_wrap_free": ("shop.gift_wrap.free", True),
     "purchase_needed": ("giveaway.purchase_needed", True), "sale_returnable": ("returns_common.sale_items_returnable", True),
 }  # fmt: skip
-# What costs the viewer most when it is wrong, first.
-_COST = (
-    "cure", "minors", "min_age", "returns_anytime", "returns", "return_free", "exchange_free", "return_fee", "allergen", "free_shipping_all", "warranty", "price", "coupon",
-    "free_from", "coupon_min", "fee", "installments", "interest", "no_interest", "refund", "inspect", "try_on", "cod", "cod_fee", "method",
-    "all_methods", "served", "deal", "delivery",
-)  # fmt: skip
-
-
-class FactsView(Protocol):
-    """What the guard needs of a facts sheet. `get` gives a false value that is not None, False or 0 for a missing key."""
-
-    @property
-    def products(self) -> Sequence[str]: ...
-    def get(self, path: str) -> Any: ...
-    def exists(self, path: str) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a sentence is judged in. `remote`: the place it names is one of the far areas (None: no place, or not told)."""
-
-    market: str
-    mentioned: str | None = None  # product named in the sentence
-    on_screen: str | None = None
-    places: tuple[str, ...] = ()
-    remote: bool | None = None
-    everywhere: bool = False
-    brief: bool = False  # the sentence is too short to be about anything but what is on screen
-    in_areas: Callable[[Sequence[str]], bool | None] = lambda areas: None  # whether the named place is one of these
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on one claim, with the fact it rests on."""
-
-    outcome: Outcome
-    claim: Claim
-    path: str | None = None
-    truth: Any = None
-    product: str | None = None
-
-    @property
-    def weight(self) -> tuple[int, int, int]:
-        """Sorts findings: contradicted first, what would cost the viewer most before the rest; then the supported as they were said."""
-        cost = _COST.index(self.claim.kind) if self.claim.kind in _COST else len(_COST)
-        return ({"contradicted": 0, "supported": 1, "unknown": 2}[self.outcome], cost if self.outcome == "contradicted" else 0, self.claim.start)
-
 
 class Judge:
     """Compares claims with one sheet. Immutable."""
