@@ -15,11 +15,13 @@ from assistant.guard.claim import Claim, Heard
 from assistant.guard.deals import DealReader
 from assistant.guard.postage import of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
-from assistant.guard.sentence import Sentence, SentenceReader, Span, gap, span
+from assistant.guard.sentence import Sentence, SentenceReader, Span, Tag, gap, span
+from assistant.language.finder import Hit
 from assistant.language.number_words import alternatives
 from assistant.language.quantities import QuantityReader
 
 _ARRIVES = 24  # characters between "arrives" and "tomorrow"
+_NEEDED = 24  # characters between a fact and a word it needs
 _OF_PEOPLE = 12  # characters between "allergic" and what to
 _SURE = 20  # characters between a claim and the word that guarantees it
 _NEAR = 10  # characters between "last" and its amount
@@ -81,21 +83,24 @@ class ClaimReader:
         claims = [
             Claim(h.value[1], h.start, h.end, positive=False)
             for h in sentence.of("no")
-            if self._fits(h.value[1], sentence)
+            if self._fits(h, sentence)
             and not any(h.start < f.start < h.end < f.end for f in sentence.of("fine"))  # "cash on delivery has *no extra charge*"
         and not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
         ]
         claimed = {c.kind for c in claims}
         for hit in sentence.of("yes"):
             key = hit.value[1]
-            if key not in claimed and self._fits(key, sentence):
+            if key not in claimed and self._fits(hit, sentence):
                 claimed.add(key)
                 claims.append(Claim(key, hit.start, hit.end, positive=not sentence.denied_anywhere(hit, "yes")))
         return claims
 
-    def _fits(self, key: str, sentence: Sentence) -> bool:
-        """Whether the words a fact needs are in the sentence, and none it cannot stand with."""
-        return (key not in self._needing or sentence.has(f"fact needs:{key}")) and not sentence.has(f"fact not:{key}")
+    def _fits(self, hit: Hit[Tag], sentence: Sentence) -> bool:
+        """Whether a word a fact needs is near, and none in the sentence that it cannot stand with."""
+        key = hit.value[1]
+        near = key not in self._needing or any(gap(span(n), span(hit)) <= _NEEDED for n in sentence.of(f"fact needs:{key}"))
+        return near and not sentence.has(f"fact not:{key}") and not (key == "return_free" and sentence.has("faulty"))
+
 
 
 def _arrivals(sentence: Sentence, amounts: list[Claim]) -> list[Claim]:

@@ -33,7 +33,7 @@ class DealReader:
         for first, second in pairwise(counts):
             pieces = self._bought_and_free(sentence, first, second) or self._side_by_side(sentence, first, second)
             if pieces is not None:
-                return [Claim("deal", first.start, second.end, *pieces, "piece")]
+                return [Claim("deal", first.start, second.end, *pieces, "piece", lone=self._is_sum(sentence, first, second))]
         return [Claim("deal", h.start, h.end, value="second cheaper") for h in sentence.of("second_cheaper")[:1]]
 
     def _counts(self, text: str) -> list[Number]:
@@ -44,6 +44,9 @@ class DealReader:
 
     def _bought_and_free(self, sentence: Sentence, bought: Number, free: Number) -> tuple[float, float] | None:
         """ "buy two get one free", and where the verb ends the clause: "two buy, one free"."""
+        paid = any(0 <= bought.start - p.end <= 4 for p in sentence.of("pay"))
+        if paid and any(bought.end <= b.start and 0 <= free.start - b.end <= 4 for b in sentence.of("buy")):  # "pay three, take five"
+            return _whole_and_paid(free.value, bought.value)
         buy = next((b for b in sentence.of("buy") if 0 <= bought.start - b.end <= _NEAR or 0 <= b.start - bought.end <= 8), None)
         if buy is None or buy.start >= free.start:
             return None
@@ -65,6 +68,12 @@ class DealReader:
         words = between.split()
         priced = any(self._priced_as.fullmatch(" ".join(words[at:])) for at in range(min(len(words), 2)))  # "two *jars* for the price of one"
         return _whole_and_paid(first.value, second.value) if priced else None
+
+    def _is_sum(self, sentence: Sentence, first: Number, second: Number) -> bool:
+        """ "one plus one" in words, without a word for what is given: of pieces only if a product is named."""
+        between = sentence.text[first.end : second.start]
+        given = any(h.end <= first.start or h.start >= second.end for h in sentence.of("get", "free"))
+        return "+" not in between and not given and self._plus.fullmatch(between) is not None
 
 
 def _is_between(sentence: Sentence, start: int, end: int) -> bool:

@@ -47,7 +47,7 @@ class TermCues(Value):
 class FactCues(Value):
     """`yes` claims the fact, `no` denies it; `yes` beside a negation denies it as well. `so` and `not_so` say it in a correction.
 
-    With `needs` one of its words must be in the sentence, of `not_with` none."""
+    With `needs` one of its words must stand near, of `not_with` none in the sentence."""
 
     so: str
     not_so: str

@@ -46,7 +46,13 @@ class Sentence:
         """Whether a negation reaches this cue."""
         before = [h for h in self.of("deny") if 0 <= hit.start - h.end <= _DENIED_BEFORE]
         after = [h for h in self.of("deny_after") if 0 <= h.start - hit.end <= _DENIED_AFTER]
-        return any(self._reaches(h, hit) for h in before + after)
+        last = [h for h in self.of("deny") if 0 <= h.start - hit.end <= 1 and self._is_last_word(h)]  # "Visa yes, Boost no"
+        return any(self._reaches(h, hit) for h in before + after + last)
+
+    def _is_last_word(self, word: Hit[Tag]) -> bool:
+        """Whether a clause ends with this word."""
+        pauses = self.text[word.end : word.end + 1] == " " and _is_han(self.text[word.end - 1])
+        return word.end == len(self.text) or pauses or any(0 <= b.start - word.end <= 1 for b in self.of("but"))
 
     def denied_anywhere(self, hit: Hit[Tag], name: str) -> bool:
         """Denied here, or where the same thing is named again: "Boost? Boost, hmm, no longer"."""
@@ -70,8 +76,11 @@ class Sentence:
     def _is_spent(self, negation: Hit[Tag], hit: Hit[Tag]) -> bool:
         """Whether a negation belongs to the other side: "no Maya *not here* it is GCash", "cash on delivery has *no* extra charge"."""
         if hit.start >= negation.end:
+            others = [o for o in self.of(*_CLAIMED) if o.value != hit.value]
+            if any(0 <= negation.start - o.end <= 1 for o in others) and self._is_last_word(negation):
+                return True
             closing = [h for h in self.of("deny_after") if h.start <= negation.start and negation.end <= h.end and h.length > negation.length]
-            return any(0 <= c.start - o.end <= _DENIED_AFTER for c in closing for o in self.of(*_CLAIMED) if o.value != hit.value)
+            return any(0 <= c.start - o.end <= _DENIED_AFTER for c in closing for o in others)
         opens = any(span(h) == span(negation) for h in self.of("deny"))
         return opens and any(0 <= h.start - negation.end <= 1 for h in self.of("term"))
 

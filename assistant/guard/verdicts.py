@@ -231,6 +231,8 @@ class Judge:
     def _deal(self, claim: Claim, scene: Scene) -> Finding | None:
         if not self._facts.exists("live.deal.buy"):
             return Finding("unknown", claim)
+        if claim.lone and scene.mentioned is None:  # "one plus one" may be any sum
+            return None
         agrees = not claim.value and (claim.low, claim.high) == (self._facts.get("live.deal.buy"), self._facts.get("live.deal.free"))
         path = "live.deal.offer" if self._facts.exists("live.deal.offer") else "live.deal.free"
         return self._found(claim, path, agrees)

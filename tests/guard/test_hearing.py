@@ -42,6 +42,7 @@ METHODS = [
     ("en", "no boost or grabpay we accept visa", {"Boost": False, "GrabPay": False, "Visa": True}), ("en", "only visa and fpx no boost", {"Visa": True, "FPX": True, "Boost": False}),
     ("id", "ovo bisa gopay nggak bisa", {"OVO": True, "GoPay": False}), ("th", "วีซ่าได้ช้อปปี้เพย์ไม่ได้", {"Visa": True, "ShopeePay": False}),
     ("vi", "momo được shopeepay không được nha", {"MoMo": True, "ShopeePay": False}), ("zh", "grabpay可以 boost不可以", {"GrabPay": True, "Boost": False}),
+    ("zh", "grabpay没有 fpx有", {"GrabPay": False, "FPX": True}), ("fil", "gcash pwede grabpay hindi", {"GCash": True, "GrabPay": False}),
     ("tr", "sadece troy ve mastercard papara geçmiyor", {"Troy": True, "Mastercard": True, "Papara": False}),
 ]  # fmt: skip
 DEALS = [
@@ -62,7 +63,7 @@ POSTAGE = [
 ]  # fmt: skip
 NO_POSTAGE = [
     ("en", "it arrived broken send it back the postage is on us"), ("en", "spend fifty ringgit and the postage is on us you can return it in ten days"),
-    ("id", "gratis ongkir di atas dua ratus ribu dan boleh tukar ukuran"),
+    ("id", "gratis ongkir di atas dua ratus ribu dan boleh tukar ukuran"), ("ja", "不良品の場合は返品の送料はうちが負担します"), ("tr", "arızalı gelirse iade kargo bizden"),
 ]  # fmt: skip
 
 
@@ -142,6 +143,10 @@ def test_a_refund_by_a_day(readers, lang, text, days):
 )  # fmt: skip
 def test_a_fact_may_need_other_words(readers, lang, text, open_):
     assert bool(claims(readers, lang, text, "always_open")) == open_
+
+
+def test_a_sum_is_a_deal_only_of_a_product(readers):
+    assert [claims(readers, "en", text, "deal")[0].lone for text in ("one plus one is two", "one plus one free", "1+1 tonight")] == [True, False, False]
 
 
 def test_months_without_interest(readers):
