@@ -7,10 +7,10 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError, lists, numbers
 
+from assistant.guard.findings import Finding
 from assistant.guard.promise_words import PromiseWords
-from assistant.guard.verdicts import Finding
 
-_MONEY = ("fee", "free_from", "coupon_min", "cod_fee", "cod_max", "price")
+_MONEY = ("fee", "free_from", "coupon_min", "cod_fee", "cod_max", "price", "return_fee")
 _UNIT = {
     "returns": "day", "returns_anytime": "day", "warranty": "month", "installments": "month", "interest": "percent", "min_age": "year",
     "minors": "year", "draw": "minute", "winners": "person", "exchange_times": "times", "dispatch": "hour", "no_interest": "percent",
@@ -35,6 +35,12 @@ class Corrector:
         match kind:
             case "cure":
                 return words.lines["claims"].format(product=product)
+            case "allergen":
+                return words.lines["contains"].format(product=product, value=self._many(truth))
+            case "always_open":
+                return _tidy(words.lines["is"].format(product="", value=f"{words.facts['always_open'].not_so} ({truth})"))
+            case "no_interest" if path.endswith("months"):
+                return _tidy(words.lines["is"].format(product="", value=f"{words.facts['no_interest'].so} ({self.amount(truth, 'month')})"))
             case "deal":
                 return words.lines["deal"].format(value=str(truth))
             case "method" | "all_methods" if path.endswith("not_accepted"):

@@ -18,19 +18,19 @@ Term = Literal[
     "price", "fee", "free_from", "coupon", "coupon_min", "cod_fee", "cod_max", "delivery", "dispatch", "returns", "refund", "warranty",
     "installments", "interest", "min_age", "draw", "winners", "exchange_times", "stock", "playback_hours", "playback_hours_with_case",
     "keep_warm_hours", "charge_hours", "cooking_minutes", "heat_up_seconds", "water_resistant_minutes", "power_w", "capacity_ml", "tank_ml",
-    "battery_mah", "volume_ml", "net_weight_g", "weight_g", "cable_m", "spf", "blends_per_charge", "count", "open_shelf_months",
+    "battery_mah", "volume_ml", "net_weight_g", "weight_g", "cable_m", "spf", "blends_per_charge", "count", "open_shelf_months", "return_fee",
 ]  # fmt: skip
 
 # Claims that are true or false. Those after the first line are attributes of a product, named as in the facts sheet.
 Fact = Literal[
     "cod", "inspect", "try_on", "cod_by_card", "exchange", "return_free", "opened_ok", "returns_anytime", "unboxing_video", "tracking",
-    "installments", "no_interest", "free_shipping_all", "gift_wrap_free", "purchase_needed", "sale_returnable", "halal",
+    "installments", "no_interest", "free_shipping_all", "gift_wrap_free", "purchase_needed", "sale_returnable", "exchange_free", "always_open", "halal",
     "waterproof", "dishwasher_safe", "crushes_ice", "hot_liquids", "silk_safe", "works_on_110v", "noise_cancelling", "microphone", "vegan",
     "alcohol_free", "fragrance_free", "animal_tested", "see_through", "pockets", "lined", "stretch", "needs_pins", "pork_free",
 ]  # fmt: skip
 
 Line = Literal[
-    "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "fact", "claims", "deal",
+    "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "fact", "claims", "deal", "contains",
     "scarcity", "scarcity_again",
 ]  # fmt: skip
 
@@ -45,12 +45,16 @@ class TermCues(Value):
 
 
 class FactCues(Value):
-    """`yes` claims the fact, `no` denies it; `yes` beside a negation denies it as well. `so` and `not_so` say it in a correction."""
+    """`yes` claims the fact, `no` denies it; `yes` beside a negation denies it as well. `so` and `not_so` say it in a correction.
+
+    With `needs` one of its words must stand near, of `not_with` none in the sentence."""
 
     so: str
     not_so: str
     yes: Words
     no: Words = ()
+    needs: Words = ()
+    not_with: Words = ()
 
 
 class PromiseWords(Value):
@@ -69,6 +73,15 @@ class PromiseWords(Value):
     guarantee: Words = ()
     everywhere: Words = ()
     remote: Words = ()  # far-off places in general
+    excepted: Words = ()  # takes out the places that follow: "everywhere except", "outside"
+    excepted_after: Words = ()  # takes out the places in front of it
+    repair: Words = ()  # takes back the amount before it: "ninety, no sorry, eighty nine"
+    no_price: Words = ()  # an amount is guessed, offered by a buyer, paid elsewhere or a count of people: no price is told
+    affirm: Words = ()  # "yes", "can": between two names it keeps a negation from reaching the first
+    solely: Words = ()  # nothing but what follows: a negation does not reach over it
+    we_pay: Words = ()  # the shop bears a cost: "is on us"
+    you_pay: Words = ()  # the buyer bears it
+    exchanges: Words = ()  # what is said is about swapping goods
     free: Words = ()
     particles: Words = ()  # may be attached in front of any cue
     terms: dict[Term, TermCues]
@@ -86,6 +99,15 @@ class PromiseWords(Value):
     origins: dict[str, Words] = {}  # code -> words that say by themselves where a thing was made: "home-grown", "국산"
     buy: Words = ()  # buy X ..., or X ... buy
     get: Words = ()  # ... get Y free, or Y ... free
+    plus: Words = ()  # between two counts: "one plus one"
+    priced_as: Words = ()  # "two *for* one", "three *for the price of* two"
+    pay: Words = ()  # "take three, *pay* two"
+    second_cheaper: Words = ()  # a deal by price: "the second at half price"
+    returning: Words = ()  # what is said is about sending goods back
+    postage: Words = ()  # the cost of sending, beside the cues of `fee`
+    faulty: Words = ()  # broken or wrong goods: who pays is then another fact
+    allergens: dict[str, Words] = {}  # as the facts sheet names them -> spoken names
+    allergic: Words = ()  # beside an allergen: it is said of people, not of what is in the goods
     draw: Words = ()  # the giveaway
     minors: Words = ()
     plans: Words = ()  # announcements no sheet covers: a branch, a price next week

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.claims import Claim, ClaimReader
+from assistant.guard.claim import Claim, Heard
+from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
+from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.promise_words import PromiseWords, load_promise_words
-from assistant.guard.verdicts import FactsView, Finding, Judge, Scene
+from assistant.guard.sentence import gap
+from assistant.guard.verdicts import Judge
 from assistant.language.number_words import load_number_words
 from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import normalise
@@ -36,6 +39,9 @@ class PlaceView(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
 
+_SPANS = ("delivery", "refund")  # many amounts are right for a span
+_OWN_PRODUCT = ("price", "warranty")
+_BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -45,6 +51,32 @@ class Checked:
 
     promise: Promise
     facts: tuple[str, ...] = ()
+
+
+def _products(claims: Sequence[Claim], match: str, find_product: FindProduct | None) -> list[str | None]:
+    """The product each claim is about. Of several prices or warranties each has the product said with it: in front of it, or all behind."""
+    if find_product is None:
+        return [None] * len(claims)
+    named = find_product(match)
+    products = [named] * len(claims)
+    for kind in _OWN_PRODUCT:
+        places = [i for i, claim in enumerate(claims) if claim.kind == kind]
+        spans = [(claims[i].start, claims[i].end) for i in places]
+        starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(match)]
+        in_front = bool(places) and find_product(match[: spans[0][1]]) is not None
+        for n, i in enumerate(places):
+            before, behind = find_product(match[starts[n] : spans[n][1]]), find_product(match[spans[n][0] : ends[n + 1]])
+            if len(places) > 1:
+                products[i] = (before if in_front else behind) or named
+            elif claims[i].lone and before and behind and before != behind:
+                products[i] = None  # between two products an amount may be either's
+    return products
+
+
+def _without_excused(findings: list[Finding]) -> list[Finding]:
+    """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
+    told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
+    return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
 
 
 class PromiseLanguage:
@@ -115,26 +147,55 @@ class PromiseGuard:
         heard = language.reader.read(match, [(h.start, h.end) for h in hits])
         if not heard.claims:
             return []
-        places = tuple(h.place_id for h in hits)
-        scene = Scene(
-            self._market,
-            find_product(match) if find_product else None,
-            product_on_screen,
-            places,
-            self._remote(places, said_remote=heard.remote),
-            heard.everywhere,
-            lambda areas: self._in_areas(places, areas),
+        within = [h for h in hits if (h.start, h.end) not in heard.taken_out]
+        scene = replace(
+            self._scene(within, heard),
+            mentioned=find_product(match) if find_product else None,
+            on_screen=product_on_screen,
+            brief=len(match) <= _BRIEF,
         )
-        judged = [self._kindest(claim, scene) for claim in heard.claims]
-        return sorted((f for f in judged if f is not None), key=lambda f: f.weight)
+        judged = [
+            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product))
+            for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
+            if not (claim.lone and product is None and scene.mentioned)
+        ]
+        return sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
+
+    def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
+        places = tuple(h.place_id for h in hits)
+        remote = self._remote(places, said_remote=heard.remote)
+        if remote is None and heard.taken_out:
+            remote = False  # "all but the islands" is said of the rest
+        return Scene(self._market, places=places, remote=remote, everywhere=heard.everywhere, in_areas=lambda areas: self._in_areas(places, areas))
+
+    def _own_scene(self, claim: Claim, scene: Scene, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
+        """Of several delivery times each is for the places said beside it: "the city two days, the island five"."""
+        times = [c for c in heard.claims if c.kind == "delivery"]
+        if claim.kind != "delivery" or len(times) < 2:
+            return scene
+        own = [h for h in hits if min(times, key=lambda c: (gap((c.start, c.end), (h.start, h.end)), c.start)) is claim]
+        there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
+        return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
     def _kindest(self, claim: Claim, scene: Scene) -> Finding | None:
-        """The verdict on a claim; where its amount is wrong for the nearest cue and right for a farther one, it was meant for that."""
+        """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
+        says the right amount beside the wrong one knows it."""
         found = self._judge.judge(claim, scene)
         if found is None or found.outcome != "contradicted":
             return found
-        others = (self._judge.judge(replace(claim, kind=kind), scene) for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE)
-        return next((other for other in others if other is not None and other.outcome == "supported"), found)
+        kinds = [kind for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE]
+        rivals = [r for r in (self._judge.judge(replace(claim, kind=kind), scene) for kind in kinds) if r is not None]
+        right = next((r for r in rivals if r.outcome == "supported"), None)
+        if right is not None:
+            return right
+        if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
+            return None
+        unlike = found.path is not None and found.path.endswith("coupon.percent") and claim.unit == "money"  # so much off, where it is percent
+        return next((r for r in rivals if unlike and r.claim.kind == "coupon_min"), found)
+
+    def _agrees(self, claim: Claim, scene: Scene) -> bool:
+        found = self._judge.judge(claim, scene)
+        return found is not None and found.outcome == "supported"
 
     def _remote(self, places: tuple[str, ...], *, said_remote: bool) -> bool | None:
         """A far place decides: a promise for near and far places must hold for both."""

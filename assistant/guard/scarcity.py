@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.domain import Flag
+from assistant.guard.findings import FactsView
 from assistant.guard.promises import FindProduct, PromiseLanguage
-from assistant.guard.verdicts import FactsView
 from assistant.language.spelling import normalise
 
 _SHARE = 0.5  # a claim below this share of the stock is false

@@ -6,13 +6,11 @@ Wherever the sheet could be read in the host's favour it is: a verdict that is w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any
 
-from assistant.guard.claims import Claim
+from assistant.guard.claim import Claim
+from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.language.spelling import match_key
-
-Outcome = Literal["supported", "contradicted", "unknown"]
 
 _TOLERANCE, _APPROX = 0.005, 0.1  # relative differences that count as the same: as said, and when said with "about"
 _DAYS = {"hour": (1 / 24, 1 / 24), "day": (1, 1), "business_day": (1, 1), "week": (5, 7), "month": (20, 31), "year": (250, 366)}
@@ -26,8 +24,16 @@ _FACTORS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 _MONEY = {
     "fee": "shipping.fee", "free_from": "shipping.free_from", "coupon_min": "coupon.min", "cod_fee": "payment.cod_fee",
-    "cod_max": "payment.cod_max", "interest": "payment.installments.interest", "exchange_times": "returns.exchange.times",
+    "cod_max": "payment.cod_max", "interest": "payment.installments.interest",
 }  # fmt: skip
+# Amounts a sheet has besides prices: a number said without a cue may be any of them.
+_AMOUNTS = (
+    "shipping.fee", "shipping.fee_courier", "shipping.free_from", "coupon.amount", "coupon.min", "payment.cod_fee", "payment.cod_max",
+    "payment.installments.min", "payment.installments.min_instalment", "returns.return_fee",
+)  # fmt: skip
+_MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
+_PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
+_PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
 _LIVE = {"min_age": "giveaway.min_age", "draw": "giveaway.draw_every_minutes", "winners": "giveaway.winners_per_draw"}
 # Yes-or-no claims about the market or the shop: path and the value that makes the claim true.
 _FACTS: dict[str, tuple[str, Any]] = {
@@ -36,55 +42,9 @@ _FACTS: dict[str, tuple[str, Any]] = {
     "exchange": ("markets.<M>.returns.exchange.available", True), "return_free": ("markets.<M>.returns.change_of_mind_postage", "seller"),
     "opened_ok": ("markets.<M>.returns.opened_ok", True), "unboxing_video": ("markets.<M>.returns.unboxing_video_required", True),
     "tracking": ("markets.<M>.shipping.tracking.available", True), "installments": ("markets.<M>.payment.installments.available", True),
-    "no_interest": ("markets.<M>.payment.installments.interest", 0), "gift_wrap_free": ("shop.gift_wrap.free", True),
+    "gift_wrap_free": ("shop.gift_wrap.free", True),
     "purchase_needed": ("giveaway.purchase_needed", True), "sale_returnable": ("returns_common.sale_items_returnable", True),
 }  # fmt: skip
-# What costs the viewer most when it is wrong, first.
-_COST = (
-    "cure", "minors", "min_age", "returns_anytime", "returns", "return_free", "free_shipping_all", "warranty", "price", "coupon",
-    "free_from", "coupon_min", "fee", "installments", "interest", "no_interest", "refund", "inspect", "try_on", "cod", "cod_fee", "method",
-    "all_methods", "served", "deal", "delivery",
-)  # fmt: skip
-
-
-class FactsView(Protocol):
-    """What the guard needs of a facts sheet. `get` gives a false value that is not None, False or 0 for a missing key."""
-
-    @property
-    def products(self) -> Sequence[str]: ...
-    def get(self, path: str) -> Any: ...
-    def exists(self, path: str) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a sentence is judged in. `remote`: the place it names is one of the far areas (None: no place, or not told)."""
-
-    market: str
-    mentioned: str | None = None  # product named in the sentence
-    on_screen: str | None = None
-    places: tuple[str, ...] = ()
-    remote: bool | None = None
-    everywhere: bool = False
-    in_areas: Callable[[Sequence[str]], bool | None] = lambda areas: None  # whether the named place is one of these
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on one claim, with the fact it rests on."""
-
-    outcome: Outcome
-    claim: Claim
-    path: str | None = None
-    truth: Any = None
-    product: str | None = None
-
-    @property
-    def weight(self) -> tuple[int, int, int]:
-        """Sorts findings: contradicted first, what would cost the viewer most before the rest; then the supported as they were said."""
-        cost = _COST.index(self.claim.kind) if self.claim.kind in _COST else len(_COST)
-        return ({"contradicted": 0, "supported": 1, "unknown": 2}[self.outcome], cost if self.outcome == "contradicted" else 0, self.claim.start)
-
 
 class Judge:
     """Compares claims with one sheet. Immutable."""
@@ -110,11 +70,13 @@ class Judge:
     def _found(self, claim: Claim, path: str, agrees: bool, product: str | None = None) -> Finding:
         return Finding("supported" if agrees else "contradicted", claim, path, self._facts.get(path), product)
 
-    def _plain(self, claim: Claim, path: str, said: float, product: str | None = None) -> Finding:
-        """Equal numbers."""
+    def _plain(self, claim: Claim, path: str, said: float, product: str | None = None) -> Finding | None:
+        """Equal numbers. Nothing is said of an amount that is only guessed to be meant and is far from the fact."""
         if not self._facts.exists(path):
             return Finding("unknown", claim, product=product)
-        return self._found(claim, path, _same(said, self._facts.get(path), approx=claim.approx), product)
+        truth = self._facts.get(path)
+        agrees = any(_same(value, truth, approx=claim.approx) for value in claim.readings or (said,))
+        return self._found(claim, path, agrees, product) if agrees or _is_plausible(claim, truth) else None
 
     def _truth(self, claim: Claim, path: str, value: Any, product: str | None = None) -> Finding:
         """A yes-or-no fact."""
@@ -153,10 +115,11 @@ class Judge:
         hours = claim.high * (1 if claim.unit == "hour" else 24)
         return self._found(claim, path, hours >= self._facts.get(path))
 
-    def _fee(self, claim: Claim, scene: Scene) -> Finding:
+    def _fee(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.shipping"
         for path in (f"{base}.fee", f"{base}.fee_courier"):
-            if self._facts.exists(path) and _same(claim.high, self._facts.get(path), approx=claim.approx):
+            said = claim.readings or (claim.high,)
+            if self._facts.exists(path) and any(_same(value, self._facts.get(path), approx=claim.approx) for value in said):
                 return self._found(claim, path, True)
         return self._plain(claim, f"{base}.fee", claim.high)
 
@@ -200,6 +163,16 @@ class Judge:
         path = f"markets.{scene.market}.payment.not_accepted"
         return self._found(claim, path, False) if claim.positive and self._facts.get(path) else None
 
+    def _no_interest(self, claim: Claim, scene: Scene) -> Finding | None:
+        """Without interest for all plans, or for the months that are said with it."""
+        base = f"markets.{scene.market}.payment.installments"
+        free = f"{base}.interest_free_months"
+        if not claim.positive or not self._facts.exists(free):
+            return self._truth(claim, f"{base}.interest", 0)
+        if claim.unit:
+            return self._found(claim, free, claim.high * _MONTHS[claim.unit] <= self._facts.get(free))
+        return self._found(claim, f"{base}.interest", True) if self._facts.get(f"{base}.interest") == 0 else None
+
     def _installments(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.payment.installments"
         if not claim.unit or self._facts.get(f"{base}.available") is False:
@@ -208,7 +181,8 @@ class Judge:
         for key in ("payments", "months"):
             if self._facts.exists(f"{base}.{key}"):
                 longest = self._facts.get(f"{base}.{key}")
-                return self._found(claim, f"{base}.{key}", said == longest if key == "payments" else said <= longest)
+                exact = key == "payments" and claim.unit == "times"  # payments need not be monthly
+                return self._found(claim, f"{base}.{key}", said == longest if exact else said <= longest)
         return Finding("unknown", claim)
 
     def _coupon(self, claim: Claim, scene: Scene) -> Finding | None:
@@ -233,12 +207,33 @@ class Judge:
     def _refund(self, claim: Claim, scene: Scene) -> Finding:
         return self._span(claim, f"markets.{scene.market}.returns.refund_days")
 
+    def _exchange_times(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.returns.exchange.times"
+        fewer = self._facts.exists(path) and claim.high == 1 < self._facts.get(path)  # "swap it once" does not say that it is the only time
+        return None if fewer else self._plain(claim, path, claim.high)
+
+    def _return_fee(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.returns.return_fee"
+        return self._plain(claim, path, claim.high) if self._facts.exists(path) or not claim.lone else None
+
+    def _exchange_free(self, claim: Claim, scene: Scene) -> Finding | None:
+        base = f"markets.{scene.market}.returns.exchange"
+        if self._facts.get(f"{base}.available") is False:
+            return self._truth(claim, f"{base}.available", True) if claim.positive else None
+        return self._truth(claim, f"{base}.postage", "seller")
+
+    def _always_open(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.service.hours"
+        return self._found(claim, path, False) if claim.positive and self._facts.exists(path) else None
+
     # ------------------------------------------------------------ live, products
 
     def _deal(self, claim: Claim, scene: Scene) -> Finding | None:
         if not self._facts.exists("live.deal.buy"):
             return Finding("unknown", claim)
-        agrees = (claim.low, claim.high) == (self._facts.get("live.deal.buy"), self._facts.get("live.deal.free"))
+        if claim.lone and scene.mentioned is None:  # "one plus one" may be any sum
+            return None
+        agrees = not claim.value and (claim.low, claim.high) == (self._facts.get("live.deal.buy"), self._facts.get("live.deal.free"))
         path = "live.deal.offer" if self._facts.exists("live.deal.offer") else "live.deal.free"
         return self._found(claim, path, agrees)
 
@@ -258,12 +253,29 @@ class Judge:
         return self._found(claim, path, False, product) if product and self._facts.exists(path) else None
 
     def _price(self, claim: Claim, scene: Scene) -> Finding | None:
-        product = scene.mentioned or scene.on_screen
-        return self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product) if product else None
+        product = scene.mentioned or (scene.on_screen if scene.brief or not claim.lone else None)
+        if product is None or (claim.lone and self._is_told_elsewhere(claim, scene, product)):
+            return None
+        return self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product)
+
+    def _is_told_elsewhere(self, claim: Claim, scene: Scene, product: str) -> bool:
+        """Whether an amount without any cue is right for something else: the postage, another product, what a battery holds."""
+        base = f"markets.{scene.market}"
+        paths = [f"{base}.prices.{p}" for p in self._facts.products if p != product]
+        paths += [f"products.{product}.{key}" for key in _MEASURES]
+        paths += [] if scene.mentioned else [f"{base}.{path}" for path in _AMOUNTS]
+        known = {self._facts.get(path) for path in paths if self._facts.exists(path)}
+        said = claim.readings or (claim.high,)
+        return self._facts.get(f"{base}.prices.{product}") not in said and not known.isdisjoint(said)
 
     def _origin(self, claim: Claim, scene: Scene) -> Finding | None:
         product = scene.mentioned or scene.on_screen
         return self._truth(claim, f"products.{product}.origin_country", claim.value, product) if product else None
+
+    def _allergen(self, claim: Claim, scene: Scene) -> Finding | None:
+        product = scene.mentioned or scene.on_screen
+        path = f"products.{product}.allergens"
+        return self._found(claim, path, not _named(claim.value, self._facts.get(path))) if product and self._facts.exists(path) else None
 
     def _warranty(self, claim: Claim, scene: Scene) -> Finding | None:
         product = scene.mentioned or scene.on_screen
@@ -295,6 +307,16 @@ def _same(said: float, truth: Any, *, approx: bool) -> bool:
     if not isinstance(truth, int | float):
         return True
     return abs(said - truth) <= abs(truth) * (_APPROX if approx else _TOLERANCE) + 1e-9
+
+
+def _is_plausible(claim: Claim, truth: Any) -> bool:
+    """Whether an amount that nothing ties to the fact is near enough to be meant for it."""
+    if not (claim.guess or claim.lone) or not isinstance(truth, int | float):
+        return True
+    if claim.guess and any(abs(value - truth) < 1 for value in claim.readings):
+        return False  # the cents were left out
+    least, most = _PLAUSIBLE_ALONE if claim.guess and claim.lone else _PLAUSIBLE
+    return any(least * truth <= value <= most * truth for value in claim.readings or (claim.high,))
 
 
 def _in_unit(claim: Claim, path: str) -> float:

@@ -44,6 +44,7 @@ class NumberWords(Value):
     stop: Words = ()  # longer words that only look as if they held a number word
     money_scales: Words = ()  # a scale that without another unit means money
     cents: Words = ()  # hundredths of the currency; with any, "eight ringgit fifty" is 8.50
+    cents_after: Words = ()  # between a whole amount and its hundredths, beside `join`: nineteen *with* ninety
     tenths_after_unit: bool = False  # "eight yuan five" is 8.50
     off_tenths: Words = ()  # a discount in tenths: 2割 is 20 %
     left_tenths: Words = ()  # a discount by the tenths that are left: 八折 is 20 %

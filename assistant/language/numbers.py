@@ -155,7 +155,8 @@ class _Build:
     def _half(self) -> bool:
         if self._last is not None and self._last.kind == "half":
             return False
-        self.parts.append(self._scale / 2 if self._last is not None and self._scale >= 100 else 0.5)
+        scaled = self._last is not None and self._last.kind == "scale" and self._scale >= 100  # not in "four hundred thirty nine and a half"
+        self.parts.append(self._scale / 2 if scaled else 0.5)
         return True
 
     def _multiply(self, scale: float) -> bool:

@@ -81,3 +81,28 @@ def test_where_the_verb_ends_the_clause(languages, lang, market, text, kind):
     promise = guard.check(text, lang, find_product=lambda match: None)
     assert promise is not None
     assert promise.fact == kind
+
+
+SHOP = "copper_lantern"
+LATER = [
+    ("en", "KE", "everywhere except lamu and garissa three days max", None), ("ko", "KR", "제주도 빼면 이틀이면 도착해요", None), ("tr", "TR", "hakkari van kars hariç üç günde kapınızda", None),
+    ("ja", "JP", "沖縄と北海道以外は二日で届きます", None), ("ru", "KZ", "за исключением актау и атырау дойдёт за восемь дней", None),
+    ("id", "ID", "jakarta dua hari kalau papua delapan hari ya kak", None), ("id", "ID", "jakarta dua hari papua dua hari juga sampai", "markets.ID.shipping.days_remote"),
+    ("zh", "MY", "吉隆坡两天沙巴也是两天到", "markets.MY.shipping.days_remote"), ("en", "MY", "the bag is one forty nine ninety and the tumbler sixty one ninety", None),
+    ("en", "MY", "the price is 149.90 ringgit for the bag and 99 ringgit for the tumbler", "markets.MY.prices.tumbler"),
+    ("pt", "BR", "parcela em três vezes sem juros", None), ("pt", "BR", "parcela em seis vezes sem juros", "markets.BR.payment.installments.interest_free_months"),
+    ("en", "MY", "the bag is twenty thousand", None), ("tr", "TR", "iade ücreti elli lira", "markets.TR.returns.return_fee"), ("tr", "TR", "iade ücreti seksen beş lira", None),
+    ("en", "MY", "free shipping for everyone once you reach eighty ringgit free shipping", None), ("ko", "KR", "환불은 24시간 안에 돼요", "markets.KR.returns.refund_days"),
+    ("en", "KE", "returning costs you just one hundred shillings", "markets.KE.returns.return_fee"), ("id", "ID", "ongkirnya empat belas aja", None),
+    ("id", "ID", "ongkirnya sepuluh aja", "markets.ID.shipping.fee"), ("id", "ID", "garansi lampu tiga puluh enam bulan iya tiga tahun", None),
+]  # fmt: skip
+GOODS = {"bag": "backpack", "tumbler": "tumbler", "lampu": "desk_lamp"}
+
+
+@pytest.mark.parametrize(("lang", "market", "text", "fact"), [pytest.param(*row, id=f"{row[0]}-{row[2][:50]}") for row in LATER])
+def test_said_as_people_say_it(languages, lang, market, text, fact):
+    guard = PromiseGuard(load_sheet(ROOT / "knowledge" / "shops" / SHOP / "shop.toml"), Places.load(ROOT / "knowledge", market), market, languages)
+    named = lambda match: next((product for at, product in sorted((match.find(word), p) for word, p in GOODS.items()) if at >= 0), None)  # noqa: E731
+    promise = guard.check(text, lang, find_product=named)
+    assert (promise.fact if promise and promise.verdict == "contradicted" else None) == fact
+    assert fact is None or promise.correction

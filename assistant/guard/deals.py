@@ -1,0 +1,85 @@
+""" "Buy two, get one free" and every other way of saying it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from assistant.guard.claim import Claim
+from assistant.guard.promise_words import PromiseWords
+from assistant.guard.sentence import Sentence, gap, span
+from assistant.language.number_words import alternatives
+from assistant.language.numbers import Number
+from assistant.language.quantities import QuantityReader
+
+_MOST = 20  # pieces a deal counts in
+_NEAR, _APART = 12, 30  # characters between a word and its number, and between the two numbers
+_FEW = 6  # pieces in "two for one", "1+1"
+_COUNTED = ("piece", "times", "person")  # units of a number that may still be a deal's
+
+
+class DealReader:
+    """Reads the deals of one language. Immutable."""
+
+    def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
+        self._quantities = quantities
+        self._plus = re.compile(rf"\s?(?:\+|{alternatives(words.plus)})\s?")
+        self._priced_as = re.compile(alternatives(words.priced_as))
+
+    def read(self, sentence: Sentence) -> list[Claim]:
+        """The first deal said: pieces to buy and pieces for free."""
+        counts = self._counts(sentence.text)
+        for first, second in pairwise(counts):
+            pieces = self._bought_and_free(sentence, first, second) or self._side_by_side(sentence, first, second)
+            if pieces is not None:
+                return [Claim("deal", first.start, second.end, *pieces, "piece", lone=self._is_sum(sentence, first, second))]
+        return [Claim("deal", h.start, h.end, value="second cheaper") for h in sentence.of("second_cheaper")[:1]]
+
+    def _counts(self, text: str) -> list[Number]:
+        """Whole numbers that count pieces: no money, no percent, no days, no halves."""
+        taken = [q for q in self._quantities.find(text) if q.unit not in _COUNTED]
+        numbers: Iterable[Number] = self._quantities.numbers.find(text, loose=True)
+        return [n for n in numbers if 1 <= n.value <= _MOST and n.value % 1 == 0 and not any(q.start <= n.start < q.end for q in taken)]
+
+    def _bought_and_free(self, sentence: Sentence, bought: Number, free: Number) -> tuple[float, float] | None:
+        """ "buy two get one free", and where the verb ends the clause: "two buy, one free"."""
+        paid = any(0 <= bought.start - p.end <= 4 for p in sentence.of("pay"))
+        if paid and any(bought.end <= b.start and 0 <= free.start - b.end <= 4 for b in sentence.of("buy")):  # "pay three, take five"
+            return _whole_and_paid(free.value, bought.value)
+        buy = next((b for b in sentence.of("buy") if 0 <= bought.start - b.end <= _NEAR or 0 <= b.start - bought.end <= 8), None)
+        if buy is None or buy.start >= free.start:
+            return None
+        between = max(buy.end, bought.end)
+        pay = next((p for p in sentence.of("pay") if between <= p.start and gap(span(p), (free.start, free.end)) <= 4), None)
+        if pay is not None:  # "take three, pay two"
+            return _whole_and_paid(bought.value, free.value)
+        got = next((g for g in sentence.of("get") if between <= g.start and gap(span(g), (free.start, free.end)) <= _NEAR), None)
+        return (bought.value, free.value) if got is not None and free.start - between <= _APART else None
+
+    def _side_by_side(self, sentence: Sentence, first: Number, second: Number) -> tuple[float, float] | None:
+        """ "1+1", "two pairs plus one", "two free one", "two for one"."""
+        if max(first.value, second.value) > _FEW:
+            return None
+        counted = next((q for q in self._quantities.find(sentence.text) if q.start == first.start and q.end <= second.start), first)
+        between = sentence.text[counted.end : second.start]
+        if self._plus.fullmatch(between) or _is_between(sentence, counted.end, second.start):
+            return (first.value, second.value)
+        words = between.split()
+        priced = any(self._priced_as.fullmatch(" ".join(words[at:])) for at in range(min(len(words), 2)))  # "two *jars* for the price of one"
+        return _whole_and_paid(first.value, second.value) if priced else None
+
+    def _is_sum(self, sentence: Sentence, first: Number, second: Number) -> bool:
+        """ "one plus one" in words, without a word for what is given: of pieces only if a product is named."""
+        between = sentence.text[first.end : second.start]
+        given = any(h.end <= first.start or h.start >= second.end for h in sentence.of("get", "free"))
+        return "+" not in between and not given and self._plus.fullmatch(between) is not None
+
+
+def _is_between(sentence: Sentence, start: int, end: int) -> bool:
+    """ "two *free* one": the word for what is given touches both counts."""
+    return any(0 <= g.start - start <= 1 and 0 <= end - g.end <= 1 for g in sentence.of("get"))
+
+
+def _whole_and_paid(taken: float, paid: float) -> tuple[float, float] | None:
+    return (paid, taken - paid) if 1 <= paid < taken <= _FEW else None

@@ -1,0 +1,56 @@
+"""Who pays when goods go back or are swapped, and what sending them back costs.
+
+Three kinds of words together make the claim: what is done (a return, a swap), the postage, and who bears it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+from assistant.guard.claim import Claim
+from assistant.guard.sentence import Sentence, Span, gap, span
+
+_TOGETHER = 60  # characters the three words of a claim may take up
+_BESIDE = 26  # characters from a return to its price
+
+
+def postage_claims(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
+    """ "the postage of a swap is on us". None where goods are faulty, or free postage has a threshold: those are other facts."""
+    if sentence.has("faulty") or any(c.kind == "free_from" for c in amounts):
+        return []
+    topics = [("exchange_free", span(h)) for h in sentence.of("exchanges")] + [("return_free", at) for at in _returns(sentence)]
+    postage = [span(h) for h in sentence.of("postage", "term") if h.value in (("postage", ""), ("term", "fee"))]
+    payers = [(h, positive) for name, positive in (("we_pay", True), ("you_pay", False)) for h in sentence.of(name)]
+    said = [(_whole(topic[1], post, span(payer[0])), topic[0], *payer) for topic, post, payer in product(topics, postage, payers)]
+    near = [s for s in said if s[0][1] - s[0][0] <= _TOGETHER and not _crosses(s[0], amounts)]
+    if not near:
+        return []
+    (start, end), kind, payer, positive = min(near, key=lambda s: (s[0][1] - s[0][0], s[1]))
+    return [Claim(kind, start, end, positive=positive and not sentence.denied(payer))]
+
+
+def of_returns(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
+    """The same claims, but the postage of a sentence about sending back is what that costs, and not the postage of the order."""
+    if sentence.has("faulty"):
+        return [c for c in amounts if not _is_of_return(c, sentence)]
+    return [replace(c, kind="return_fee", rivals=(*c.rivals, c.kind)) if _is_of_return(c, sentence) else c for c in amounts]
+
+
+def _whole(*parts: Span) -> Span:
+    return (min(start for start, _ in parts), max(end for _, end in parts))
+
+
+def _crosses(whole: Span, amounts: Sequence[Claim]) -> bool:
+    """Whether an amount of something else stands between the words of a claim."""
+    return any(whole[0] < c.start and c.end < whole[1] for c in amounts)
+
+
+def _returns(sentence: Sentence) -> list[Span]:
+    return [span(h) for h in sentence.of("returning")]
+
+
+def _is_of_return(claim: Claim, sentence: Sentence) -> bool:
+    own = claim.kind == "fee" or (claim.kind == "price" and not claim.lone)
+    return own and claim.unit == "money" and any(gap(at, (claim.start, claim.end)) <= _BESIDE for at in _returns(sentence))

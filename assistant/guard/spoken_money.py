@@ -1,0 +1,115 @@
+"""Money said without its unit: "two fifty four", "nineteen and ninety", "the postage is fourteen". What was meant may be one of several amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.language.number_words import alternatives
+from assistant.language.numbers import Number
+from assistant.language.quantities import Quantity, QuantityReader
+
+_BARE_MONEY, _YEARS = 1000, range(1900, 2100)  # from here on a number without a unit is money, unless it is a year
+_LEAST = 5  # smaller numbers count things
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity, and all it may mean where that is open. `bare`: only its size says that it is money; `guess`: nothing does."""
+
+    quantity: Quantity
+    readings: tuple[float, ...] = ()
+    guess: bool = False
+    bare: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return (self.quantity.start, self.quantity.end)
+
+
+class AmountFinder:
+    """All amounts of a sentence in one language. Immutable."""
+
+    def __init__(self, quantities: QuantityReader) -> None:
+        self._quantities = quantities
+        words = quantities.numbers.words
+        self._joint = re.compile(rf"\s?(?:(?:{alternatives((*words.join, *words.cents_after))})\s)?")
+        self._until = re.compile(rf"(?:{alternatives((*words.span, *words.at_most))})\s?$")
+
+    def find(self, text: str) -> list[Amount]:
+        """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""
+        sure = self._quantities.find(text)
+        bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
+        amounts = [Amount(q) for q in sure] + [Amount(_money(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
+        amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare)
+        if not any(a.quantity.unit == "money" for a in amounts):
+            alone = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, sure)]  # "one twenty": a weak word in front
+            amounts += self._guess(text, bare, alone)
+        return sorted(amounts, key=lambda a: a.span)
+
+    def _with_cents(self, text: str, amounts: Sequence[Amount], bare: Sequence[Number]) -> list[Amount]:
+        """ "two hundred and five lira ninety", and "two fifty four ringgit", where the front of the number has no unit."""
+        out = []
+        for amount in amounts:
+            q = amount.quantity
+            after = next((n for n in bare if n.start >= q.end and self._joint.fullmatch(text[q.end : n.start])), None)
+            before = next((n for n in bare if n.end <= q.start and self._joint.fullmatch(text[n.end : q.start])), None)
+            if q.unit == "money" and q.low == q.high and q.high % 1 == 0:
+                if after is not None and 1 <= after.value < 100:
+                    amount = replace(amount, quantity=replace(q, end=after.end), readings=(q.high, q.high + after.value / 100))
+                elif before is not None and before.value < _BARE_MONEY:
+                    amount = replace(amount, quantity=replace(q, start=before.start), readings=(*_paired(before.value, q.high), q.high))
+            out.append(amount)
+        return out
+
+    def _guess(self, text: str, bare: Sequence[Number], loose: Sequence[Number]) -> list[Amount]:
+        """The one number, or pair of numbers, of a sentence without any other amount of money; it may be said twice."""
+        pairs = [p for p in pairwise(loose) if p[1] in bare and self._joint.fullmatch(text[p[0].end : p[1].start])]
+        found = [a for first, second in pairs if (a := _pair(first, second)) is not None]
+        if not found:
+            found = [Amount(_money(n), _alone(n), guess=True) for n in bare if _LEAST <= n.value < _BARE_MONEY]
+        rest = [n for n in bare if not any(a.span[0] <= n.start < a.span[1] for a in found)]
+        said_again = all(a.readings == found[0].readings for a in found)
+        if not found or rest or not said_again or self._ends_a_range(text, found[0].span[0]):
+            return []
+        return found[:1]
+
+    def _ends_a_range(self, text: str, start: int) -> bool:
+        """ "until nine fifteen"."""
+        return self._until.search(text[max(0, start - 16) : start]) is not None
+
+
+def _pair(first: Number, second: Number) -> Amount | None:
+    readings = _paired(first.value, second.value)
+    both = replace(_money(first), low=readings[0], high=readings[0], end=second.end) if readings else None
+    return Amount(both, readings, guess=True) if both else None
+
+
+def _overlaps(n: Number, quantities: Sequence[Quantity]) -> bool:
+    return any(q.start < n.end and n.start < q.end for q in quantities)
+
+
+def _paired(first: float, second: float) -> tuple[float, ...]:
+    """What two numbers in a row may mean as one amount: 2 and 54 is 254, 19 and 90 is 19.90, 11 and 410 is 11410."""
+    if first % 1 or second % 1 or first < 1:
+        return ()
+    readings = [first + second / 100] if 10 <= second < 100 else []
+    readings += [first * 100 + second] if first < 100 and 1 <= second < 100 else []
+    readings += [first * 1000 + second] if 100 <= second < 1000 else []
+    return tuple(readings)
+
+
+def _alone(n: Number) -> tuple[float, ...]:
+    """What one number may mean: itself, so many thousands, and where it is said in words the end of it as cents ("a hundred and ninety")."""
+    whole, cents = divmod(n.value, 100)
+    return (n.value, n.value * 1000, *((100 * whole + cents / 100,) if n.kind == "words" and whole and cents >= 10 else ()))
+
+
+def _money(n: Number) -> Quantity:
+    return Quantity(n.value, n.value, "money", n.start, n.end, n.approx, n.upper, n.lower)
+
+
+def _is_year(n: Number) -> bool:
+    return n.kind == "digits" and n.value in _YEARS
