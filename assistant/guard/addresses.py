@@ -15,7 +15,7 @@ Class = Literal["lead", "street", "after", "house", "admin", "postcode", "number
 _CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode")
 _AMOUNTS = ("units", "money")
 _PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،၊、，]|[\n;:()?!؟。|]|\S")
-_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}[a-z]?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
+_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}(?:st|nd|rd|th|[a-z])?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
 _POSTCODE_DIGITS = 5
@@ -122,7 +122,7 @@ def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
     rest = [p.kind for p in parts[named + 1 : named + 1 + 2 * _REACH]]
     if rest[:1] == ["number"]:
         return capital
-    housed = next((k for k in range(len(rest) - 1) if rest[k : k + 2] == ["house", "number"]), None)
+    housed = next((k for k in range(len(rest) - 1) if set(rest[k : k + 2]) == {"house", "number"}), None)
     return housed is not None and not {"stop", "break"} & set(rest[:housed]) and (capital or (housed == 0 and named == start + 1))
 
 

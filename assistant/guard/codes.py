@@ -12,7 +12,7 @@ import regex
 _CODE = regex.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+(?![A-Za-z0-9])")
 _HEAD = regex.compile(r"[A-Za-z]+")
 _PARCEL = regex.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")  # of the Universal Postal Union
-_HYPHENED = regex.compile(r"(?:[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,})(?:-\d+)?")
+_HYPHENED = regex.compile(r"(?:[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
 _LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
 _MIXED = regex.compile(r"\d[A-Z]+\d")

@@ -61,11 +61,11 @@ class Line:
             end = cued  # scripts without spaces: an ordinary word ends the name
         if end == at + 1 and any(c.kind in _NOT_NAMES for c in self.cues.starting(at, end)):
             return None
-        return (at, self._bare(at, end)) if self.taken.free(at, end) else None
+        return (at, self.bare(at, end)) if self.taken.free(at, end) else None
 
     def _ends_at(self, at: int, cued: int, end: int) -> bool:
         """Whether a name, not a longer ordinary word, ends where a cue begins: it opens with a family name, or only small words follow."""
-        if self.has_surname(at, self._bare(at, cued)):
+        if self.has_surname(at, self.bare(at, cued)):
             return True
         if not "\u0e00" <= self.text[at] <= "\u0e7f":
             return False
@@ -95,7 +95,7 @@ class Line:
                 cued[cue.start : cue.end] = b"\x01" * (cue.end - cue.start)
         return sum(not cued[at] for at in words)
 
-    def _bare(self, start: int, end: int) -> int:
+    def bare(self, start: int, end: int) -> int:
         """Where the name ends in a Korean or Japanese word: 윤가람인데, みどりさん."""
         if not "\u3040" <= self.text[end - 1] <= "\ud7a3":
             return end
@@ -224,7 +224,10 @@ def following(line: Line, at: int) -> list[Place]:
             break
     while words and text[words[-1][0] : words[-1][1]].casefold() in _LINKS and len(words) > 1:
         words.pop()
-    return words[:3] if words and text[words[0][0]].islower() else words
+    if words and text[words[0][0]].islower():
+        capital = next((k for k, word in enumerate(words) if line.is_capital(word)), None)
+        words = words[:3] if capital is None else words[capital:]  # "change the name to Hafiz Rahman"
+    return words
 
 
 def _in_front(line: Line, cue: Cue) -> list[Place]:
@@ -258,7 +261,8 @@ def _unspaced_in_front(line: Line, end: int) -> list[Place]:
             low = cue.end
     edge = low == 0 or not line.text[low - 1].isalpha() or any(c.end == low for c in line.cues.starting(max(0, low - 12), low))
     for start in range(low, end - 1):
-        if line.taken.free(start, end) and line.has_surname(start, end):
-            return [(start, end)]
+        bare = line.bare(start, end)
+        if line.taken.free(start, end) and line.has_surname(start, bare):
+            return [(start, bare)]
     whole = line.text[low:end].strip(" \u3000")
     return [(end - len(whole), end)] if edge and len(whole) <= _FULL_MAX and _FOREIGN.fullmatch(whole) else []

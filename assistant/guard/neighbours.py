@@ -9,6 +9,7 @@ from assistant.guard.names import Line, following
 from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 
+_SHORT_WORD = 4  # characters of "I" and a space, in front of the name
 _BRIDGE = 24  # characters between a name and a number, all of them words for telephone and the like
 _NUMBERED = ("phone", "name", "name_weak", "intro")
 _BRIDGES = ("phone", "intro", "named", "name", "name_weak", "title", "lead")
@@ -41,7 +42,7 @@ def names_beside_phones(line: Line, phones: Sequence[Place]) -> list[Place]:
 def _introduced(line: Line, words: Sequence[Place], edge: int) -> bool:
     """Two or three words that begin the comment, with "I am" between them and the number; they need no capitals."""
     said = any(c.kind in ("intro", "named") for c in line.cues.starting(words[-1][1], edge)) if words else False
-    return said and 2 <= len(words) <= 3 and words[0][0] == 0
+    return said and 2 <= len(words) <= 3 and words[0][0] <= _SHORT_WORD
 
 
 def names_by_title(line: Line) -> list[Place]:

@@ -16,7 +16,7 @@ _MARKED = regex.compile(r"\[([a-z_]+)\|([^\]]+)\]")
 
 @cache
 def guard(lang: str) -> Guard:
-    return Guard.load(KNOWLEDGE, LINES[lang]["market"], (lang,))
+    return Guard.load(KNOWLEDGE, LINES[lang]["market"], (lang.partition("-")[0],))
 
 
 def _cases(kind: str) -> list:
