@@ -7,7 +7,7 @@ where a cue announces one, or where one stands beside a telephone number or in f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import regex
 
@@ -20,10 +20,12 @@ from assistant.guard.districts import Districts
 from assistant.guard.identities import is_identity, lettered
 from assistant.guard.names import Line, names_by_cue
 from assistant.guard.neighbours import names_at_addresses, names_beside_phones, names_by_title, single_names
+from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Taken
 from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
+from assistant.masking import without_masks
 
 _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
 _EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@)(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
@@ -64,16 +66,26 @@ class Masker:
         self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
         self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
 
-    def mask(self, text: str, spelling: Spelling | None = None) -> Masked:
-        """The text with every personal datum replaced, and which kinds there were."""
-        found = self._find(text, spelling or normalise(text))
-        if not found:
-            return Masked(text=text)
+    def mask(self, text: str, spelling: Spelling | None = None, *, left_out: int = 0, only: Collection[PiiKind] | None = None) -> Masked:
+        """The text with every personal datum replaced, and which kinds there were.
+
+        `left_out`: how many characters the sender's text was longer. Of such a text, and of one longer than is read, the end is replaced by a mark.
+        `only`: the kinds that are meant, else all.
+        """
+        if len(text) > READ:
+            left_out, text, spelling = left_out + len(text) - READ, text[:READ], None
+        found = [span for span in self._find(text, spelling or normalise(text)) if only is None or span[2] in only]
+        stop = len(text)
+        if left_out:
+            stop = max(0, stop - MARGIN)
+            stop = next((start for start, end, _ in found if start < stop < end), stop)
         out, at = [], 0
         for start, end, kind in found:
-            out += [text[at:start], f"[{kind}]"]
-            at = end
-        return Masked(text="".join([*out, text[at:]]), kinds=tuple(dict.fromkeys(kind for _, _, kind in found)))
+            if end <= stop:
+                out += [text[at:start], f"[{kind}]"]
+                at = end
+        rest = left_out_mark(left_out + len(text) - stop) if left_out else ""
+        return Masked(text="".join([*out, text[at:stop], rest]), kinds=tuple(dict.fromkeys(kind for _, end, kind in found if end <= stop)))
 
     def _find(self, text: str, spelling: Spelling) -> Taken:
         cues, found, plain = self._cues.find(spelling), Taken(len(text)), view(text)
@@ -171,7 +183,7 @@ class Masker:
         """Whether nothing is left to answer once the personal data is out. An order number alone is a request."""
         if not masked.found or set(masked.kinds) == {"order_no"} or any(c in text for c in "?؟？"):
             return False
-        rest = match_key(regex.sub(r"\[[a-z_]+\]", " ", masked.text))
+        rest = match_key(without_masks(masked.text))
         cues = self._cues.find(normalise(rest))
         letters = "".join(" " if any(c.start <= i < c.end for c in cues) else ch for i, ch in enumerate(rest))
         return len([w for w in letters.split() if any(c.isalpha() for c in w)]) <= 1 and not _asks(rest, masked)
