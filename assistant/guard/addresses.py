@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,9 +17,11 @@ _CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postco
 _AMOUNTS = ("units", "money")
 _PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،၊、，]|[\n;:()?!؟。|]|\S")
 _NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}(?:st|nd|rd|th|[a-z])?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
+_POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
 _POSTCODE_DIGITS = 5
+_PIECE_MAX = 48  # characters of one part; text without spaces goes on for ever
 _PARTS_MAX = 40  # parts of one address
 
 
@@ -58,14 +61,20 @@ def tokens(text: str, cues: CueMap, taken: Sequence[tuple[int, int]]) -> list[To
                 kind = "after" if out and out[-1].kind == "word" and out[-1].text[:1].isupper() else "street"
             out.append(Token(kind, text[at : marked.end], at, marked.end))
             at = marked.end
-        elif (piece := _PIECE.match(text, at)) is not None:
+        elif (piece := _PIECE.match(text, at, at + _PIECE_MAX)) is not None:
             inside = range(at + 1, piece.end())
-            stop = next((m for m in inside if m in gone or (m in marks and _splits(text, m, marks[m]))), piece.end())
+            stop = next((m for m in inside if m in gone or _turns(text, m) or (m in marks and _splits(text, m, marks[m]))), piece.end())
             out.append(_token(text, at, stop))
             at = stop
         else:
             at += 1
     return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#", ":"))]
+
+
+def _turns(text: str, at: int) -> bool:
+    """Where digits end and a script without spaces goes on, or the other way about."""
+    before, here = text[at - 1], text[at]
+    return (before.isdecimal() and is_unspaced(here)) or (here.isdecimal() and is_unspaced(before))
 
 
 def _splits(text: str, at: int, cue: Cue) -> bool:
@@ -86,9 +95,13 @@ def _token(text: str, start: int, end: int) -> Token:
 def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[tuple[int, int]]:
     """Spans of the original that are addresses."""
     found: list[tuple[int, int]] = []
+    cued = [k for k, part in enumerate(parts) if part.kind in _CUES]
     i = 0
     while i < len(parts):
-        if parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i):
+        near = bisect_left(cued, i)
+        if (near == len(cued) or cued[near] > i + _PARTS_MAX) and not _postal(parts, i):
+            i += 1
+        elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i) or _postal(parts, i):
             end = _extent(parts, i, is_place)
             if _is_address(parts[i:end]):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
@@ -97,8 +110,10 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
                     first += 1
                 found.append((parts[first].start, parts[end - 1].end))
                 i = end
-                continue
-        i += 1
+            else:
+                i += 1
+        else:
+            i += 1
     return found
 
 
@@ -124,6 +139,15 @@ def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
         return capital
     housed = next((k for k in range(len(rest) - 1) if set(rest[k : k + 2]) == {"house", "number"}), None)
     return housed is not None and not {"stop", "break"} & set(rest[:housed]) and (capital or (housed == 0 and named == start + 1))
+
+
+def _postal(parts: Sequence[Token], start: int) -> bool:
+    """ "Nowa Wieś 14, 05-806 Komorów": a name, the number, the postcode, the town; none but the signs say so."""
+    rest = [p for p in parts[start : start + _NAME_MAX + 4] if p.kind != "comma"]
+    words = next((k for k, p in enumerate(rest) if p.kind != "word"), 0)
+    if not words or [p.kind for p in rest[words : words + 3]] != ["number", "number", "word"]:
+        return False
+    return _POSTCODE.fullmatch(rest[words + 1].text) is not None and all(p.text[:1].isupper() for p in (*rest[:words], rest[words + 2]))
 
 
 def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> int:
@@ -207,7 +231,7 @@ def _in_district(parts: Sequence[Token], street: int) -> bool:
 
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
-    if _numbered_behind(parts, 0):
+    if _numbered_behind(parts, 0) or _postal(parts, 0):
         return True
     kinds = [p.kind for p in parts]
     numbers = [k for k, p in enumerate(parts) if p.kind == "number"]

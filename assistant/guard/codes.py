@@ -20,7 +20,8 @@ _MIXED = regex.compile(r"\d[A-Z]+\d")
 # International account numbers: their length in each country of our viewers and where their money goes.
 _IBAN_LENGTH = {
     "SA": 24, "AE": 23, "EG": 29, "KW": 30, "QA": 29, "BH": 22, "JO": 30, "LB": 28, "PL": 28, "TR": 26, "KZ": 20, "BR": 29, "GB": 22, "DE": 22,
-    "FR": 27, "ES": 24, "PT": 25, "IT": 27, "NL": 18, "PK": 24, "RO": 24, "HU": 28, "UA": 29, "GE": 22, "AZ": 28, "TN": 24, "IQ": 23, "TL": 23,
+    "FR": 27, "ES": 24, "PT": 25, "IT": 27, "NL": 18, "PK": 24, "RO": 24, "HU": 28, "UA": 29, "GE": 22, "AZ": 28, "TN": 24, "IQ": 23, "IR": 26,
+    "CH": 21, "AT": 20, "BE": 16, "SE": 24, "DK": 18, "FI": 18, "IE": 22, "GR": 27, "BG": 22, "CZ": 24, "SK": 24,
 }  # fmt: skip
 _IBAN = regex.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_IBAN_LENGTH)})\d{{2}}(?:[ -]?[A-Z0-9]){{11,26}}", regex.IGNORECASE)
 

@@ -18,6 +18,7 @@ _RUN = regex.compile(r"\+?\(?\d(?:[ \-./()_•·]{0,2}\d)+")
 _O_FOR_ZERO = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"})
 _LOOSE_RUN = regex.compile(r"(?<![A-Za-z])[0-9oOlI](?:[ \-.]?[0-9oOlI]){8,14}(?![A-Za-z0-9])")
 _GROUPS_MAX = 6  # groups of digits in one telephone number
+_AREA_CODE = regex.compile(r"\(\d{2,3}\) ?\d")
 _MONEY = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DATE = regex.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _HOURS = regex.compile(r"\d{1,2}[.]\d\d ?- ?\d{1,2}[.]\d\d")
@@ -169,6 +170,8 @@ def is_phone(text: str, market: str) -> bool:
         return _is_dialled("+" + digits[2:], market)
     if digits.startswith("0"):
         return 9 <= len(digits) <= (13 if market == "ID" else 12)
+    if _AREA_CODE.match(text):
+        return 9 <= len(digits) <= 11
     if _MONEY.fullmatch(text) or regex.fullmatch(r"\d{4,7}[ -]\d{4,7}", text):
         return False
     regions = (market, *_NEIGHBOURS.get(market, ()))

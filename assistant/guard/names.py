@@ -24,6 +24,7 @@ _NOT_NAMES = frozenset({*_DATA, "order_weak", "stop", "units", "money", "name", 
 _LIGHT = " \u3000-:,|/(+)،、၊"
 _SIGNS = " \u3000,.-:|/"
 _WORDS_MAX = 4
+_PARTICLE = 3  # characters of a small Burmese word such as ပါ
 _FULL_MAX = 9  # characters of a full name written as one word, or as two with a space
 
 
@@ -67,7 +68,8 @@ class Line:
         """Whether a name, not a longer ordinary word, ends where a cue begins: it opens with a family name, or only small words follow."""
         if self.has_surname(at, self.bare(at, cued)):
             return True
-        if not "\u0e00" <= self.text[at] <= "\u0e7f":
+        burmese = "\u1000" <= self.text[at] <= "\u109f" and end - cued <= _PARTICLE
+        if not ("\u0e00" <= self.text[at] <= "\u0e7f" or burmese):
             return False
         while cued < end:
             cued = max((c.end for c in self.cues.starting(cued, cued + 1) if c.kind == "stop"), default=end + 1)
@@ -118,6 +120,10 @@ class Line:
             return True
         return any(self.text.startswith(e, word[1]) for e in self._endings if len(e) > 1 or e in "님씨")
 
+    def is_copula(self, at: int) -> bool:
+        """Whether "it is" is written onto the word that ends at `at`: です, 예요."""
+        return any(self.text.startswith(e, at) for e in self._endings if len(e) > 1)
+
     def is_capital(self, word: Place) -> bool:
         """Written as names are; never true where everything is in capitals."""
         return self.text[word[0]].isupper() and not self.text.isupper()
@@ -132,8 +138,11 @@ class Line:
 
 def names_by_cue(line: Line) -> list[Place]:
     """The names that cues announce."""
-    found = []
+    found = [name for cue in line.cues if cue.kind == "named" for name in _in_front(line, cue)]
+    done = {cue.start for cue in line.cues if cue.kind == "named" and any(0 <= cue.start - end <= 1 for _, end in found)}
     for cue in line.cues:
+        if cue.start in done:
+            continue
         if line.text[max(0, cue.start - 1)] == "." and cue.start:
             continue  # letters of a word that someone cut up
         if cue.kind in ("name", "name_weak", "intro"):
@@ -142,8 +151,6 @@ def names_by_cue(line: Line) -> list[Place]:
             kin = at > cue.end and bool(words) and is_unspaced(line.text[words[0][0]])  # "my wife's", then a word: who else
             if words and (cue.kind == "name" or kin or _is_surely_name(line, cue, words)):
                 found.append((words[0][0], words[-1][1]))
-        elif cue.kind == "named":
-            found += _in_front(line, cue)
         elif cue.kind == "title":
             words = following(line, cue.end)
             if len(words) >= 2 and all(line.is_capital(w) for w in words[:2]) and not line.is_place(line.text[words[0][0] : words[-1][1]]):
@@ -183,7 +190,10 @@ def _is_surely_name(line: Line, cue: Cue, words: Sequence[Place]) -> bool:
         return True
     if cue.kind == "intro":
         return False
-    apart = is_unspaced(line.text[first[0]]) and line.text[cue.end : first[0]].isspace() and first[1] - first[0] <= _FULL_MAX
+    unspaced = is_unspaced(line.text[first[0]])
+    while unspaced and at < len(line.text) and (small := line.cues.behind(at, 0, ("stop",))) is not None:
+        at = small.end  # "please", "ค่ะ"
+    apart = unspaced and line.text[cue.end : first[0]].isspace() and first[1] - first[0] <= _FULL_MAX
     return len(words) >= 2 and (apart or at >= len(line.text) or line.taken.holds(at))
 
 

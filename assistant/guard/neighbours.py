@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -10,7 +11,9 @@ from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 
 _SHORT_WORD = 4  # characters of "I" and a space, in front of the name
+_NEAR = 6  # words, more than a name has
 _BRIDGE = 24  # characters between a name and a number, all of them words for telephone and the like
+NAMING = ("name", "name_weak", "named")
 _NUMBERED = ("phone", "name", "name_weak", "intro")
 _BRIDGES = ("phone", "intro", "named", "name", "name_weak", "title", "lead")
 
@@ -22,8 +25,7 @@ def names_beside_phones(line: Line, phones: Sequence[Place]) -> list[Place]:
     every = line.others(_NUMBERED)
     found = []
     for start, end in phones:
-        before = _adjoining(line, [w for w in free if w[1] <= start][::-1], start)[::-1]
-        behind = _adjoining(line, [w for w in free if w[0] >= end], end)
+        before, behind = _beside(line, free, start, end)
         for words in (before, behind):
             whole = len(words) == every
             name = words if whole else _capitalised(line, words, before is words)
@@ -62,10 +64,10 @@ def names_at_addresses(line: Line, addresses: Sequence[Place]) -> list[Place]:
     free = list(line.words())
     found = []
     for start, end in addresses:
-        behind = _adjoining(line, [w for w in free if w[0] >= end], end)
+        before, behind = _beside(line, free, start, end)
         if 2 <= len(behind) <= 3 and all(map(line.is_capital, behind)) and not _mentions_place(line, behind):
             found.append((behind[0][0], behind[-1][1]))
-        run = _adjoining(line, [w for w in free if w[1] <= start][::-1], start)
+        run = before[::-1]
         while run and line.is_place(line.text[run[0][0] : run[0][1]]):
             run = run[1:]
         name = list(takewhile(lambda w: line.text[w[0] : w[1]].istitle(), run))[::-1]
@@ -74,9 +76,24 @@ def names_at_addresses(line: Line, addresses: Sequence[Place]) -> list[Place]:
     return found
 
 
+def full_names(line: Line, data: Sequence[Place]) -> list[Place]:
+    """A full name of a script without capitals right beside an account or an address."""
+    free = list(line.words())
+    for start, end in data:
+        before, behind = _beside(line, free, start, end)
+        if named := [word for word in (*before[-1:], *behind[:1]) if line.has_surname(*word)]:
+            return named[:1]
+    return []
+
+
+def names_said(line: Line) -> list[Place]:
+    """A full name with "it is" written onto it, where a word for names is somewhere in the comment: 主人の名義で注文しました 加藤健です."""
+    return [word for word in line.words() if line.has_surname(*word) and line.is_copula(word[1])][:1]
+
+
 def single_names(line: Line, data: Sequence[Place]) -> list[Place]:
     """One or two words of an unspaced script that begin the comment, right before a telephone number with an address behind it."""
-    words = _adjoining(line, [w for w in line.words() if w[1] <= data[0][0]][::-1], data[0][0])[::-1]
+    words, _ = _beside(line, list(line.words()), *data[0])
     if words and words[0][0] == 0 and len(words) <= 2 and is_unspaced(line.text[0]) and 3 <= words[-1][1] <= 24:
         return [(words[0][0], words[-1][1])]
     return []
@@ -89,6 +106,14 @@ def _capitalised(line: Line, words: Sequence[Place], before: bool) -> list[Place
     near = takewhile(lambda w: line.text[w[0]].isupper(), reversed(words) if before else iter(words))
     name = list(near)
     return name[::-1] if before else name
+
+
+def _beside(line: Line, free: Sequence[Place], start: int, end: int) -> tuple[list[Place], list[Place]]:
+    """The words that adjoin `[start, end)`, in front and behind, in their order; no more than would be too many for a name."""
+    first = bisect_right(free, start, key=lambda w: w[1])
+    last = bisect_left(free, end, key=lambda w: w[0])
+    before = _adjoining(line, free[max(0, first - _NEAR) : first][::-1], start)[::-1]
+    return before, _adjoining(line, free[last : last + _NEAR], end)
 
 
 def _adjoining(line: Line, words: Sequence[Place], edge: int) -> list[Place]:

@@ -19,7 +19,7 @@ from assistant.guard.digits import Run, View, disguised_phones, is_barcode, is_n
 from assistant.guard.districts import Districts
 from assistant.guard.identities import is_identity, lettered
 from assistant.guard.names import Line, names_by_cue
-from assistant.guard.neighbours import names_at_addresses, names_beside_phones, names_by_title, single_names
+from assistant.guard.neighbours import NAMING, full_names, names_at_addresses, names_beside_phones, names_by_title, names_said, single_names
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Taken
 from assistant.guard.spoken import SpokenPhones
@@ -91,12 +91,13 @@ class Masker:
         cues, found, plain = self._cues.find(spelling), Taken(len(text)), view(text)
         if "@" in plain.plain or "at" in plain.plain.casefold():
             found.add_all((plain.span(*hit.span()) for hit in _EMAIL.finditer(plain.plain)), "email")
-        if any(c.isdecimal() for c in plain.plain):
+        numbers = any(c.isdecimal() for c in plain.plain)
+        if numbers:
             self._codes(plain, cues, found)
             self._runs(plain, cues, found)
         self._spoken_phones(spelling, cues, found)
         found.add_all(self._districts.addresses(text, cues), "address")
-        if cues.has(_ADDRESS_CUES):
+        if numbers or cues.has(_ADDRESS_CUES):
             found.add_all(find_addresses(tokens(text, cues, found.of()), self._is_place), "address")
         self._names(text, cues, found)
         return found
@@ -114,7 +115,7 @@ class Masker:
             cue = cues.before(start, _REACH, ("order", "identity", "locker"))
             if cue is not None and cue.kind == "locker":
                 found.add(start, end, "address")
-            elif is_code(code, announced=cue is not None, amounts=self._amounts, cues=self._announcers):
+            elif is_code(code, announced=cue is not None, amounts=self._amounts if cue is None or cue.kind != "identity" else frozenset(), cues=self._announcers):
                 found.add(start, end, "national_id" if cue is not None and cue.kind == "identity" else "order_no")
 
     # ------------------------------------------------------------------ runs of digits
@@ -124,7 +125,7 @@ class Masker:
             start, end = plain.span(run.start, run.end)
             if is_number(run) or run.digits in self._keep or _priced(cues, start, end, len(run.digits)) or _is_article(run, cues, start):
                 continue
-            cue = cues.before(start, _REACH, _DIGIT_CUES) or cues.behind(end, _BEHIND_REACH, _DIGIT_CUES)
+            cue = _in_front(cues, start) or cues.behind(end, _BEHIND_REACH, _DIGIT_CUES)
             self._run(plain, run, self._unless_known(run, cue, start), cues, found)
         found.add_all((plain.span(*place) for place in disguised_phones(plain.plain, self._market)), "phone")
 
@@ -167,13 +168,15 @@ class Masker:
         line = Line(text, cues, found, surnames=self._surnames, endings=self._endings, is_place=self._is_place)
         found.add_all(names_by_cue(line), "name")
         phones, addresses = found.of("phone"), found.of("address")
-        if not (phones or addresses) or found.of("name"):
+        if found.of("name") or not (phones or addresses or found.of("bank_account") or cues.has(NAMING)):
             return
         finders: list[Callable[[], list[Place]]] = [
-            lambda: names_by_title(line),
+            lambda: names_by_title(line) if phones or addresses else [],
             lambda: names_beside_phones(line, phones),
             lambda: names_at_addresses(line, addresses),
+            lambda: full_names(line, found.of("bank_account", "address")),
             lambda: single_names(line, phones) if phones and addresses else [],
+            lambda: names_said(line) if cues.has(NAMING) else [],
         ]
         for names in finders:
             if not found.of("name"):
@@ -197,6 +200,14 @@ def _asks(rest: str, masked: Masked) -> bool:
 def _attached(words: Iterable[str]) -> frozenset[str]:
     """Words of Latin letters that people write onto a number."""
     return frozenset(key for word in words if (key := match_key(word)).isascii() and key.isalpha())
+
+
+def _in_front(cues: CueMap, start: int) -> Cue | None:
+    """The cue of a number. A word for telephone that only says "number" right behind another cue leaves the number to that: "id card number"."""
+    cue = cues.before(start, _REACH, _DIGIT_CUES)
+    if cue is not None and cue.kind == "phone":
+        return cues.before(cue.start, 1, ("identity", "account", "order")) or cue
+    return cue
 
 
 def _by_cue(run: Run, cue: Cue | None, start: int) -> PiiKind | None:
