@@ -99,11 +99,12 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
     i = 0
     while i < len(parts):
         near = bisect_left(cued, i)
-        if (near == len(cued) or cued[near] > i + _PARTS_MAX) and not _postal(parts, i):
+        far = near == len(cued) or cued[near] > i + _PARTS_MAX
+        if far and not _postal(parts, i) and "/" not in parts[i].text:
             i += 1
         elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i) or _postal(parts, i):
             end = _extent(parts, i, is_place)
-            if _is_address(parts[i:end]):
+            if _is_address(parts[i:end]) or _in_town(parts[i:end], is_place):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
                 first += _addressee(parts[first:end], is_place)
                 while first < end and parts[first].kind in ("comma", "break"):
@@ -219,6 +220,16 @@ def _pair(parts: list[Token], k: int, is_place: Callable[[str], bool]) -> bool:
     return any(is_place(p) for p in [*both, f"{parts[k - 1].text} {parts[k].text}"])
 
 
+def _in_town(parts: Sequence[Token], is_place: Callable[[str], bool]) -> bool:
+    """ "22/7 Quang Trung, Gò Vấp": a house on an alley, a name that is no place's, and a place."""
+    kinds = [p.kind for p in parts]
+    comma = kinds.index("comma") if "comma" in kinds else 0
+    if kinds[:1] != ["number"] or "/" not in parts[0].text or kinds[1:comma] not in (["word"] * 2, ["word"] * 3):
+        return False
+    name, town = ([p.text for p in some if p.kind == "word"] for some in (parts[1:comma], parts[comma + 1 : comma + 4]))
+    return all(w[:1].isupper() for w in (*name, *town)) and not is_place(" ".join(name)) and (is_place(" ".join(town)) or is_place(" ".join(town[:2])))
+
+
 def _in_district(parts: Sequence[Token], street: int) -> bool:
     """ "street 271, district of ...", "alley 102 Khuong Dinh, Thanh Xuan": a numbered street, and where it lies."""
     kinds = [p.kind for p in parts[street + 1 : street + 2 + _REACH]]
@@ -227,6 +238,13 @@ def _in_district(parts: Sequence[Token], street: int) -> bool:
     rest = [k for k in kinds[1:] if k != "comma"]
     capital = [p.text[:1].isupper() for p in parts[street + 2 : street + 2 + len(kinds) - 1] if p.kind == "word"]
     return rest[:2] == ["admin", "word"] or ("comma" in kinds and len(capital) >= 2 and all(capital))
+
+
+def _written_out(parts: Sequence[Token]) -> bool:
+    """ "Sitio Mabuhay, Brgy. Lahug, Cebu City": street and district, both with their names, set apart by commas; villages have no numbers."""
+    kinds = [p.kind for p in parts]
+    named = {kinds[k] for k in range(len(parts) - 1) if kinds[k] in ("street", "admin") and parts[k + 1].text.istitle()}
+    return named == {"street", "admin"} and kinds.count("comma") >= 2
 
 
 def _is_address(parts: Sequence[Token]) -> bool:
@@ -238,8 +256,10 @@ def _is_address(parts: Sequence[Token]) -> bool:
     if "postcode" in kinds and any(kinds[k - 1] == "postcode" for k in numbers if k):
         return True
     streets = [k for k, kind in enumerate(kinds) if kind == "street"]
-    housed = [k for k in numbers if k and kinds[k - 1] == "house"]
-    if any(_in_district(parts, s) for s in streets):
+    housed = [k for k in numbers if k and (kinds[k - 1] == "house" or (kinds[k + 1 : k + 2] == ["house"] and kinds[k + 2 : k + 3] != ["number"]))]
+    if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] == "street"}) >= 2:
+        return True
+    if any(_in_district(parts, s) for s in streets) or _written_out(parts):
         return True
     named = [s for s in streets if kinds[s + 1 : s + 2] == ["word"]]  # "110, jalan" alone says that it works
     if "lead" in kinds and (named or (streets and numbers) or housed or (numbers and len(parts) > 3)):

@@ -16,6 +16,7 @@ from assistant.language.finder import is_unspaced
 
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’.\-]*")
 _FOREIGN = regex.compile(r"[\p{Katakana}ー・ \u3000]{3,}|[\p{Han}々]{1,3}[ \u3000][\p{Han}\p{Hiragana}\p{Katakana}々]{1,4}")  # no family name known
+_OPENS = regex.compile(r" \p{Lu}\p{Ll}+ \p{Lu}")
 _LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "do", "dos", "del", "la", "ibn", "abu", "bte", "a/l", "a/p", "y", "بن", "بنت", "ابن", "ابو", "أبو", "ال"})
 _ENDS = frozenset(",;:()?!\n؟،.。、၊။0123456789[]/")
 _QUOTES = " \t\u3000:=.\"'“「『"
@@ -39,7 +40,8 @@ class Line:
         self._cued = bytearray(len(text))
         for cue in cues:
             street = cue.kind == "street" and text[cue.start].isupper()  # streets are named after people
-            if cue.kind in _NOT_NAMES and not cue.capital and not street and cue.end - cue.start >= 2:
+            opens = cue.start == 0 and _OPENS.match(text, cue.end) is not None and text[: cue.end].istitle()  # "Phan Văn Đức" is no part of a hundred
+            if cue.kind in _NOT_NAMES and not cue.capital and not street and not (opens and cue.kind in ("stop", "units", "money")) and cue.end - cue.start >= 2:
                 self._cued[cue.start : cue.end] = b"\x01" * (cue.end - cue.start)
 
     def word(self, at: int, *, inner: bool = False) -> Place | None:

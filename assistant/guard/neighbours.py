@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
+
+import regex
 
 from assistant.guard.names import Line, following
 from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 
 _SHORT_WORD = 4  # characters of "I" and a space, in front of the name
+_HAN = regex.compile(r"(?<!\p{Han})\p{Han}")
 _NEAR = 6  # words, more than a name has
 _BRIDGE = 24  # characters between a name and a number, all of them words for telephone and the like
 NAMING = ("name", "name_weak", "named")
@@ -87,8 +90,17 @@ def full_names(line: Line, data: Sequence[Place]) -> list[Place]:
 
 
 def names_said(line: Line) -> list[Place]:
-    """A full name with "it is" written onto it, where a word for names is somewhere in the comment: 主人の名義で注文しました 加藤健です."""
-    return [word for word in line.words() if line.has_surname(*word) and line.is_copula(word[1])][:1]
+    """A full name with "it is" written onto it, where the comment speaks of names or gives a number: 先週頼んだ岩本幸子ですが."""
+    words = [word for word in line.words() if line.has_surname(*word) and line.is_copula(word[1])]
+    return (words or list(_said_inside(line)))[:1]
+
+
+def _said_inside(line: Line) -> Iterator[Place]:
+    """The same inside a longer run of Japanese, where Chinese characters begin."""
+    for hit in _HAN.finditer(line.text):
+        for end in range(hit.start() + 3, min(hit.start() + 7, len(line.text))):
+            if line.is_copula(end) and line.has_surname(hit.start(), end) and line.taken.free(hit.start(), end):
+                yield hit.start(), end
 
 
 def single_names(line: Line, data: Sequence[Place]) -> list[Place]:

@@ -176,7 +176,7 @@ class Masker:
             lambda: names_at_addresses(line, addresses),
             lambda: full_names(line, found.of("bank_account", "address")),
             lambda: single_names(line, phones) if phones and addresses else [],
-            lambda: names_said(line) if cues.has(NAMING) else [],
+            lambda: names_said(line) if phones or cues.has(NAMING) else [],
         ]
         for names in finders:
             if not found.of("name"):
