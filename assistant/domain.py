@@ -42,6 +42,7 @@ class Comment(Value):
     t: float = Field(ge=0)
     user: str = Field(min_length=1)  # opaque handle
     text: str
+    left_out: int = Field(0, ge=0)  # code points the viewer's text was longer than is read
     lang: str | None = Field(None, pattern=LANG)  # hint only
     voice: bool = False  # a transcribed voice message
     prev: str | None = None  # earlier comment of the same viewer that this one continues
@@ -67,6 +68,7 @@ class Utterance(Value):
     t: float = Field(ge=0)
     end: float | None = None
     text: str
+    left_out: int = Field(0, ge=0)  # code points the transcript was longer than is read
     lang: str | None = Field(None, pattern=LANG)
     asr_confidence: float | None = Field(None, ge=0, le=1)
     audio: str | None = None

@@ -14,9 +14,10 @@ from typing import Any
 from pydantic import Field, ValidationError, model_validator
 
 from assistant.domain import LANG, MARKET, Comment, Decision, Remark, Room, Utterance, Value
+from assistant.guard.reach import READ
 
 MAX_LINE = 64 * 1024  # bytes
-MAX_TEXT = 2000  # code points of a remark that are read
+MAX_TEXT = READ  # code points of a remark that are read
 MAX_NAME = 200  # code points of an id, a handle or a room's name
 MAX_T = 366 * 86_400.0  # seconds; no live lasts longer, and one such time would hold all later events back to it
 SEEN_LIMIT = 50_000  # ids remembered to tell repeats; the record still knows those that are forgotten here
@@ -182,10 +183,10 @@ class EventReader:
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
     def _made(self, room: str, market: str, t: float, event: _Event) -> Remark:
-        text = event.text[:MAX_TEXT]
-        if len(event.text) > MAX_TEXT:
+        left_out = max(0, len(event.text) - MAX_TEXT)
+        if left_out:
             self._count("shortened")
-        shared = {"id": event.id, "room": room, "market": market, "t": t, "text": text, "lang": event.lang}
+        shared = {"id": event.id, "room": room, "market": market, "t": t, "text": event.text[:MAX_TEXT], "left_out": left_out, "lang": event.lang}
         if event.type == "comment":
             return Comment(**shared, user=event.user or "", voice=event.voice, prev=event.prev, reply_to=event.reply_to)
         return Utterance(**shared, end=event.end, audio=event.audio, asr_confidence=event.asr_confidence)

@@ -23,6 +23,7 @@ from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
 from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
 from assistant.guard.promises import PromiseGuard
+from assistant.guard.reach import READ
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import Evening, ScarcityLedger
 from assistant.guard.waves import Waves
@@ -33,6 +34,7 @@ from assistant.language.spelling import Spelling, normalise
 from assistant.language.zawgyi import modern_burmese
 from assistant.market.sheet import MISSING, Sheet
 from assistant.market.topics import ESCALATE_ACTS, TOPICS
+from assistant.masking import without_masks
 from assistant.meaning import Meanings
 
 FLAG_WHY = {
@@ -109,10 +111,10 @@ class RoomJudge:
     def comment(self, comment: Comment, *, held: bool = False, vector: np.ndarray | None = None) -> Judged:
         """The judgement on one comment. `held`: a person holds this viewer's case; `vector`: its meaning by a sentence encoder."""
         started = self._stopwatch()
-        comment = comment.model_copy(update={"text": modern_burmese(comment.text)})
+        comment = comment.model_copy(update=_as_read(comment))
         spelling = normalise(comment.text)
         known = self._reader.identify(comment.text, spelling.match, usual=self.viewers.usual_lang(comment.user))
-        review = self._guard.review_comment(comment.text, spelling, known.lang)
+        review = self._guard.review_comment(comment.text, spelling, known.lang, left_out=comment.left_out)
         alert, in_wave = self._wave(comment, spelling, review.hostile)
         pii_only = review.pii_only and "order_no" not in review.masked.kinds
         verdict = self._verdict(comment, spelling, known, review.masked, review.flags, pii_only, in_wave, vector)
@@ -147,8 +149,9 @@ class RoomJudge:
             return _PII_ONLY
         if not self._reader.knows(known.lang):
             return Verdict("escalate", f"no phrasebook for {known.lang}", 0.6, reason=Reason.UNKNOWN_FACT)
-        text = comment.text if not masked.found else _without_masks(masked.text)
-        reading = self._reader.read(text, spelling.match if not masked.found else normalise(text).match, known, vector)
+        plain = masked.text == comment.text
+        text = comment.text if plain else without_masks(masked.text)
+        reading = self._reader.read(text, spelling.match if plain else normalise(text).match, known, vector)
         best = reading.whole.best
         sure = best is not None and best.label in TOPICS and best.probability >= _SURE_AT
         a_matter = any(c.label in ESCALATE_ACTS and c.score >= _MATTER_AT for c in reading.whole.candidates[:2])
@@ -267,9 +270,17 @@ class RoomJudge:
 
     def mask(self, remark: Comment | Utterance) -> str:
         """The text as it may be kept."""
-        text = modern_burmese(remark.text)
-        known = self._reader.identify(text, normalise(text).match)
-        return self._guard.mask(text, known.lang).text
+        remark = remark.model_copy(update=_as_read(remark))
+        known = self._reader.identify(remark.text, normalise(remark.text).match)
+        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out).text
+
+    def mask_text(self, text: str) -> str:
+        """What a person of the team wrote, as it may be kept."""
+        return self._guard.mask(text).text
+
+    def mask_handle(self, user: str) -> str:
+        """A viewer's handle as it may be kept and shown."""
+        return self._guard.mask_handle(user)
 
     def review_draft(self, text: str, lang: str) -> tuple[Flag, ...]:
         """Flags on a text that is about to go out."""
@@ -296,10 +307,11 @@ class RoomJudge:
     def speech(self, utterance: Utterance) -> Judged:
         """Flags and promise verdict on what the host said; also moves what is shown."""
         started = self._stopwatch()
+        utterance = utterance.model_copy(update=_as_read(utterance))
         spelling = normalise(utterance.text)
         known = self._reader.identify(utterance.text, spelling.match)
         lang = utterance.lang.split("-")[0] if utterance.lang else known.lang
-        masked = self._guard.mask(utterance.text, lang)
+        masked = self._guard.mask(utterance.text, lang, left_out=utterance.left_out)
         shown = [p for e in self._namer.find(spelling.match, lang) if e.kind == "product" for p in e.values]
         if shown:
             self.showing = tuple(dict.fromkeys(reversed(shown)))
@@ -316,7 +328,8 @@ class RoomJudge:
             )
             flags += [scarce] if scarce else []
         if self._promises is not None:
-            checked = self._promises.checked(utterance.text, lang, find_product=find_product, product_on_screen=on_screen)
+            said = without_masks(masked.text) if masked.found else utterance.text  # nobody promises a telephone number, and it must not be quoted
+            checked = self._promises.checked(said, lang, find_product=find_product, product_on_screen=on_screen)
         promise = checked.promise if checked else None
         decision = Decision(
             event_id=utterance.id,
@@ -339,17 +352,16 @@ class RoomJudge:
 _WORDS = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}")
 
 
+def _as_read(remark: Comment | Utterance) -> dict[str, str | int]:
+    """What changes of a remark before it is read: it is no longer than anyone reads, and Burmese has one spelling."""
+    left_out = remark.left_out + max(0, len(remark.text) - READ)
+    return {"text": modern_burmese(remark.text[:READ]), "left_out": left_out}
+
+
 def _is_kaomoji(text: str) -> bool:
     """A face drawn with signs and single letters: (´・ω・`)"""
     marks = [c for c in text if not c.isspace()]
     return len(marks) >= 4 and not text.isascii() and not _WORDS.search(text) and sum(c.isalpha() for c in marks) * 2 <= len(marks)
-
-
-def _without_masks(text: str) -> str:
-    """The masked text with its masks taken out, for reading what else it says."""
-    for kind in ("phone", "address", "name", "email", "national_id", "bank_account", "order_no"):
-        text = text.replace(f"[{kind}]", " ")
-    return text
 
 
 def _tag(known: Identified, desk: Desk | None) -> str:

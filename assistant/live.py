@@ -110,7 +110,7 @@ class LiveRoom:
     async def _take(self, remark: Remark) -> None:
         judged = await self._kept(self._session.take, remark)
         if judged is not None and self._observe is not None:
-            self._observe(remark, judged)
+            self._observe(self._session.discreet(remark), judged)
 
     async def _kept(self, write: Callable[[T], Awaitable[R]], what: T) -> R:
         """Writes until it is durable: a record that fails for a while holds the source back, it loses nothing."""

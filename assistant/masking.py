@@ -8,7 +8,12 @@ from typing import get_args
 from assistant.domain import PiiKind
 
 Span = tuple[int, int]
-_MASK = re.compile(rf"\[(?:{'|'.join(get_args(PiiKind))})\]")
+_MASK = re.compile(rf"\[(?:{'|'.join(get_args(PiiKind))}|\d+ characters left out)\]")
+
+
+def without_masks(masked: str) -> str:
+    """The text with its masks taken out, for reading what else it says."""
+    return _MASK.sub(" ", masked)
 
 
 def masked_span(span: Span, text: str, masked: str) -> Span:

@@ -69,6 +69,7 @@ class Counts:
     repeats: int = 0
     conflicts: int = 0
     broken: int = 0
+    shortened: int = 0  # longer than is read; judged by their beginning
 
 
 class Session:
@@ -130,7 +131,9 @@ class Session:
 
     async def take(self, remark: Remark) -> Judged | None:
         """Judge one remark and act on it; returns after it is durable. None for a repeat or a conflict of ids."""
+        remark = self.discreet(remark)
         self.counts.heard += 1
+        self.counts.shortened += remark.left_out > 0
         if self._known(remark.id):
             await self._again(remark)
             return None
@@ -153,6 +156,10 @@ class Session:
             return judged
         await self._refuse(remark, written)
         return None
+
+    def discreet(self, remark: Remark) -> Remark:
+        """The remark with its writer's handle as it may be kept."""
+        return remark if isinstance(remark, Utterance) else remark.model_copy(update={"user": self.judge.mask_handle(remark.user)})
 
     def _known(self, event_id: str) -> bool:
         """True when this id came before; remembers it. Bounded: what is forgotten here the store still knows."""
@@ -263,7 +270,7 @@ class Session:
 
     async def resolve(self, resolution: Resolution) -> dict[str, Any]:
         """Carry out what a person did. Raises `BadInput` when it is not possible, with the reason."""
-        entries = [self._entry("resolution", resolution.model_dump(mode="json"))]
+        entries = [self._entry("resolution", self._told(resolution))]
         outgoing: list[Outgoing] = []
         match resolution.kind:
             case "send" | "edit_send":
@@ -285,6 +292,11 @@ class Session:
                 self.suggestions.put(settled)
             raise
         return {"seq": written.last_seq, "posted": [o.key for o in outgoing]}
+
+    def _told(self, resolution: Resolution) -> dict[str, Any]:
+        """What a person did, as recorded: what they wrote is masked, since not every text goes through the guard on its way out."""
+        body = resolution.model_dump(mode="json")
+        return body | {key: self.judge.mask_text(body[key]) for key in ("text", "reason") if body[key]}
 
     def _group(self, resolution: Resolution) -> Group | None:
         """The group that is meant; None for a single comment, also when its group has left the board since."""
@@ -374,7 +386,8 @@ class Session:
             "source": remark.source,
         }
         if isinstance(remark, Comment):
-            return self._entry("comment", {**body, "user": remark.user, "prev": remark.prev, "voice": remark.voice})
+            prev = remark.prev if remark.prev in self._seen else None  # what names no comment of the room may be anything
+            return self._entry("comment", {**body, "user": remark.user, "prev": prev, "voice": remark.voice})
         return self._entry("utterance", {**body, "end": remark.end, "asr_confidence": remark.asr_confidence, "origin": remark.origin})
 
     def _entry(self, kind: str, body: dict[str, Any]) -> Entry:

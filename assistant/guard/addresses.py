@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
-from assistant.guard.cues import Cue
+from assistant.guard.cues import Cue, CueMap
 from assistant.language.finder import is_unspaced
 
 Class = Literal["lead", "street", "after", "house", "admin", "postcode", "number", "word", "stop", "comma", "break"]
 _CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode")
 _AMOUNTS = ("units", "money")
-_PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،]|[\n;:()?!؟。|]|\S")
-_DENSE = regex.compile(r"(?P<run>[\p{Han}\p{Hiragana}\p{Katakana}ー々ヶ]{2,30}) ?(?P<number>\d{1,5}(?:[-ー−‐の]\d{1,4}){0,3})(?:号|號|丁目|番地|番|室|楼|栋|座)?")
-_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}[a-z]?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
+_PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،၊、，]|[\n;:()?!؟。|]|\S")
+_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}(?:st|nd|rd|th|[a-z])?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
+_POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
+_POSTCODE_DIGITS = 5
+_PIECE_MAX = 48  # characters of one part; text without spaces goes on for ever
 _PARTS_MAX = 40  # parts of one address
 
 
@@ -32,14 +35,17 @@ class Token:
     end: int
 
 
-def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> list[Token]:
+def tokens(text: str, cues: CueMap, taken: Sequence[tuple[int, int]]) -> list[Token]:
     """The text as parts; what other finders have taken is a break."""
     marks: dict[int, Cue] = {}
+    either: set[int] = set()  # words that stand in front of a street's name in one language and behind it in another
     for cue in cues:
         if cue.kind in (*_CUES, *_AMOUNTS, "stop", "phone", "name", "name_weak") and not (cue.capital and cue.kind in ("stop", *_AMOUNTS)):
             kept = marks.get(cue.start)
             if kept is None or (cue.end, cue.kind in _CUES) > (kept.end, kept.kind in _CUES):
                 marks[cue.start] = cue
+            elif {cue.kind, kept.kind} == {"street", "after"} and cue.end == kept.end:
+                either.add(cue.start)
     gone = dict(taken)
     out: list[Token] = []
     at = 0
@@ -50,16 +56,25 @@ def tokens(text: str, cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> 
         elif (marked := marks.get(at)) is not None:
             if marked.kind in _AMOUNTS and out and out[-1].kind == "number":
                 out[-1] = Token("break", out[-1].text, out[-1].start, out[-1].end)  # an amount, not the number of a door
-            out.append(Token(marked.kind if marked.kind in _CUES else "stop", text[at : marked.end], at, marked.end))
+            kind = marked.kind if marked.kind in _CUES else "stop"
+            if at in either:
+                kind = "after" if out and out[-1].kind == "word" and out[-1].text[:1].isupper() else "street"
+            out.append(Token(kind, text[at : marked.end], at, marked.end))
             at = marked.end
-        elif (piece := _PIECE.match(text, at)) is not None:
+        elif (piece := _PIECE.match(text, at, at + _PIECE_MAX)) is not None:
             inside = range(at + 1, piece.end())
-            stop = next((m for m in inside if m in gone or (m in marks and _splits(text, m, marks[m]))), piece.end())
+            stop = next((m for m in inside if m in gone or _turns(text, m) or (m in marks and _splits(text, m, marks[m]))), piece.end())
             out.append(_token(text, at, stop))
             at = stop
         else:
             at += 1
     return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#", ":"))]
+
+
+def _turns(text: str, at: int) -> bool:
+    """Where digits end and a script without spaces goes on, or the other way about."""
+    before, here = text[at - 1], text[at]
+    return (before.isdecimal() and is_unspaced(here)) or (here.isdecimal() and is_unspaced(before))
 
 
 def _splits(text: str, at: int, cue: Cue) -> bool:
@@ -69,7 +84,7 @@ def _splits(text: str, at: int, cue: Cue) -> bool:
 
 def _token(text: str, start: int, end: int) -> Token:
     piece = text[start:end]
-    if piece in (",", "،"):
+    if piece in ",،၊、，":
         return Token("comma", piece, start, end)
     plain = "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in piece)
     if any(c.isdecimal() for c in plain) and _NUMBER.fullmatch(plain):
@@ -77,47 +92,63 @@ def _token(text: str, start: int, end: int) -> Token:
     return Token("word" if any(c.isalpha() for c in piece) else "break", piece, start, end)
 
 
-def unspaced_addresses(text: str, areas: frozenset[str], units: Sequence[str]) -> list[tuple[int, int]]:
-    """Runs of Chinese or Japanese words that end in a street or name two districts, with the number behind them. `units`: what is no
-    house number is counted in."""
-    if not areas:
-        return []
-    found = []
-    for hit in _DENSE.finditer(text):
-        named = [c for c in hit["run"] if c in areas]
-        two = len(set(named)) >= 2 and any(sign in hit["number"] for sign in "-ー−‐")
-        if (hit["run"][-1] in areas or two) and not text.startswith(tuple(units), hit.end()):
-            found.append(hit.span())
-    return found
-
-
 def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[tuple[int, int]]:
     """Spans of the original that are addresses."""
     found: list[tuple[int, int]] = []
+    cued = [k for k, part in enumerate(parts) if part.kind in _CUES]
     i = 0
     while i < len(parts):
-        if parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i):
+        near = bisect_left(cued, i)
+        far = near == len(cued) or cued[near] > i + _PARTS_MAX
+        if far and not _postal(parts, i) and "/" not in parts[i].text:
+            i += 1
+        elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i) or _postal(parts, i):
             end = _extent(parts, i, is_place)
-            if _is_address(parts[i:end]):
+            if _is_address(parts[i:end]) or _in_town(parts[i:end], is_place):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
+                first += _addressee(parts[first:end], is_place)
                 while first < end and parts[first].kind in ("comma", "break"):
                     first += 1
                 found.append((parts[first].start, parts[end - 1].end))
                 i = end
-                continue
-        i += 1
+            else:
+                i += 1
+        else:
+            i += 1
     return found
 
 
+def _addressee(parts: Sequence[Token], is_place: Callable[[str], bool]) -> int:
+    """How many words in front are somebody's name: "to Carla Mendoza, Blk 7 ..."."""
+    kinds = [p.kind for p in parts[:5]]
+    words = next((k for k, kind in enumerate(kinds) if kind != "word"), 0)
+    if words not in (2, 3) or kinds[words] != "comma" or kinds[words + 1 : words + 2] not in (["house"], ["number"]):
+        return 0
+    names = [p.text for p in parts[:words]]
+    return words if all(name.istitle() for name in names) and not any(map(is_place, (*names, " ".join(names)))) else 0
+
+
 def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
-    """ "Mfano Road 24", "Lale Sok. No 14": a capitalised name, the word behind it and the number, with at most the word for it between."""
+    """ "Mfano Road 24", "lale sok. no 14", "Moi Avenue, Mwalimu House, room 14": a name, the word behind it and a number. Right behind it, or behind
+    the word for it; a name without capitals needs that word, and has one word only."""
     named = next((k for k in range(start, min(len(parts), start + _NAME_MAX + 1)) if parts[k].kind != "word"), start)
-    return (
-        named > start
-        and parts[named].kind == "after"
-        and all(p.text.istitle() for p in parts[start : named + 1])
-        and [p.kind for p in parts[named + 1 : named + 3] if p.kind != "house"][:1] == ["number"]
-    )
+    if named == start or parts[named].kind != "after":
+        return False
+    capital = all(p.text[:1].isupper() for p in parts[start:named])
+    rest = [p.kind for p in parts[named + 1 : named + 1 + 2 * _REACH]]
+    if rest[:1] == ["number"]:
+        return capital
+    housed = next((k for k in range(len(rest) - 1) if set(rest[k : k + 2]) == {"house", "number"}), None)
+    return housed is not None and not {"stop", "break"} & set(rest[:housed]) and (capital or (housed == 0 and named == start + 1))
+
+
+def _postal(parts: Sequence[Token], start: int) -> bool:
+    """ "Nowa Wieś 14, 05-806 Komorów": a name, the number, the postcode, the town; none but the signs say so."""
+    rest = [p for p in parts[start : start + _NAME_MAX + 4] if p.kind != "comma"]
+    words = next((k for k, p in enumerate(rest) if p.kind != "word"), 0)
+    if not words or [p.kind for p in rest[words : words + 3]] != ["number", "number", "word"]:
+        return False
+    return _POSTCODE.fullmatch(rest[words + 1].text) is not None and all(p.text[:1].isupper() for p in (*rest[:words], rest[words + 2]))
 
 
 def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> int:
@@ -140,7 +171,8 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
             if named > _NAME_MAX:
                 break
             if roomy:
-                end = max(end, i + 1) if parts[start].kind != "number" or _leads_on(parts, i) else end
+                named_so = parts[start].kind != "number" or parts[i - 1].kind in ("street", "admin") or _leads_on(parts, i)
+                end = max(end, i + 1) if named_so else end
             elif is_place(parts[i].text) or (i + 1 < len(parts) and is_place(f"{parts[i].text} {parts[i + 1].text}")) or parts[i].text[:1].isupper():
                 end = i + 1
             elif not _leads_on(parts, i):
@@ -148,7 +180,18 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
         i += 1
     while end > start + 1 and parts[end - 1].kind == "comma":
         end -= 1
+    end = _before_recipient(parts, start, end, is_place)
     return _trim(parts, start, end, is_place)
+
+
+def _before_recipient(parts: Sequence[Token], start: int, end: int, is_place: Callable[[str], bool]) -> int:
+    """Where the address ends if a name stands behind its postcode and town: "86-300 Grudziądz, Halina Mrozek"."""
+    comma = max((k for k in range(start, end) if parts[k].kind == "comma"), default=end)
+    town = next((k for k in range(comma - 1, start, -1) if parts[k].kind != "word"), start)
+    name = [p.text for p in parts[comma + 1 : end]]
+    coded = parts[town].kind == "number" and sum(map(str.isdecimal, parts[town].text)) >= _POSTCODE_DIGITS and town < comma - 1
+    named = len(name) in (2, 3) and all(n.istitle() for n in name) and not any(map(is_place, (*name, " ".join(name))))
+    return comma if coded and named else end
 
 
 def _leads_on(parts: list[Token], i: int) -> bool:
@@ -177,16 +220,47 @@ def _pair(parts: list[Token], k: int, is_place: Callable[[str], bool]) -> bool:
     return any(is_place(p) for p in [*both, f"{parts[k - 1].text} {parts[k].text}"])
 
 
+def _in_town(parts: Sequence[Token], is_place: Callable[[str], bool]) -> bool:
+    """ "22/7 Quang Trung, Gò Vấp": a house on an alley, a name that is no place's, and a place."""
+    kinds = [p.kind for p in parts]
+    comma = kinds.index("comma") if "comma" in kinds else 0
+    if kinds[:1] != ["number"] or "/" not in parts[0].text or kinds[1:comma] not in (["word"] * 2, ["word"] * 3):
+        return False
+    name, town = ([p.text for p in some if p.kind == "word"] for some in (parts[1:comma], parts[comma + 1 : comma + 4]))
+    return all(w[:1].isupper() for w in (*name, *town)) and not is_place(" ".join(name)) and (is_place(" ".join(town)) or is_place(" ".join(town[:2])))
+
+
+def _in_district(parts: Sequence[Token], street: int) -> bool:
+    """ "street 271, district of ...", "alley 102 Khuong Dinh, Thanh Xuan": a numbered street, and where it lies."""
+    kinds = [p.kind for p in parts[street + 1 : street + 2 + _REACH]]
+    if kinds[:1] != ["number"]:
+        return False
+    rest = [k for k in kinds[1:] if k != "comma"]
+    capital = [p.text[:1].isupper() for p in parts[street + 2 : street + 2 + len(kinds) - 1] if p.kind == "word"]
+    return rest[:2] == ["admin", "word"] or ("comma" in kinds and len(capital) >= 2 and all(capital))
+
+
+def _written_out(parts: Sequence[Token]) -> bool:
+    """ "Sitio Mabuhay, Brgy. Lahug, Cebu City": street and district, both with their names, set apart by commas; villages have no numbers."""
+    kinds = [p.kind for p in parts]
+    named = {kinds[k] for k in range(len(parts) - 1) if kinds[k] in ("street", "admin") and parts[k + 1].text.istitle()}
+    return named == {"street", "admin"} and kinds.count("comma") >= 2
+
+
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
-    if _numbered_behind(parts, 0):
+    if _numbered_behind(parts, 0) or _postal(parts, 0):
         return True
     kinds = [p.kind for p in parts]
     numbers = [k for k, p in enumerate(parts) if p.kind == "number"]
     if "postcode" in kinds and any(kinds[k - 1] == "postcode" for k in numbers if k):
         return True
     streets = [k for k, kind in enumerate(kinds) if kind == "street"]
-    housed = [k for k in numbers if k and kinds[k - 1] == "house"]
+    housed = [k for k in numbers if k and (kinds[k - 1] == "house" or (kinds[k + 1 : k + 2] == ["house"] and kinds[k + 2 : k + 3] != ["number"]))]
+    if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] == "street"}) >= 2:
+        return True
+    if any(_in_district(parts, s) for s in streets) or _written_out(parts):
+        return True
     named = [s for s in streets if kinds[s + 1 : s + 2] == ["word"]]  # "110, jalan" alone says that it works
     if "lead" in kinds and (named or (streets and numbers) or housed or (numbers and len(parts) > 3)):
         return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -13,7 +14,9 @@ from assistant.language.finder import Finder
 from assistant.language.spelling import Spelling, match_key
 
 _SPELLED_MIN = 8  # digits in words that make a telephone number
-_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "area"))
+_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "area", "ending", "between"))
+_PLACED = ("after", "street", "house", "admin", "units")
+_CLITICS = ("و",)  # "and" is written onto the front of a word in Arabic; other such letters make other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,47 @@ class Cue:
     capital: bool = False  # written as names are; an ordinary word of one language may be a name in another
 
 
+class CueMap:
+    """The cues of one text by their place, so that a look at what stands near costs the same in a long text. Also a bool: any at all."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self._by_start = sorted(cues, key=lambda c: (c.start, -c.end))
+        self._by_end = sorted(cues, key=lambda c: c.end)
+        self._starts, self._ends = [c.start for c in self._by_start], [c.end for c in self._by_end]
+
+    def __iter__(self) -> Iterator[Cue]:
+        """In order of their start, the longest first."""
+        return iter(self._by_start)
+
+    def before(self, at: int, reach: int, kinds: Collection[str]) -> Cue | None:
+        """The nearest of these kinds that ends at most `reach` characters before `at`; of several the longest."""
+        near = self._by_end[bisect_left(self._ends, at - reach) : bisect_right(self._ends, at)]
+        return max((c for c in near if c.kind in kinds), key=lambda c: (c.end, c.end - c.start), default=None)
+
+    def behind(self, at: int, reach: int, kinds: Collection[str]) -> Cue | None:
+        """The nearest of these kinds that starts at most `reach` characters behind `at`."""
+        near = self._by_start[bisect_left(self._starts, at) : bisect_right(self._starts, at + reach)]
+        return next((c for c in near if c.kind in kinds), None)
+
+    def starting(self, first: int, last: int) -> list[Cue]:
+        """Those that start in `[first, last)`."""
+        return self._by_start[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+
+    def has(self, kinds: Collection[str]) -> bool:
+        """Whether one of these kinds is in the text."""
+        return any(c.kind in kinds for c in self._by_start)
+
+
 class Cues:
     """Every language's cue words together: what language a comment is in must not decide whether it is masked."""
 
     def __init__(self, personal: Sequence[Personal]) -> None:
         self._finder: Finder[tuple[str, str, bool]] = Finder(
-            (word.removeprefix("="), (kind, word.removeprefix("=").casefold() if word.startswith("=") else "", word.endswith(".")))
+            ((word.removeprefix("="), (kind, word.removeprefix("=").casefold() if word.startswith("=") else "", word.endswith(".")))
             for p in personal
             for kind in _KINDS
-            for word in getattr(p, kind)
+            for word in getattr(p, kind)),
+            before=_CLITICS,
         )
         self._value: dict[str, int] = {}
         for p in personal:
@@ -42,11 +77,13 @@ class Cues:
                 self._value |= {match_key(word): value for word in words.split()}
         digit_words = sorted(self._value, key=len, reverse=True)
         either = "|".join(map(regex.escape, digit_words))
-        self._spelled = regex.compile(rf"(?:(?:{either}|\d) ?){{{_SPELLED_MIN},}}+") if digit_words else None
+        between = "|".join({match_key(word) for p in personal for word in p.between})
+        rest = rf"(?:(?:{between})(?= ?(?:{either})))?" if between else ""
+        self._spelled = regex.compile(rf"(?:(?:{either}|\d){rest} ?){{{_SPELLED_MIN},}}+") if digit_words else None
         self._word = regex.compile(either + r"|\d") if digit_words else None
 
-    def find(self, spelling: Spelling) -> list[Cue]:
-        """Cues in order of their start; of several from one place the longest of each kind."""
+    def find(self, spelling: Spelling) -> CueMap:
+        """The cues of a text; of several from one place the longest of each kind."""
         best: dict[tuple[str, int], Cue] = {}
         for hit in self._finder.find(spelling.match):
             kind, exact, dotted = hit.value
@@ -55,11 +92,13 @@ class Cues:
                 continue
             if dotted and (spelling.original[end : end + 1] != "." or (start and spelling.original[start - 1].isalpha())):
                 continue
+            if kind in _PLACED and " " in spelling.original[start:end] and " " not in spelling.match[hit.start : hit.end]:
+                continue  # Burmese and Khmer are typed with spaces anywhere, but a short word is not cut by one
             end += dotted
             kept = best.get((kind, start))
             if kept is None or kept.end < end:
                 best[kind, start] = Cue(kind, start, end, start > 0 and spelling.original[start:end].istitle())
-        return sorted(best.values(), key=lambda c: (c.start, -c.end))
+        return CueMap(list(best.values()))
 
     def spelled(self, spelling: Spelling) -> list[tuple[int, int]]:
         """Telephone numbers spoken digit by digit, as spans of the original. Counting up or down is none."""
@@ -70,7 +109,8 @@ class Cues:
             values = [int(w) if w.isdecimal() else self._value[w] for w in self._word.findall(hit.group())]
             steps = {b - a for a, b in zip(values, values[1:], strict=False)}
             starts_word = hit.start() == 0 or not spelling.match[hit.start() - 1].isalpha() or ord(hit.group()[0]) > 0x0E00
-            if starts_word and not hit.group().replace(" ", "").isdecimal() and len(steps) > 1:
+            said = sum(not w.isdecimal() for w in self._word.findall(hit.group()))  # "38 39 40 사이즈" is no number with two digits in words
+            if starts_word and said * 2 >= len(values) and len(steps) > 1:
                 end = hit.start() + len(hit.group().rstrip())
                 found.append(spelling.span(hit.start(), end))
         return found

@@ -12,23 +12,23 @@ import phonenumbers
 import regex
 
 from assistant.domain import PiiKind
+from assistant.guard.identities import WRITTEN, is_identity, luhn, may_be_identity
 
 _RUN = regex.compile(r"\+?\(?\d(?:[ \-./()_•·]{0,2}\d)+")
 _O_FOR_ZERO = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"})
 _LOOSE_RUN = regex.compile(r"(?<![A-Za-z])[0-9oOlI](?:[ \-.]?[0-9oOlI]){8,14}(?![A-Za-z0-9])")
 _GROUPS_MAX = 6  # groups of digits in one telephone number
+_AREA_CODE = regex.compile(r"\(\d{2,3}\) ?\d")
 _MONEY = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DATE = regex.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _HOURS = regex.compile(r"\d{1,2}[.]\d\d ?- ?\d{1,2}[.]\d\d")
-_WRITTEN_IDENTITY = regex.compile(
-    r"\d{3}\.\d{3}\.\d{3}-\d{2}"  # Brazil
-    r"|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{2}-\d{4}"  # Malaysia
-    r"|[1-8]-\d{4}-\d{5}-\d{2}-\d|[1-8] \d{4} \d{5} \d{2} \d"  # Thailand
-    r"|784-?\d{4}-?\d{7}-?\d"  # Emirates
-)
-_NIK = regex.compile(r"[1-9]\d{5}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{6}")
-_EGYPT = regex.compile(r"[23]\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}")
-_VIETNAM = regex.compile(r"0\d{2}[0-3]\d{8}")
+_WHEN = regex.compile(rf"(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d)(?:[ -]{{1,3}}(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d))+")
+_SIZES = regex.compile(r"[1-9]\d?(?:[ /-]{1,2}[1-9]\d?){2,}")  # 38 39 40, 7-8-9
+_CARD = regex.compile(r"[1-9]\d{3}(?:[ -]\d{4}){3}")
+_BARCODES = (
+    "899", "955", "885", "884", "883", "893", "480", "628", "629", "622", "616", "620", "868", "869", "487", "590", "750", "789", "790", "45", "49",
+    "880", "69", "626",
+)  # fmt: skip
 # Countries where a mobile number does not begin with 0.
 _NO_TRUNK_ZERO = frozenset({"PL", "MX", "ES", "SG", "HK", "PT", "NO", "DK", "CZ", "KW", "QA", "BH", "OM", "BR", "KZ"})
 _NEIGHBOURS = {
@@ -95,9 +95,25 @@ def runs(plain: str) -> list[Run]:
 
 
 def is_number(run: Run) -> bool:
-    """A price, a date or hours: never personal."""
+    """A price, a date, hours or a list of sizes: never personal."""
     text = run.text
-    return bool(_MONEY.fullmatch(text) or _DATE.fullmatch(text) or _HOURS.fullmatch(text))
+    return any(form.fullmatch(text) for form in (_MONEY, _DATE, _HOURS, _WHEN)) or (_SIZES.fullmatch(text) is not None and _are_sizes(text))
+
+
+def is_barcode(run: Run) -> bool:
+    """A European article number with the prefix of a country that sells here; where that is of two digits only, its check digit too."""
+    digits = run.digits
+    if len(digits) != 13 or digits != run.text or not digits.startswith(_BARCODES):
+        return False
+    checked = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+    return checked or digits[:2] not in _BARCODES
+
+
+def _are_sizes(text: str) -> bool:
+    """Numbers that only rise or only fall, or shoe sizes all: nobody's telephone."""
+    values = [int(v) for v in regex.findall(r"\d+", text)]
+    steps = {(b > a) - (b < a) for a, b in zip(values, values[1:], strict=False)}
+    return steps in ({1}, {-1}) or (len(text) > 3 * len(values) - 2 and all(33 <= v <= 47 for v in values))
 
 
 def is_filler(digits: str) -> bool:
@@ -106,42 +122,16 @@ def is_filler(digits: str) -> bool:
 
 
 def shape(run: Run, market: str) -> PiiKind | None:
-    """What the form of the run alone says. Telephones are looked for by `phone_end`."""
+    """What the form of the run alone says. Telephones are looked for by `phone_spans`."""
     text, digits = run.text, run.digits
-    if _WRITTEN_IDENTITY.fullmatch(text):
+    if WRITTEN.fullmatch(text) or (len(regex.split(r"\D+", text)) <= 3 and is_identity(digits, market)):
         return "national_id"
-    solid = digits == text
-    if solid and _is_identity(digits, market):
-        return "national_id"
-    if 13 <= len(digits) <= 19 and luhn(digits) and len(regex.split(r"\D+", text)) <= 5:
+    if _CARD.fullmatch(text) or (13 <= len(digits) <= 19 and luhn(digits) and len(regex.split(r"\D+", text)) <= 5):
         return "bank_account"
+    solid = digits == text
+    if solid and may_be_identity(digits, market):
+        return "national_id"
     return "order_no" if solid and len(digits) >= 15 else None
-
-
-def _is_identity(digits: str, market: str) -> bool:
-    match market, len(digits):
-        case _, 16:
-            return bool(_NIK.fullmatch(digits)) and (market == "ID" or not luhn(digits))
-        case "TH", 13:
-            return _thai_check(digits)
-        case "VN", 12:
-            return bool(_VIETNAM.fullmatch(digits))
-        case "EG", 14:
-            return bool(_EGYPT.fullmatch(digits))
-        case "SA", 10:
-            return digits[0] in "12" and luhn(digits)
-        case _:
-            return False
-
-
-def luhn(digits: str) -> bool:
-    """The check digit of cards and of Saudi identity numbers."""
-    doubled = [int(d) * 2 for d in digits[-2::-2]]
-    return (sum(int(d) for d in digits[-1::-2]) + sum(d - 9 if d > 9 else d for d in doubled)) % 10 == 0
-
-
-def _thai_check(digits: str) -> bool:
-    return (11 - sum(int(d) * (13 - i) for i, d in enumerate(digits[:12])) % 11) % 10 == int(digits[12])
 
 
 def phone_spans(run: Run, market: str) -> list[tuple[int, int]]:
@@ -174,10 +164,14 @@ def is_phone(text: str, market: str) -> bool:
     digits = "".join(c for c in text if c.isdecimal())
     if not 8 <= len(digits) <= 15 or is_filler(digits) or len(regex.findall(r"\d+", text)) > _GROUPS_MAX:
         return False
-    if text.lstrip("(").startswith("+") or digits.startswith("00"):
+    if text.lstrip("(").startswith("+"):
         return len(digits) >= 9
+    if digits.startswith("00"):
+        return _is_dialled("+" + digits[2:], market)
     if digits.startswith("0"):
-        return 9 <= len(digits) <= 13
+        return 9 <= len(digits) <= (13 if market == "ID" else 12)
+    if _AREA_CODE.match(text):
+        return 9 <= len(digits) <= 11
     if _MONEY.fullmatch(text) or regex.fullmatch(r"\d{4,7}[ -]\d{4,7}", text):
         return False
     regions = (market, *_NEIGHBOURS.get(market, ()))
@@ -185,6 +179,14 @@ def is_phone(text: str, market: str) -> bool:
         return True
     loose = " " in text.strip() and market not in _NO_TRUNK_ZERO
     return not loose and len(digits) >= 9 and _dials(digits, market)
+
+
+def _is_dialled(text: str, region: str) -> bool:
+    """Whether this is a number of some country; accounts may begin with two zeros too."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _dials(text: str, region: str) -> bool:
@@ -201,6 +203,6 @@ def disguised_phones(plain: str, market: str) -> list[tuple[int, int]]:
     found = []
     for hit in _LOOSE_RUN.finditer(plain):
         digits = sum(c.isdecimal() for c in hit.group())
-        if 6 <= digits < len(hit.group()) and is_phone(hit.group().translate(_O_FOR_ZERO), market):
+        if digits >= 6 and not _RUN.fullmatch(hit.group()) and is_phone(hit.group().translate(_O_FOR_ZERO), market):
             found.append(hit.span())
     return found

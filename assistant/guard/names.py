@@ -1,149 +1,280 @@
-"""People's names in a comment: only behind a cue ("a.n.", "my name is"), or beside a telephone number."""
+"""People's names in a comment, by the words around them: behind a cue ("a.n.", "my name is"), in front of one ("田島名義"), behind a title.
+
+Names beside other personal data are `assistant.guard.neighbours`. A word alone never makes a name: a list of first names would mask roses and
+hopes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import regex
 
-from assistant.guard.cues import Cue
+from assistant.guard.cues import Cue, CueMap
+from assistant.guard.spans import Place, Taken
+from assistant.language.finder import is_unspaced
 
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’.\-]*")
-_LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "dos", "ibn", "abu", "bte", "a/l", "a/p", "بن", "بنت", "ابن", "ابو", "أبو", "ال"})
-_ENDS = frozenset(",;:()?!\n؟،.0123456789[]/")
-_NOT_NAMES = ("stop", "phone", "account", "identity", "order", "order_weak", "street", "lead", "house", "units", "money", "name", "name_weak", "admin")
+_FOREIGN = regex.compile(r"[\p{Katakana}ー・ \u3000]{3,}|[\p{Han}々]{1,3}[ \u3000][\p{Han}\p{Hiragana}\p{Katakana}々]{1,4}")  # no family name known
+_OPENS = regex.compile(r" \p{Lu}\p{Ll}+ \p{Lu}")
+_LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "do", "dos", "del", "la", "ibn", "abu", "bte", "a/l", "a/p", "y", "بن", "بنت", "ابن", "ابو", "أبو", "ال"})
+_ENDS = frozenset(",;:()?!\n؟،.。、၊။0123456789[]/")
+_QUOTES = " \t\u3000:=.\"'“「『"
+_DATA = ("phone", "account", "identity", "order", "lead", "street", "house", "postcode")  # announce other personal data
+_NOT_NAMES = frozenset({*_DATA, "order_weak", "stop", "units", "money", "name", "name_weak", "intro", "named", "admin"})
+_LIGHT = " \u3000-:,|/(+)،、၊"
+_SIGNS = " \u3000,.-:|/"
+_WORDS_MAX = 4
+_PARTICLE = 3  # characters of a small Burmese word such as ပါ
+_FULL_MAX = 9  # characters of a full name written as one word, or as two with a space
 
-_DATA_CUES = ("phone", "account", "identity", "order", "lead", "street", "house", "postcode")  # announce other personal data
-_SIGNS = " ,.-:|/"
 
-Span = tuple[int, int]
+class Line:
+    """One comment as names are looked for in it. `surnames`, `endings`: of every language; see `Personal`."""
+
+    def __init__(
+        self, text: str, cues: CueMap, taken: Taken, *, surnames: frozenset[str], endings: tuple[str, ...], is_place: Callable[[str], bool]
+    ) -> None:
+        self.text, self.cues, self.taken, self.is_place = text, cues, taken, is_place
+        self._surnames, self._endings = surnames, endings
+        self._cued = bytearray(len(text))
+        for cue in cues:
+            street = cue.kind == "street" and text[cue.start].isupper()  # streets are named after people
+            opens = cue.start == 0 and _OPENS.match(text, cue.end) is not None and text[: cue.end].istitle()  # "Phan Văn Đức" is no part of a hundred
+            if cue.kind in _NOT_NAMES and not cue.capital and not street and not (opens and cue.kind in ("stop", "units", "money")) and cue.end - cue.start >= 2:
+                self._cued[cue.start : cue.end] = b"\x01" * (cue.end - cue.start)
+
+    def word(self, at: int, *, inner: bool = False) -> Place | None:
+        """The word that starts at `at`, without what is written onto its end; none where a cue or something taken stands. `inner`: not the
+        first of a name."""
+        hit = _WORD.match(self.text, at)
+        if hit is None or self.taken.holds(at):
+            return None
+        end = hit.end()
+        if not inner and any(c.kind == "title" and c.end >= end for c in self.cues.starting(at, at + 1)):
+            return None
+        cued = self._cued.find(1, at, end)
+        if inner and cued == at and is_unspaced(self.text[at]):
+            cued = self._behind_stop(at, end)
+        if cued >= 0:
+            if cued < at + 2 or not is_unspaced(self.text[cued]):
+                return None
+            if not inner and not self._ends_at(at, cued, end):
+                return None
+            end = cued  # scripts without spaces: an ordinary word ends the name
+        if end == at + 1 and any(c.kind in _NOT_NAMES for c in self.cues.starting(at, end)):
+            return None
+        return (at, self.bare(at, end)) if self.taken.free(at, end) else None
+
+    def _ends_at(self, at: int, cued: int, end: int) -> bool:
+        """Whether a name, not a longer ordinary word, ends where a cue begins: it opens with a family name, or only small words follow."""
+        if self.has_surname(at, self.bare(at, cued)):
+            return True
+        burmese = "\u1000" <= self.text[at] <= "\u109f" and end - cued <= _PARTICLE
+        if not ("\u0e00" <= self.text[at] <= "\u0e7f" or burmese):
+            return False
+        while cued < end:
+            cued = max((c.end for c in self.cues.starting(cued, cued + 1) if c.kind == "stop"), default=end + 1)
+        return cued == end
+
+    def _behind_stop(self, at: int, end: int) -> int:
+        """Where the next cue begins behind the one at `at`, or -1; `at` itself if less than a syllable is between. The family name มีสุข begins with
+        the word มี."""
+        first = min((c.end for c in self.cues.starting(at, at + 1) if c.kind in _NOT_NAMES), default=end)
+        following = self._cued.find(1, first, end)
+        return at if (end if following < 0 else following) - first < 2 else following
+
+    def words(self, first: int = 0, last: int | None = None) -> Iterator[Place]:
+        """Every word in `[first, last)` that may be part of a name."""
+        for hit in _WORD.finditer(self.text, first, len(self.text) if last is None else last):
+            if (word := self.word(hit.start())) is not None:
+                yield word
+
+    def others(self, kinds: Collection[str]) -> int:
+        """How many words are neither taken nor part of a cue of these kinds."""
+        words = [hit.start() for hit in _WORD.finditer(self.text) if not self.taken.holds(hit.start())]
+        cued = bytearray(len(self.text))
+        for cue in self.cues:
+            if cue.kind in kinds:
+                cued[cue.start : cue.end] = b"\x01" * (cue.end - cue.start)
+        return sum(not cued[at] for at in words)
+
+    def bare(self, start: int, end: int) -> int:
+        """Where the name ends in a Korean or Japanese word: 윤가람인데, みどりさん."""
+        if not "\u3040" <= self.text[end - 1] <= "\ud7a3":
+            return end
+        word = self.text[start:end]
+        ending = next((e for e in self._endings if word.endswith(e) and len(word) - len(e) >= 2), "")
+        return end - len(ending)
+
+    def has_surname(self, start: int, end: int) -> bool:
+        """Whether a word of scripts without capitals is a full name: it opens with a family name and has the length of one."""
+        word = self.text[start:end].replace(" ", "").replace("\u3000", "")
+        return len(word) in _full_length(word) and any(word.startswith(name) for name in self._surnames)
+
+    def is_said_to_be(self, word: Place, *, or_last: bool) -> bool:
+        """Whether what is written onto the word, or follows it, says that this is who someone is: 한소율이에요. Not asked of other scripts than
+        Korean, where a word of daily life may have the length and the first syllable of a name. `or_last`: nothing but data behind it is enough."""
+        if not "가" <= self.text[word[0]] <= "힣":
+            return True
+        rest = self.text[word[1] :].lstrip(_LIGHT)
+        if or_last and (not rest or self.taken.holds(len(self.text) - len(rest))):
+            return True
+        return any(self.text.startswith(e, word[1]) for e in self._endings if len(e) > 1 or e in "님씨")
+
+    def is_copula(self, at: int) -> bool:
+        """Whether "it is" is written onto the word that ends at `at`: です, 예요."""
+        return any(self.text.startswith(e, at) for e in self._endings if len(e) > 1)
+
+    def is_capital(self, word: Place) -> bool:
+        """Written as names are; never true where everything is in capitals."""
+        return self.text[word[0]].isupper() and not self.text.isupper()
+
+    def gap(self, start: int, end: int) -> str:
+        """What stands between two places but blanks, light signs and what is written onto the end of a name."""
+        between = self.text[start:end]
+        if start and between[:1].isalpha() and "\u3040" <= self.text[start - 1] <= "\ud7a3":
+            between = between.removeprefix(next((e for e in self._endings if between.startswith(e)), ""))
+        return between.strip(_LIGHT)
 
 
-def names_by_cue(text: str, cues: Sequence[Cue], taken: Sequence[Span]) -> list[Span]:
-    """The name behind each cue, if one follows."""
-    found = []
-    for cue in cues:
-        if cue.kind in ("name", "name_weak"):
-            words = _following(text, cue.end, cues, taken)
-            if words and (cue.kind == "name" or _is_surely_name(text, words, cues, taken)):
+def names_by_cue(line: Line) -> list[Place]:
+    """The names that cues announce."""
+    found = [name for cue in line.cues if cue.kind == "named" for name in _in_front(line, cue)]
+    done = {cue.start for cue in line.cues if cue.kind == "named" and any(0 <= cue.start - end <= 1 for _, end in found)}
+    for cue in line.cues:
+        if cue.start in done:
+            continue
+        if line.text[max(0, cue.start - 1)] == "." and cue.start:
+            continue  # letters of a word that someone cut up
+        if cue.kind in ("name", "name_weak", "intro"):
+            at = _skip_titles(line, cue.end)
+            words = following(line, at)
+            kin = at > cue.end and bool(words) and is_unspaced(line.text[words[0][0]])  # "my wife's", then a word: who else
+            if words and (cue.kind == "name" or kin or _is_surely_name(line, cue, words)):
+                found.append((words[0][0], words[-1][1]))
+        elif cue.kind == "title":
+            words = following(line, cue.end)
+            if len(words) >= 2 and all(line.is_capital(w) for w in words[:2]) and not line.is_place(line.text[words[0][0] : words[-1][1]]):
                 found.append((words[0][0], words[-1][1]))
     return found
 
 
-def names_before_addresses(
-    text: str, cues: Sequence[Cue], taken: Sequence[Span], addresses: Sequence[Span], is_place: Callable[[str], bool]
-) -> list[Span]:
-    """Two to four capitalised words right in front of an address."""
-    free = [(m.start(), m.end()) for m in _WORD.finditer(text) if not _in(m.start(), taken) and not _is_cue(m.start(), m.end(), cues)]
-    found = []
-    for start, _ in addresses:
-        run = _adjoining(text, [w for w in free if w[1] <= start][::-1], start)
-        name = list(takewhile(lambda w: text[w[0] : w[1]].istitle(), run))[::-1]
-        if 2 <= len(name) <= 4 and not _mentions_place(text, name, is_place):
-            found.append((name[0][0], name[-1][1]))
-    return found
-
-
-def names_beside_phones(text: str, cues: Sequence[Cue], taken: Sequence[Span], phones: Sequence[Span], is_place: Callable[[str], bool]) -> list[Span]:
-    """Two to four capitalised words beside a number; or any two or three words that are, with numbers, the whole comment."""
-    free = [(m.start(), m.end()) for m in _WORD.finditer(text) if not _in(m.start(), taken) and not _is_cue(m.start(), m.end(), cues)]
-    every = [m for m in _WORD.finditer(text) if not _in(m.start(), taken)]
-    found = []
-    for start, end in phones:
-        before = [w for w in free if w[1] <= start]
-        behind = [w for w in free if w[0] >= end]
-        for words, edge in ((_adjoining(text, before[::-1], start)[::-1], start), (_adjoining(text, behind, end), end)):
-            whole = len(words) == len(every)
-            name = words if whole else [w for w in words if text[w[0]].isupper()]
-            if 2 <= len(name) <= 4 and (whole or name == words or _touches(text, name, edge)) and not _mentions_place(text, name, is_place):
-                found.append((name[0][0], name[-1][1]))
-                break
-    return found
-
-
-def full_names_beside_phones(text: str, cues: Sequence[Cue], taken: Sequence[Span], phones: Sequence[Span], surnames: frozenset[str]) -> list[Span]:
-    """A word of two to four letters that opens with a family name, right beside a number: scripts without capitals write names so."""
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text) if not _in(m.start(), taken) and not _is_cue(m.start(), m.end(), cues)]
-    found = []
-    for start, end in phones:
-        beside = [_adjoining(text, [w for w in words if w[1] <= start][::-1], start)[:1], _adjoining(text, [w for w in words if w[0] >= end], end)[:1]]
-        for a, b in (word for side in beside for word in side):
-            if b - a in _full_name_length(text[a:b]) and any(text[a:b].startswith(name) for name in surnames):
-                found.append((a, b))
-                break
-    return found
-
-
-def _full_name_length(word: str) -> range:
+def _full_length(word: str) -> range:
     """Korean names have three or four syllables, Chinese two to four characters; kana take more room."""
     kana = any("\u3040" <= c <= "\u30ff" for c in word)
-    return range(3, 5) if "가" <= word[0] <= "힣" else range(2, 7) if kana else range(2, 5)
+    return range(3, 5) if "가" <= word[:1] <= "힣" else range(3, 8) if kana else range(2, 5)
 
 
-def _is_surely_name(text: str, words: list[Span], cues: Sequence[Cue], taken: Sequence[Span]) -> bool:
-    """Behind a weak cue: capitalised, several words that end the text, or words in front of other personal data and its cue."""
-    if text[words[0][0]].isupper():
-        return not text.isupper()
-    at = words[-1][1]
+def _skip_titles(line: Line, at: int) -> int:
+    """Behind "người nhận *chị*", "to *Mrs*"."""
+    for _ in range(2):
+        title = line.cues.behind(at, 2, ("title",))
+        if title is None or line.text[at : title.start].strip(_QUOTES):
+            break
+        at = title.end
+    return at
+
+
+def _is_surely_name(line: Line, cue: Cue, words: Sequence[Place]) -> bool:
+    """Behind a cue that may speak of other things: capitalised, a full name, or words in front of other personal data and its cue.
+
+    Names are set off by spaces where words are not: two such words behind a space are one.
+    """
+    first = words[0]
+    capitals = sum(line.is_capital(w) for w in words)
+    if capitals:
+        return cue.kind == "name_weak" or (capitals >= 2 and not line.is_place(line.text[first[0] : words[-1][1]]))
+    if _is_titled(line, first) or (line.has_surname(*first) and line.is_said_to_be(first, or_last=cue.kind == "name_weak")):
+        return True
+    announced, at = _announced(line, words[-1][1])
+    if announced and len(words) >= (2 if cue.kind == "intro" else 1):
+        return True
+    if cue.kind == "intro":
+        return False
+    unspaced = is_unspaced(line.text[first[0]])
+    while unspaced and at < len(line.text) and (small := line.cues.behind(at, 0, ("stop",))) is not None:
+        at = small.end  # "please", "ค่ะ"
+    apart = unspaced and line.text[cue.end : first[0]].isspace() and first[1] - first[0] <= _FULL_MAX
+    return len(words) >= 2 and (apart or at >= len(line.text) or line.taken.holds(at))
+
+
+def _is_titled(line: Line, word: Place) -> bool:
+    """ဒေါ်ခင်ခင်ဦး: the title is written onto the name."""
+    return any(c.kind == "title" and c.start == word[0] and c.end < word[1] for c in line.cues.starting(word[0], word[0] + 1))
+
+
+def _announced(line: Line, at: int) -> tuple[bool, int]:
+    """Whether cues and then other personal data follow at `at`; and where the cues end."""
     announced = False
-    while at < len(text):
-        at += len(text[at:]) - len(text[at:].lstrip(_SIGNS))
-        cue = next((c for c in cues if c.start == at and c.end > at and c.kind in _DATA_CUES), None)
+    while at < len(line.text):
+        at += len(line.text[at:]) - len(line.text[at:].lstrip(_SIGNS))
+        cue = next((c for c in line.cues.starting(at, at + 1) if c.end > at and c.kind in _DATA), None)
         if cue is None:
             break
         at, announced = cue.end, True
-    known = _in(at, taken)
-    return (announced and known) or (len(words) >= 2 and (at >= len(text) or known))
+    return announced and line.taken.holds(at), at
 
 
-def _following(text: str, at: int, cues: Sequence[Cue], taken: Sequence[Span]) -> list[Span]:
-    words: list[Span] = []
-    while len(words) < 4:
-        while at < len(text) and (text[at] in " \t:=.\"'“" if not words else text[at] in " \t"):
+def following(line: Line, at: int) -> list[Place]:
+    """The words of a name that begins at `at`, behind blanks and quotation marks."""
+    text = line.text
+    words: list[Place] = []
+    while len(words) < _WORDS_MAX:
+        while at < len(text) and text[at] in (_QUOTES if not words else " \t\u3000"):
             at += 1
-        hit = _WORD.match(text, at)
-        if hit is None or _in(at, taken) or _is_cue(hit.start(), hit.end(), cues):
+        place = line.word(at, inner=bool(words))
+        if place is None:
             break
-        word, end = hit.group(), hit.end()
-        capital = text[words[0][0]].isupper() if words else False
-        if capital and not word[0].isupper() and word.casefold() not in _LINKS:
+        word, end = text[place[0] : place[1]], place[1]
+        if words and text[words[0][0]].isupper() and not word[0].isupper() and word.casefold() not in _LINKS:
             break
-        words.append((hit.start(), end - (word.endswith(".") and len(word) > 2)))
+        dotted = word.endswith(".") and len(word) > 2
+        words.append((place[0], end - dotted))
         at = end
-        if at < len(text) and (text[at] in _ENDS or (word.endswith(".") and len(word) > 2)):
+        if at < len(text) and (text[at] in _ENDS or dotted or text[at].isalpha()):
             break
-    lower = words and text[words[0][0]].islower()
-    return words[:3] if lower else words
+    while words and text[words[-1][0] : words[-1][1]].casefold() in _LINKS and len(words) > 1:
+        words.pop()
+    if words and text[words[0][0]].islower():
+        capital = next((k for k, word in enumerate(words) if line.is_capital(word)), None)
+        words = words[:3] if capital is None else words[capital:]  # "change the name to Hafiz Rahman"
+    return words
 
 
-def _adjoining(text: str, words: list[Span], edge: int) -> list[Span]:
-    """Words that stand beside `edge` with nothing but blanks and light signs between them."""
-    run: list[Span] = []
-    for start, end in words:
-        gap = text[end:edge] if end <= edge else text[edge:start]
-        if gap.strip(" -:,|/(+)") or "\n" in gap:
+def _in_front(line: Line, cue: Cue) -> list[Place]:
+    """The name that stands right before a word such as "名義" or "diye biri"."""
+    end = len(line.text[: cue.start].rstrip(" \t\u3000\"'”」』"))
+    if end == 0 or line.taken.holds(end - 1):
+        return []
+    if is_unspaced(line.text[end - 1]) or "가" <= line.text[end - 1] <= "힣":
+        return _unspaced_in_front(line, end)
+    words = list(line.words(max(0, end - 60), end))[-_WORDS_MAX:]
+    name: list[Place] = []
+    for word in reversed(words):
+        edge = name[0][0] if name else end
+        if line.text[word[1] : edge].strip(" ") or not line.is_capital(word):
             break
-        run.append((start, end))
-        edge = start if end <= edge else end
-    return run
+        name.insert(0, word)
+    if len(name) >= 2 and not line.is_place(line.text[name[0][0] : name[-1][1]]):
+        return [(name[0][0], name[-1][1])]
+    return []
 
 
-def _touches(text: str, name: list[Span], edge: int) -> bool:
-    gap = text[name[-1][1] : edge] if name[-1][1] <= edge else text[edge : name[0][0]]
-    between = text[name[0][0] : name[-1][1]].split()
-    return not gap.strip(" -:,|/(+)") and len(between) == len(name)
-
-
-def _mentions_place(text: str, name: list[Span], is_place: Callable[[str], bool]) -> bool:
-    return is_place(text[name[0][0] : name[-1][1]]) or any(is_place(text[a:b]) for a, b in name)
-
-
-def _in(at: int, spans: Sequence[Span]) -> bool:
-    return any(a <= at < b for a, b in spans)
-
-
-def _is_cue(start: int, end: int, cues: Sequence[Cue]) -> bool:
-    return any(
-        c.kind in _NOT_NAMES and not c.capital and c.start < end and start < c.end and c.end - c.start >= min(2, end - start) for c in cues
-    )
+def _unspaced_in_front(line: Line, end: int) -> list[Place]:
+    """The longest full name that ends at `end`: one with a family name, else a run of letters of the length of a name."""
+    low = end
+    spaces = 0
+    while low > 0 and end - low < _FULL_MAX and (line.text[low - 1].isalpha() or (line.text[low - 1] in " \u3000" and not spaces)):
+        spaces += line.text[low - 1] in " \u3000"
+        low -= 1
+    for cue in line.cues.starting(max(0, low - 8), end):
+        if cue.kind in _NOT_NAMES and cue.end - cue.start >= 2 and low < cue.end <= end:
+            low = cue.end
+    edge = low == 0 or not line.text[low - 1].isalpha() or any(c.end == low for c in line.cues.starting(max(0, low - 12), low))
+    for start in range(low, end - 1):
+        bare = line.bare(start, end)
+        if line.taken.free(start, end) and line.has_surname(start, bare):
+            return [(start, bare)]
+    whole = line.text[low:end].strip(" \u3000")
+    return [(end - len(whole), end)] if edge and len(whole) <= _FULL_MAX and _FOREIGN.fullmatch(whole) else []

@@ -7,25 +7,30 @@ where a cue announces one, or where one stands beside a telephone number or in f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import regex
 
 from assistant.domain import Masked, PiiKind
-from assistant.guard.addresses import find_addresses, tokens, unspaced_addresses
-from assistant.guard.cues import Cue, Cues
-from assistant.guard.digits import Run, View, disguised_phones, is_number, phone_spans, runs, shape, view
-from assistant.guard.names import full_names_beside_phones, names_before_addresses, names_beside_phones, names_by_cue
+from assistant.guard.addresses import find_addresses, tokens
+from assistant.guard.codes import codes, ibans, is_code
+from assistant.guard.cues import Cue, CueMap, Cues
+from assistant.guard.digits import Run, View, disguised_phones, is_barcode, is_number, phone_spans, runs, shape, view
+from assistant.guard.districts import Districts
+from assistant.guard.identities import is_identity, lettered
+from assistant.guard.names import Line, names_by_cue
+from assistant.guard.neighbours import NAMING, full_names, names_at_addresses, names_beside_phones, names_by_title, names_said, single_names
+from assistant.guard.reach import MARGIN, READ, left_out_mark
+from assistant.guard.spans import Place, Taken
 from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
+from assistant.masking import without_masks
 
-_EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]{1,64}(?: ?[(\[] ?at ?[)\]] ?|@)(?:[\p{L}\p{N}-]{1,63}\.){1,4}[\p{L}]{2,24}", regex.IGNORECASE)
-_CODE = regex.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])")
-_IBAN = regex.compile(r"(?<![A-Za-z0-9])(?:SA|AE|EG|KW|QA|BH|JO|LB|PL|TR|KZ|BR|GB|DE|FR)\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
-_SLICE = 2000  # characters
-_CUE_REACH = 24  # characters between a cue word and its number
+_LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
+_EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@)(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
+_REACH = 24  # characters between a cue word and its number
+_TOUCH = 3  # characters between a word for an account and a number too short to be one elsewhere
 _SPOKEN_REACH = 32  # characters between a word for telephone and a number in words behind it
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
 _DIGIT_CUES: dict[str, tuple[PiiKind, int]] = {  # cue -> mask and least digits
@@ -35,22 +40,10 @@ _DIGIT_CUES: dict[str, tuple[PiiKind, int]] = {  # cue -> mask and least digits
     "account": ("bank_account", 8),
     "phone": ("phone", 6),
 }
-
-Span = tuple[int, int, PiiKind]
-
-
-@dataclass(slots=True)
-class _Found:
-    """Spans taken so far; a later one that touches an earlier one is dropped."""
-
-    spans: list[Span] = field(default_factory=list)
-
-    def add(self, start: int, end: int, kind: PiiKind) -> None:
-        if start < end and all(end <= a or start >= b for a, b, _ in self.spans):
-            self.spans.append((start, end, kind))
-
-    def taken(self) -> list[tuple[int, int]]:
-        return [(a, b) for a, b, _ in self.spans]
+_ARTICLE_REACH = 24  # characters between "model" or "barcode" and its number
+_FAR_CUES = ("identity", "account", "order")  # hold for a number anywhere in the comment that nothing else explains
+_FAR_DIGITS = range(7, 21)
+_ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode"})
 
 
 class Masker:
@@ -68,135 +61,132 @@ class Masker:
         self._cues, self._market, self._is_place, self._spoken = Cues(personal), market, is_place, spoken
         self._keep = frozenset(word.casefold() for word in keep)
         self._surnames = frozenset(name for p in personal for name in p.surname)
-        self._areas = frozenset(word for p in personal for word in p.area)
-        self._counted_in = tuple({word for p in personal for word in (*p.money, *p.units)})
-        attached = {match_key(w) for p in personal for w in (*p.money, *p.phone, *p.units, *p.account, *p.house)}
-        self._attached = frozenset(w for w in attached if w.isascii() and w.isalpha())
-        self._filler = frozenset(match_key(w) for p in personal for kind in ("stop", "name", "phone", "account", "identity", "order", "lead") for w in getattr(p, kind))
+        self._endings = tuple(sorted({word for p in personal for word in p.ending}, key=len, reverse=True))
+        self._districts = Districts(personal)
+        self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
+        self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
 
-    def mask(self, text: str, spelling: Spelling | None = None) -> Masked:
+    def mask(self, text: str, spelling: Spelling | None = None, *, left_out: int = 0, only: Collection[PiiKind] | None = None) -> Masked:
         """The text with every personal datum replaced, and which kinds there were.
 
-        Texts longer than any platform's comments are taken in slices, so that the time stays linear.
+        `left_out`: how many characters the sender's text was longer. Of such a text, and of one longer than is read, the end is replaced by a mark.
+        `only`: the kinds that are meant, else all.
         """
-        if len(text) > _SLICE:
-            cut = text.rfind(" ", _SLICE // 2, _SLICE) + 1 or _SLICE
-            head, rest = self.mask(text[:cut]), self.mask(text[cut:])
-            return Masked(text=head.text + rest.text, kinds=tuple(dict.fromkeys(head.kinds + rest.kinds)))
-        spelling = spelling or normalise(text)
-        found = self._find(text, spelling)
-        if not found:
-            return Masked(text=text)
+        if len(text) > READ:
+            left_out, text, spelling = left_out + len(text) - READ, text[:READ], None
+        found = [span for span in self._find(text, spelling or normalise(text)) if only is None or span[2] in only]
+        stop = len(text)
+        if left_out:
+            stop = max(0, stop - MARGIN)
+            stop = next((start for start, end, _ in found if start < stop < end), stop)
         out, at = [], 0
         for start, end, kind in found:
-            out += [text[at:start], f"[{kind}]"]
-            at = end
-        return Masked(text="".join([*out, text[at:]]), kinds=tuple(dict.fromkeys(kind for _, _, kind in found)))
+            if end <= stop:
+                out += [text[at:start], f"[{kind}]"]
+                at = end
+        rest = left_out_mark(left_out + len(text) - stop) if left_out else ""
+        return Masked(text="".join([*out, text[at:stop], rest]), kinds=tuple(dict.fromkeys(kind for _, end, kind in found if end <= stop)))
 
-    def _find(self, text: str, spelling: Spelling) -> list[Span]:
-        cues = self._cues.find(spelling)
-        found = _Found()
-        plain = view(text)
-        for hit in _EMAIL.finditer(plain.plain) if "@" in plain.plain or "at" in plain.plain.casefold() else ():
-            found.add(*plain.span(*hit.span()), "email")
-        if any(c.isdecimal() for c in plain.plain):
+    def _find(self, text: str, spelling: Spelling) -> Taken:
+        cues, found, plain = self._cues.find(spelling), Taken(len(text)), view(text)
+        if "@" in plain.plain or "at" in plain.plain.casefold():
+            found.add_all((plain.span(*hit.span()) for hit in _EMAIL.finditer(plain.plain)), "email")
+        numbers = any(c.isdecimal() for c in plain.plain)
+        if numbers:
             self._codes(plain, cues, found)
             self._runs(plain, cues, found)
-        if self._spoken is not None:
-            phones = [c for c in cues if c.kind == "phone"]
-
-            def announced(start: int, end: int) -> bool:
-                first, last = spelling.span(start, end)
-                return any(0 <= first - c.end <= _SPOKEN_REACH or 0 <= c.start - last <= _SPOKEN_REACH // 2 for c in phones)
-
-            for start, end in self._spoken.find(spelling.match, announced):
-                found.add(*spelling.span(start, end), "phone")
-        for span in self._cues.spelled(spelling):
-            found.add(*span, "phone")
-        if any(c.kind in ("street", "house", "lead", "after", "admin", "postcode") for c in cues):
-            for span in find_addresses(tokens(text, cues, found.taken()), self._is_place):
-                found.add(*span, "address")
-        for span in unspaced_addresses(text, self._areas, self._counted_in):
-            found.add(*span, "address")
+        self._spoken_phones(spelling, cues, found)
+        found.add_all(self._districts.addresses(text, cues), "address")
+        if numbers or cues.has(_ADDRESS_CUES):
+            found.add_all(find_addresses(tokens(text, cues, found.of()), self._is_place), "address")
         self._names(text, cues, found)
-        return sorted(found.spans)
+        return found
 
     # ------------------------------------------------------------------ codes of letters and digits
 
-    def _codes(self, plain: View, cues: Sequence[Cue], found: _Found) -> None:
-        for hit in _IBAN.finditer(plain.plain):
-            found.add(*plain.span(*hit.span()), "bank_account")
-        for hit in _CODE.finditer(plain.plain):
-            start, end = plain.span(*hit.span())
-            cue = _before(cues, start, ("order", "identity"))
-            if hit.group().casefold() in self._keep:
+    def _codes(self, plain: View, cues: CueMap, found: Taken) -> None:
+        found.add_all((plain.span(*place) for place in lettered(plain.plain)), "national_id")
+        found.add_all((plain.span(*place) for place in ibans(plain.plain)), "bank_account")
+        for place in codes(plain.plain):
+            start, end = plain.span(*place)
+            code = plain.plain[place[0] : place[1]]
+            if code.casefold() in self._keep or cues.before(start, _ARTICLE_REACH, ("article",)):
                 continue
-            if self._is_code(hit.group(), cue is not None):
+            cue = cues.before(start, _REACH, ("order", "identity", "locker"))
+            if cue is not None and cue.kind == "locker":
+                found.add(start, end, "address")
+            elif is_code(code, announced=cue is not None, amounts=self._amounts if cue is None or cue.kind != "identity" else frozenset(), cues=self._announcers):
                 found.add(start, end, "national_id" if cue is not None and cue.kind == "identity" else "order_no")
-
-    def _is_code(self, code: str, announced: bool) -> bool:
-        """Whether letters and digits make an order, payment or parcel number."""
-        letters, digits = sum(c.isalpha() for c in code), sum(c.isdecimal() for c in code)
-        head = regex.match(r"[A-Za-z]+", code)
-        if head and head.group().casefold() in self._attached:
-            return False
-        if announced:
-            return (digits >= 3 and len(code) >= 6) or digits >= 4
-        shouted = code.upper() == code
-        if regex.fullmatch(r"(?:[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,})(?:-\d+)?", code) or (shouted and regex.fullmatch(r"[A-Z]{2,4}\d{5,}", code)):
-            return True
-        if regex.fullmatch(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}", code):
-            return True
-        return shouted and letters >= 2 and digits >= 5 and len(code) >= 9 and bool(regex.search(r"\d[A-Z]+\d", code))
 
     # ------------------------------------------------------------------ runs of digits
 
-    def _runs(self, plain: View, cues: Sequence[Cue], found: _Found) -> None:
+    def _runs(self, plain: View, cues: CueMap, found: Taken) -> None:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_number(run) or run.digits in self._keep or _priced(cues, start, end, len(run.digits)):
+            if is_number(run) or run.digits in self._keep or _priced(cues, start, end, len(run.digits)) or _is_article(run, cues, start):
                 continue
-            cue = _before(cues, start, tuple(_DIGIT_CUES)) or _behind(cues, end, tuple(_DIGIT_CUES))
-            self._run(plain, run, cue, found)
-        for span in disguised_phones(plain.plain, self._market):
-            found.add(*plain.span(*span), "phone")
+            cue = _in_front(cues, start) or cues.behind(end, _BEHIND_REACH, _DIGIT_CUES)
+            self._run(plain, run, self._unless_known(run, cue, start), cues, found)
+        found.add_all((plain.span(*place) for place in disguised_phones(plain.plain, self._market)), "phone")
 
-    def _run(self, plain: View, run: Run, cue: Cue | None, found: _Found) -> None:
-        whole = plain.span(run.start, run.end)
-        kind = _by_cue(run, cue)
+    def _unless_known(self, run: Run, cue: Cue | None, start: int) -> Cue | None:
+        """No cue where it only says that an order is spoken of, or stands behind, and the number says by its own form what it is."""
+        if cue is None or not (cue.kind == "order_weak" or cue.start > start):
+            return cue
+        return None if is_identity(run.digits, self._market) or (cue.kind != "phone" and phone_spans(run, self._market)) else cue
+
+    def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
+        start, end = plain.span(run.start, run.end)
+        kind = _by_cue(run, cue, start)
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
             kind = shape(run, self._market)
-            phones = [] if kind == "national_id" or (kind and not phones) else phones
+            phones = phones if kind in (None, "order_no") else []
+        if kind in (None, "order_no") and not phones:
+            kind = _far_off(run, cues, start, end) or kind
         if phones:
-            for span in phones:
-                found.add(*plain.span(*span), "phone")
-        elif kind is not None and not _counted(plain.plain, run):
-            found.add(*whole, kind)
+            found.add_all((plain.span(*place) for place in phones), "phone")
+        elif kind is not None and plain.plain[run.end : run.end + 1] != "%":
+            found.add(start, end, kind)
         elif cue is None and len(run.digits) >= 10 and run.text == run.digits and len(set(run.digits)) > 3:
-            found.add(*whole, "order_no")
+            found.add(start, end, "order_no")
+
+    def _spoken_phones(self, spelling: Spelling, cues: CueMap, found: Taken) -> None:
+        """Telephone numbers in words."""
+
+        def announced(start: int, end: int) -> bool:
+            first, last = spelling.span(start, end)
+            return bool(cues.before(first, _SPOKEN_REACH, ("phone",)) or cues.behind(last, _SPOKEN_REACH // 2, ("phone",)))
+
+        said = self._spoken.find(spelling.match, announced) if self._spoken is not None else []
+        found.add_all((spelling.span(*place) for place in said), "phone")
+        found.add_all(self._cues.spelled(spelling), "phone")
 
     # ------------------------------------------------------------------ names
 
-    def _names(self, text: str, cues: Sequence[Cue], found: _Found) -> None:
-        for start, end in names_by_cue(text, cues, found.taken()):
-            found.add(start, end, "name")
-        phones = [(a, b) for a, b, kind in found.spans if kind == "phone"]
-        if phones and not any(kind == "name" for _, _, kind in found.spans):
-            for start, end in names_beside_phones(text, cues, found.taken(), phones, self._is_place):
-                found.add(start, end, "name")
-            for start, end in full_names_beside_phones(text, cues, found.taken(), phones, self._surnames):
-                found.add(start, end, "name")
-        addresses = [(a, b) for a, b, kind in found.spans if kind == "address"]
-        if addresses and not any(kind == "name" for _, _, kind in found.spans):
-            for start, end in names_before_addresses(text, cues, found.taken(), addresses, self._is_place):
-                found.add(start, end, "name")
+    def _names(self, text: str, cues: CueMap, found: Taken) -> None:
+        line = Line(text, cues, found, surnames=self._surnames, endings=self._endings, is_place=self._is_place)
+        found.add_all(names_by_cue(line), "name")
+        phones, addresses = found.of("phone"), found.of("address")
+        if found.of("name") or not (phones or addresses or found.of("bank_account") or cues.has(NAMING)):
+            return
+        finders: list[Callable[[], list[Place]]] = [
+            lambda: names_by_title(line) if phones or addresses else [],
+            lambda: names_beside_phones(line, phones),
+            lambda: names_at_addresses(line, addresses),
+            lambda: full_names(line, found.of("bank_account", "address")),
+            lambda: single_names(line, phones) if phones and addresses else [],
+            lambda: names_said(line) if phones or cues.has(NAMING) else [],
+        ]
+        for names in finders:
+            if not found.of("name"):
+                found.add_all(names(), "name")
 
     def pii_only(self, text: str, masked: Masked) -> bool:
         """Whether nothing is left to answer once the personal data is out. An order number alone is a request."""
         if not masked.found or set(masked.kinds) == {"order_no"} or any(c in text for c in "?؟？"):
             return False
-        rest = match_key(regex.sub(r"\[[a-z_]+\]", " ", masked.text))
+        rest = match_key(without_masks(masked.text))
         cues = self._cues.find(normalise(rest))
         letters = "".join(" " if any(c.start <= i < c.end for c in cues) else ch for i, ch in enumerate(rest))
         return len([w for w in letters.split() if any(c.isalpha() for c in w)]) <= 1 and not _asks(rest, masked)
@@ -207,35 +197,47 @@ def _asks(rest: str, masked: Masked) -> bool:
     return len(rest.split()) > 4 + 2 * len(masked.kinds)
 
 
-def _by_cue(run: Run, cue: Cue | None) -> PiiKind | None:
+def _attached(words: Iterable[str]) -> frozenset[str]:
+    """Words of Latin letters that people write onto a number."""
+    return frozenset(key for word in words if (key := match_key(word)).isascii() and key.isalpha())
+
+
+def _in_front(cues: CueMap, start: int) -> Cue | None:
+    """The cue of a number. A word for telephone that only says "number" right behind another cue leaves the number to that: "id card number"."""
+    cue = cues.before(start, _REACH, _DIGIT_CUES)
+    if cue is not None and cue.kind == "phone":
+        return cues.before(cue.start, 1, ("identity", "account", "order")) or cue
+    return cue
+
+
+def _by_cue(run: Run, cue: Cue | None, start: int) -> PiiKind | None:
     if cue is None:
         return None
     kind, least = _DIGIT_CUES[cue.kind]
+    if cue.kind == "account" and 0 <= start - cue.end <= _TOUCH and not run.digits.endswith("00"):
+        least = 5 if "-" in run.text else 7
     if len(run.digits) < least or (cue.kind == "order_weak" and (run.digits.endswith("000") or run.digits.startswith("0"))):
         return None
     return kind
 
 
-def _before(cues: Sequence[Cue], start: int, kinds: Sequence[str]) -> Cue | None:
-    """The nearest cue of these kinds that ends before `start`."""
-    near = [c for c in cues if c.kind in kinds and 0 <= start - c.end <= _CUE_REACH]
-    return max(near, key=lambda c: (c.end, c.end - c.start), default=None)
+def _far_off(run: Run, cues: CueMap, start: int, end: int) -> PiiKind | None:
+    """What a word anywhere in the comment makes of a number that says nothing itself: "I gave a wrong id with the order, it must be ..."."""
+    if len(run.digits) not in _FAR_DIGITS or run.digits.endswith("000"):
+        return None
+    cue = cues.before(start, start, _FAR_CUES) or cues.behind(end, _REACH * 4, _FAR_CUES)
+    return None if cue is None else _DIGIT_CUES[cue.kind][0]
 
 
-def _behind(cues: Sequence[Cue], end: int, kinds: Sequence[str]) -> Cue | None:
-    near = [c for c in cues if c.kind in kinds and 0 <= c.start - end <= _BEHIND_REACH]
-    return min(near, key=lambda c: c.start, default=None)
+def _is_article(run: Run, cues: CueMap, start: int) -> bool:
+    """The goods' own number: a barcode, a model, a certificate."""
+    nearest = cues.before(start, _ARTICLE_REACH, (*_DIGIT_CUES, "article"))
+    if nearest is not None and nearest.kind == "article":
+        return True
+    return is_barcode(run) and (nearest is None or nearest.kind == "phone")
 
 
-def _priced(cues: Sequence[Cue], start: int, end: int, digits: int) -> bool:
+def _priced(cues: CueMap, start: int, end: int, digits: int) -> bool:
     """Beside a currency or before a unit: an amount. Nobody counts things in more than six digits."""
-    return any(
-        (c.kind == "money" and (0 <= start - c.end <= 1 or 0 <= c.start - end <= 1))
-        or (c.kind == "units" and digits <= 6 and 0 <= c.start - end <= 1)
-        for c in cues
-    )
-
-
-def _counted(plain: str, run: Run) -> bool:
-    """A percentage, or a number with decimals behind it."""
-    return plain[run.end : run.end + 1] == "%"
+    amounts = ("money", "units") if digits <= 6 else ("money",)
+    return cues.before(start, 1, ("money",)) is not None or cues.behind(end, 1, amounts) is not None

@@ -6,15 +6,18 @@ checked again, whoever wrote it.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant.domain import Flag, Masked, Value
+from assistant.domain import Flag, Masked, PiiKind, Value
 from assistant.guard.injection import find_injection
 from assistant.guard.links import Link, outside
 from assistant.guard.matcher import Match, Matcher
 from assistant.guard.overstepping import Overstep, OverstepReader
 from assistant.guard.pii import Masker
+from assistant.guard.reach import READ
 from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Direction, Pack, Rule, load_packs
 from assistant.language.number_words import NumberWords, load_number_words
@@ -24,6 +27,8 @@ from assistant.market.places import Places
 _RANK = {"low": 0, "medium": 1, "high": 2}
 _HOSTILE = frozenset({"abuse", "sexual_harassment", "ethnicity", "religion", "politics", "monarchy"})
 _OF_MARKETS = frozenset({"alcohol_pork", "monarchy"})  # minded in some markets only
+_DIGITS = re.compile(r"\+?\d[\d._-]+")
+_PHONES: frozenset[PiiKind] = frozenset({"phone"})
 _ALWAYS = "en"  # attacks come in English in every room
 
 
@@ -105,13 +110,27 @@ class Guard:
         """Every rule a text trips, for people: the flags made of them keep one a category."""
         return self._find(direction, lang, text, normalise(text), disguised=direction == "viewer", linked=bool(outside(text, self._own)))
 
-    def mask(self, text: str, lang: str = "") -> Masked:
-        """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing."""
-        return self._masker.mask(text)
+    def mask(self, text: str, lang: str = "", *, left_out: int = 0) -> Masked:
+        """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing. `left_out`: see `review_comment`."""
+        return self._masker.mask(text, left_out=left_out)
 
-    def review_comment(self, text: str, spelling: Spelling, lang: str = "") -> CommentReview:
-        """Masks and flags of a viewer's comment. `spelling` is `normalise(text)`."""
-        masked = self._masker.mask(text, spelling)
+    def mask_handle(self, handle: str) -> str:
+        """A viewer's handle as it may be kept and shown. Names and numbers of the platform stay: a handle is public; what reaches a person by
+        another way, a telephone number or an address, goes. What tells two such handles apart is two bytes of a digest: too few to search for
+        the number."""
+        made_up = handle.isascii() and "@" not in handle and not any(c.isspace() for c in handle)  # it may look like an order or a card
+        masked = _DIGITS.sub(lambda run: self._masker.mask(run[0], only=_PHONES).text, handle) if made_up else self._masker.mask(handle).text
+        if masked == handle:
+            return handle
+        return f"{masked}#{hashlib.blake2b(handle.encode('utf-8', 'replace'), digest_size=2).hexdigest()}"
+
+    def review_comment(self, text: str, spelling: Spelling, lang: str = "", *, left_out: int = 0) -> CommentReview:
+        """Masks and flags of a viewer's comment. `spelling` is `normalise(text)`. No more than `READ` characters are looked at; `left_out`: how
+        many the comment had beyond `text`."""
+        if len(text) > READ:
+            left_out, text = left_out + len(text) - READ, text[:READ]
+            spelling = normalise(text)
+        masked = self._masker.mask(text, spelling, left_out=left_out)
         links = outside(text, self._own)
         met = self._find("viewer", lang, text, spelling, disguised=True, linked=bool(links))
         found = [_flag(m, host=False) for m in met if m.rule.category != "brigading"]
@@ -127,6 +146,7 @@ class Guard:
 
     def review_speech(self, text: str, lang: str = "", *, claims_allowed: frozenset[str] = frozenset()) -> tuple[Flag, ...]:
         """Flags on the host's own words. `claims_allowed`: ids of rules whose claim the shop can prove."""
+        text = text[:READ]
         spelling = normalise(text)
         flags = [_flag(m, host=True) for m in self._find("host", lang, text, spelling, disguised=False) if m.rule.id not in claims_allowed]
         read = self.overstep(spelling.match, lang)
@@ -158,6 +178,8 @@ class Guard:
 
     def review_draft(self, text: str, lang: str = "") -> tuple[Flag, ...]:
         """Flags on a text that is about to go out: claims, coarse words, personal data, links that are not the shop's."""
+        if len(text) > READ:
+            return (Flag(category="phishing", severity="high", span=(READ, len(text)), why=f"The text is longer than the {READ} characters that can be checked."),)
         spelling = normalise(text)
         flags = [_flag(m, host=False) for m in self._find("answer", lang, text, spelling, disguised=False)]
         flags += [_outgoing_link(link) for link in outside(text, self._own)]

@@ -77,6 +77,13 @@ class Personal(Value):
     name: Words = ()  # announce a person's name
     name_weak: Words = ()  # may also speak of other names: only a capitalised one, or two words at the end, count
     surname: Words = ()  # family names that open a full name written as one word without capitals (陈, 김): a name beside a telephone number
+    intro: Words = ()  # how people say who they are ("this is"): two capitalised words, or a full name, must follow
+    named: Words = ()  # stand behind a name ("名義", "diye biri")
+    title: Words = ()  # stand in front of a name and are none (คุณ, chị, Mrs): with a full name, or beside other personal data
+    ending: Words = ()  # what is written onto the end of a name (인데, 입니다)
+    between: Words = ()  # stand between the groups of a number said digit by digit (の, 에)
+    article: Words = ()  # say that a number is the goods' own: barcode, model, batch
+    locker: Words = ()  # announce the code of a parcel locker
     stop: Words = ()  # ordinary words that end a name or an address
 
 

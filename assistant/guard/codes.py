@@ -1,0 +1,70 @@
+"""Codes of letters and digits in a comment: which are order, payment or parcel numbers, and which are bank accounts.
+
+Works on the plain view of `assistant.guard.digits`. Model names, coupons and amounts ("IPX4", "SALE2026", "RM300") are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+_CODE = regex.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+(?![A-Za-z0-9])")
+_HEAD = regex.compile(r"[A-Za-z]+")
+_PARCEL = regex.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")  # of the Universal Postal Union
+_HYPHENED = regex.compile(r"(?:[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
+_SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
+_LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
+_MIXED = regex.compile(r"\d[A-Z]+\d")
+
+# International account numbers: their length in each country of our viewers and where their money goes.
+_IBAN_LENGTH = {
+    "SA": 24, "AE": 23, "EG": 29, "KW": 30, "QA": 29, "BH": 22, "JO": 30, "LB": 28, "PL": 28, "TR": 26, "KZ": 20, "BR": 29, "GB": 22, "DE": 22,
+    "FR": 27, "ES": 24, "PT": 25, "IT": 27, "NL": 18, "PK": 24, "RO": 24, "HU": 28, "UA": 29, "GE": 22, "AZ": 28, "TN": 24, "IQ": 23, "IR": 26,
+    "CH": 21, "AT": 20, "BE": 16, "SE": 24, "DK": 18, "FI": 18, "IE": 22, "GR": 27, "BG": 22, "CZ": 24, "SK": 24,
+}  # fmt: skip
+_IBAN = regex.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_IBAN_LENGTH)})\d{{2}}(?:[ -]?[A-Z0-9]){{11,26}}", regex.IGNORECASE)
+
+
+def codes(plain: str) -> Iterator[tuple[int, int]]:
+    """Every run of Latin letters and digits that has both, as places of the view."""
+    for hit in _CODE.finditer(plain):
+        code = hit.group()
+        if any(c.isdecimal() for c in code) and any(c.isalpha() for c in code):
+            yield hit.span()
+
+
+def ibans(plain: str) -> Iterator[tuple[int, int]]:
+    """Account numbers of the international form, spaced or not, as places of the view."""
+    for hit in _IBAN.finditer(plain):
+        left = _IBAN_LENGTH[hit.group()[:2].upper()]
+        for at in range(hit.start(), hit.end()):
+            left -= plain[at].isalnum()
+            if not left:
+                if not plain[at + 1 : at + 2].isalnum() or not plain[at + 1].isascii():
+                    yield hit.start(), at + 1
+                break
+
+
+def is_code(code: str, *, announced: bool, amounts: frozenset[str], cues: frozenset[str]) -> bool:
+    """Whether letters and digits make an order, payment or parcel number. `announced`: a word says so beside it. `amounts`, `cues`: currencies
+    and units, and words for telephones and accounts, that people write onto a number ("RM300", "wa0812")."""
+    letters, digits = sum(c.isalpha() for c in code), sum(c.isdecimal() for c in code)
+    head = _HEAD.match(code)
+    if head and ((head.group().casefold() in cues and not (announced and code.isupper())) or (head.group().casefold() in amounts and _is_amount(code[head.end() :]))):
+        return False
+    if announced:
+        return (digits >= 3 and len(code) >= 6) or digits >= 4
+    shouted = code.upper() == code
+    if _HYPHENED.fullmatch(code) or (shouted and (_SOLID.fullmatch(code) or _PARCEL.fullmatch(code))):
+        return True
+    if _LONG.fullmatch(code):
+        return True
+    if shouted and len(code) >= 10 and len(regex.findall(r"[A-Z]+|\d+", code)) >= 4:
+        return True
+    return shouted and letters >= 2 and digits >= 5 and len(code) >= 9 and _MIXED.search(code) is not None
+
+
+def _is_amount(rest: str) -> bool:
+    """What follows a currency or a unit: nobody writes "TR-448812" or "P0000…" of an amount, nor one of more than nine digits."""
+    return not rest.startswith(("-", "0")) and len(rest) <= 9

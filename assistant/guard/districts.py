@@ -1,0 +1,88 @@
+"""Addresses of Chinese, Japanese and Korean: districts and streets are known by their last letter (区, 路, 동, 로), not by a word in front.
+
+A run of such names before a number is an address; what counts things behind the number makes it none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from assistant.guard.cues import CueMap
+from assistant.guard.spans import Place
+from assistant.guard.wording import Personal
+
+_CJK = r"[\p{Han}\p{Hiragana}\p{Katakana}ー々ヶ]"
+_JOIN = r"[-ー−‐の之]"
+_DENSE = regex.compile(
+    rf"(?P<code>〒? ?\d{{3}}-?\d{{4}}[ \u3000]*)?+(?P<run>{_CJK}++) ?(?P<number>\d{{1,5}}(?:(?:丁目|番地|番|号|號|{_JOIN})\d{{1,4}}){{0,3}})(?:号室|号|號|丁目|番地|番|室|楼|樓|栋|座)?"
+    rf"(?P<house>[ \u3000]?(?:{_CJK}{{2,12}}+[ \u3000]?)?\d{{1,4}}(?:号室|号|室|階|楼|F)?(?![\d円元个個本枚人分日月年点サ]))?"
+)
+_POSTCODE = regex.compile(r"〒 ?\d{3}-?\d{4}")
+_ENDS = ("lead", "stop", "name", "name_weak", "phone", "named", "intro")  # an address begins behind them at the earliest
+_RUN_MAX = 40
+
+
+class Districts:
+    """Immutable: what ends the names of districts and streets, and what things are counted in, in every language together."""
+
+    def __init__(self, personal: Sequence[Personal]) -> None:
+        areas = {word for p in personal for word in p.area}
+        self._areas = frozenset(word for word in areas if not _is_hangul(word))
+        self._counted_in = tuple({word for p in personal for word in (*p.money, *p.units)})
+        districts = [word for word in areas if _is_hangul(word)]
+        self._hangul = _hangul(districts, _endings(personal, "after"), _endings(personal, "house")) if districts else None
+
+    def addresses(self, text: str, cues: CueMap) -> Iterator[Place]:
+        """Places of the text."""
+        if self._areas:
+            yield from self._dense(text, cues)
+            yield from (hit.span() for hit in _POSTCODE.finditer(text))
+        if self._hangul is not None:
+            yield from self._korean(text, cues)
+
+    def _dense(self, text: str, cues: CueMap) -> Iterator[Place]:
+        for hit in _DENSE.finditer(text):
+            start = max(hit.start("run"), hit.end("run") - _RUN_MAX)
+            for cue in cues.starting(start, hit.end("run")):
+                if cue.kind in _ENDS and cue.end - cue.start >= 2 and cue.end < hit.end("run"):
+                    start = max(start, cue.end)
+            run, number = text[start : hit.end("run")], hit["number"]
+            if hit["code"] and len(run) > 1:
+                yield hit.span()
+                continue
+            named = {c for c in run if c in self._areas}
+            parted = regex.search(r"\d\D+\d", number) is not None
+            if len(run) < 2 or not (run[-1] in self._areas or (parted and (len(named) >= 2 or (named and number.count("-") >= 2)))):
+                continue
+            if text.startswith(self._counted_in, hit.end("number")) and not parted:
+                continue
+            yield start, hit.end() if parted or hit["house"] is None or " " not in hit["house"] else hit.start("house")
+
+    def _korean(self, text: str, cues: CueMap) -> Iterator[Place]:
+        assert self._hangul is not None
+        for hit in self._hangul.finditer(text):
+            announced = cues.before(hit.start(), 4, ("lead",)) is not None
+            rooms = hit.captures("room")
+            placed = (hit["districts"] or rooms or announced) and not text.startswith(self._counted_in, hit.end())
+            if placed if hit["number"] else len(rooms) >= 2:
+                yield hit.span()
+
+
+def _is_hangul(word: str) -> bool:
+    return all("가" <= c <= "힣" for c in word)
+
+
+def _endings(personal: Sequence[Personal], kind: str) -> list[str]:
+    return [word.rstrip("*") for p in personal for word in getattr(p, kind) if _is_hangul(word.rstrip("*")) and len(word.rstrip("*")) <= 2]
+
+
+def _hangul(districts: Sequence[str], ways: Sequence[str], rooms: Sequence[str]) -> regex.Pattern[str]:
+    """Districts, the street and its number, rooms: 경기 성남시 분당구 판교역로 235 101동 1203호."""
+    district, way, room = ("|".join(sorted(map(regex.escape, words), key=len, reverse=True)) for words in (districts, ways, rooms))
+    return regex.compile(
+        rf"(?<![가-힣])(?:[가-힣]{{2,4}} )?(?P<districts>(?:[가-힣\d]{{1,6}}(?:{district}) ){{1,4}})?"
+        rf"(?P<number>[가-힣\d]{{1,10}}(?:{way}) ?\d{{1,4}}(?:(?:번?길|번지) ?\d{{1,4}})?(?:-\d{{1,4}})?(?!\d))?"
+        rf"(?:[ ,]{{0,2}}(?:[가-힣A-Za-z]{{2,10}} ?)?(?P<room>[A-Z]?\d{{1,4}}(?:{room})(?![가-힣]{{0,1}}\d))){{0,3}}"
+    )
