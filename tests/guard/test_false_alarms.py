@@ -22,7 +22,7 @@ BLANKS = {
     "weekday": "monday", "number": "2", "amount": "100", "month": "may",
 }  # fmt: skip
 CASES = [c for c in load_cases(Path(__file__).resolve().parents[2] / "evals" / "cases") if isinstance(c, CommentCase)]
-UNSEEN = "guard-"  # written independently of the packs: its rates are the evals' to judge, its gate half is not looked at here
+UNSEEN = ("guard-", "guard2-")  # written independently of the packs: its rates are the evals' to judge, its gate half is not looked at here
 GUARDED = [c for c in CASES if not (c.id.startswith(UNSEEN) and "-gate-" in c.id)]
 
 
