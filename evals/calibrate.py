@@ -27,7 +27,9 @@ ACTIONS = ("answer", "escalate", "ignore")
 RIDGE, LANG_RIDGE = 1.0, 6.0  # pull of the weights, and of the languages' offsets, towards none
 PRECISIONS = (0.9, 0.95, 0.97, 0.98, 0.99)
 FOLDS = 5
-LEAST_PRECISION_OF_ONE = 0.5  # no answer goes out that is more likely wrong than right, whatever the others are
+# No answer goes out that is less likely right than this, whatever the others are: unseen comments are harder than the ones this is fitted on. On
+# the gate 0.65 against 0.5 leaves 77.6 instead of 78.2 % of the answers complete, 3.1 instead of 3.7 % wrong and 1.5 instead of 2.2 % over-answered.
+LEAST_PRECISION_OF_ONE = 0.65
 
 
 class Sample:

@@ -27,7 +27,7 @@ class Context:
 
 
 def made_of(topic: str, entities: Sequence[Entity], match: str, reading: Reading, context: Context, desk: Desk) -> Asked:
-    topic = _of_one_product(_for_a_body(topic, entities, reading), reading, context)
+    topic = _of_one_product(_of_a_size(_for_a_body(topic, entities, reading), entities, reading), reading, context)
     products = _products(topic, entities, reading, context, desk) if compose.needs_product(topic) or topic == "return_hygiene" else ()
     return Asked(topic, products, tuple(entities), match, reading.yes_no, reading.whole.cues)
 
@@ -38,6 +38,12 @@ def _for_a_body(topic: str, entities: Sequence[Entity], reading: Reading) -> str
     body = cues & MEASURES
     asks_size = "size" in cues or "p.size_help" in cues
     return "p.size_help" if topic in _OWN_MEASURES and body and asks_size and "#number" in cues else topic
+
+
+def _of_a_size(topic: str, entities: Sequence[Entity], reading: Reading) -> str:
+    """The weight or height of a size is that of the bodies it is for: "nappies in L are for babies of which weight"."""
+    sized = any(e.kind == "size" for e in entities)
+    return "p.size_measure" if topic == "p.weight_g" and sized and "#number" not in reading.whole.cues else topic
 
 
 def _of_one_product(topic: str, reading: Reading, context: Context) -> str:

@@ -138,7 +138,10 @@ class Namer:
             if pack is not None:
                 terms += [*self._product_terms(pack, least=2), *_pack_terms(pack, self._shop, all_kinds=True)]
             known = self._finders[lang] = Finder(
-                terms, before=pack.language.before if pack else (), after=pack.language.after if pack else ()
+                terms,
+                before=pack.language.before if pack else (),
+                after=pack.language.after if pack else (),
+                compounds=pack is not None and pack.language.compounds,
             )
         return known
 

@@ -23,6 +23,7 @@ GRAVE_AT = 0.25  # the same for safety, health and threats when a strong word st
 PART_OF_COMMAND_AT = 0.4  # least probability of each of two parts that read as a command or a fraud
 SMELL_AT = 0.1  # least score of a command or a fraud beside which nothing is replied
 _SMELL_SHARE = 0.3  # of the best reading's score: a faint likeness silences no clear question
+CLEAR_AT = 0.8  # probability of a question that likeness to fraud does not silence, without a word of it
 CONSIDER_AT = 0.2  # least probability of a topic that is looked at where trust decides
 STATED_AT = 0.36  # least probability at which a statement counts as a question that was not understood
 BY_SENSE = 0.93  # how often such an answer was right on the dev cases: not sure enough to be posted without a person
@@ -63,11 +64,12 @@ def judge(reading: Reading, desk: Desk, context: Context, policy: Policy, trust:
     if trust is not None:
         inferred = any(compose.needs_product(q.asked.topic) for q in asked) and not any(e.kind == "product" for e in reading.entities)
         seen = features(reading, asked, inferred=inferred)
-        verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen)
+        if not any(q.how == "barred" for q in asked):  # that a product is not sold here is true whatever was asked of it
+            verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen)
         if verdict.action == "answer" and verdict.confidence < trust.threshold(policy.answer_precision):
             verdict = _nothing_known(reading)
             verdict = replace(verdict, confidence=trust.probability(verdict.action, seen, reading.lang), features=seen)
-        own = by_sense(reading, context, desk) if _is_not_understood(verdict) else None
+        own = by_sense(reading, context, desk) if _is_not_understood(verdict, asked) else None
         if own is not None and (made := compose.answer(desk, own.asked)) is not None:
             verdict = replace(verdict, action="answer", why="one of the shop's own questions, by what the words mean", reason=None, kind=None)
             verdict = replace(verdict, answers=((own.asked, made),), confidence=BY_SENSE, features={})
@@ -80,7 +82,10 @@ def judge(reading: Reading, desk: Desk, context: Context, policy: Policy, trust:
     return replace(verdict, trace=trace, product=named or meant)
 
 
-def _is_not_understood(verdict: Verdict) -> bool:
+def _is_not_understood(verdict: Verdict, asked: Sequence[Question]) -> bool:
+    """Nothing is answered and no question was clear: one that the sheet does not answer is for a person."""
+    if any(q.probability >= ANSWER_AT for q in asked):
+        return False
     return not verdict.answers and (verdict.reason == Reason.UNKNOWN_FACT or verdict.kind == IgnoreKind.CHATTER)
 
 
@@ -147,8 +152,12 @@ def _smells_of_command(reading: Reading) -> bool:
         c.score >= max(SMELL_AT, _SMELL_SHARE * clause.candidates[0].score)
         for clause in (reading.whole, *reading.clauses)
         for c in clause.candidates[:3]
-        if c.label in _NEVER_REPLIED
+        if c.label in _NEVER_REPLIED and (c.label in clause.cues or not _surely_asks(clause))
     )
+
+
+def _surely_asks(clause: Clause) -> bool:
+    return clause.best is not None and is_question(clause.best.label) and clause.best.probability >= CLEAR_AT
 
 
 def _flag_act(reading: Reading) -> Candidate | None:

@@ -18,6 +18,7 @@ from assistant.answering.retrieval import Candidate
 from assistant.answering.sizing import MEASURES
 from assistant.answering.tongue import Clause
 from assistant.answering.understand import Reading
+from assistant.domain import Reason
 from assistant.market.topics import CONCEPTS, ESCALATE_ACTS, IGNORE_ACTS, TOPICS
 
 ANSWER_AT = 0.42  # least probability of a topic where nothing else says how far to trust it
@@ -35,7 +36,7 @@ _OF_GETTING = frozenset(("p.sold_here", "ships_to", "p.stock", "p.available", "p
 _OF_SIZES = frozenset(("p.size_help", "p.size_measure", "p.sizes", "p.fit"))
 _BY_BODY = 0.6  # probability of a question of sizes that only the measures tell
 _NEAR_SHARE = 0.3  # of the best reading's score
-_NOT_HERE = 0.75  # probability of a question on getting what this market may not buy
+_NOT_HERE = 0.9  # probability of a question on getting what this market may not buy
 _BESIDE_AT = 0.2  # least score of a second topic of the family in the part of the comment that asks it
 MAX_ANSWERS = 3
 NAMED_BONUS = 0.15  # how much less probability a topic needs when its own words stand in the comment
@@ -56,7 +57,7 @@ _POSTAGE_OF = (("exchange", "exchange_postage"), ("return", "return_postage"), (
 # What an entity alone makes a follow-up about, when the earlier topic can take it.
 _FOLLOW_KINDS = ("product", "place", "country", "colour", "size", "method", "carrier", "channel", "weekday")
 
-How = Literal["whole", "part", "kindred", "instead", "continued", "follow", "sense"]
+How = Literal["whole", "part", "kindred", "instead", "continued", "follow", "sense", "barred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +124,18 @@ def by_sense(reading: Reading, context: Context, desk: Desk) -> Question | None:
 
 def _not_sold_here(reading: Reading, context: Context, desk: Desk) -> Question | None:
     """Whatever is asked of getting a product that this market may not buy, the answer is that: "can I have it in Dubai or not"."""
-    named = [e.values for e in reading.entities if e.kind == "product" and e.values]
-    abroad = any(e.kind == "country" and e.value != desk.market for e in reading.entities)
+    named = {product for e in reading.entities if e.kind == "product" for product in e.values}
+    places = {e.value == desk.market for e in reading.entities if e.kind == "country"}
     top = reading.whole.best
-    if len(named) != 1 or abroad or top is None or not (reading.asks or reading.asks_mark):
+    if not named or False in places or top is None or not (reading.asks or reading.asks_mark):
         return None
-    if any(desk.not_sold_here(product) is None for product in named[0]):
+    if any(desk.not_sold_here(product) is None for product in named):
         return None
     near = {c.label for c in reading.whole.candidates[:3] if c.score >= _NEAR_SHARE * reading.whole.candidates[0].score}
-    if top.label in ESCALATE_ACTS or not near & _OF_GETTING:
+    if (top.label in ESCALATE_ACTS and top.label != Reason.UNKNOWN_FACT) or not (near & _OF_GETTING or places):
         return None
     asked = asking.made_of("p.sold_here", reading.entities, reading.whole.match, reading, context, desk)
-    return Question(asked, max(top.probability, _NOT_HERE), reading.whole, "whole")
+    return Question(asked, max(top.probability, _NOT_HERE), reading.whole, "barred")
 
 
 def _size_for_a_body(reading: Reading, context: Context, desk: Desk) -> tuple[str, float] | None:

@@ -109,10 +109,11 @@ def _by_range(desk: Desk, product: str, numbers: Sequence[_Number], said: Set[st
         guide = desk.get(f"products.{product}.{key}")
         if guide is MISSING or measure not in said:
             continue
-        for value in (n.value for n in numbers if n.may_be("kg" if measure == "weight" else "cm")):
+        unit = "kg" if measure == "weight" else "cm"
+        for number in (n for n in numbers if n.may_be(unit) and (_inside(n.value, span) or n.unit == unit)):  # "16 kilos" is a child
             for size, text in guide.items():
                 low, _, high = str(text).partition("-")
-                if _inside(value, span) and high and float(low) <= value <= float(high):
+                if high and float(low) <= number.value <= float(high):
                     found.append((size, path_of("products", product, key, size)))
     return found
 
@@ -148,14 +149,29 @@ def _with_stock(desk: Desk, product: str, size: str, path: str, line: str, blank
 
 
 def size_measure(desk: Desk, asked: Asked, product: str) -> Answer | None:
-    """The row of the chart for the size that was named."""
+    """The row of the chart for the size that was named, else the bodies it is for."""
     size = wanted_size(desk, asked, product)
-    path = path_of("products", product, "size_chart", size) if size else ""
-    row = desk.get(path) if size else MISSING
-    if row is MISSING or not size:
+    if not size:
+        return None
+    guide = _guide(desk, product, size)
+    if guide is not None and (asked.cues & {"weight", "height"} or desk.get(path_of("products", product, "size_chart", size)) is MISSING):
+        return guide
+    path = path_of("products", product, "size_chart", size)
+    row = desk.get(path)
+    if row is MISSING:
         return None
     parts = [f"{_measure(desk, key)} {desk.renderer.number(value)}" for key, value in row.items()]
     return desk.answer("p.size_measure", path, size=desk.renderer.name(size), text=", ".join(parts))
+
+
+def _guide(desk: Desk, product: str, size: str) -> Answer | None:
+    """Which weights, else heights, a size is for."""
+    for key, unit in (("size_guide_kg", "kg"), ("size_guide_height_cm", "cm")):
+        path = path_of("products", product, key, size)
+        span = desk.get(path)
+        if span is not MISSING:
+            return desk.answer("p.size_measure", path, size=desk.renderer.name(size), text=f"{span} {unit}")
+    return None
 
 
 def _measure(desk: Desk, key: str) -> str:

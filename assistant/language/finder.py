@@ -18,6 +18,7 @@ T = TypeVar("T", bound=Hashable)
 Marked = Mapping[str, frozenset[str]]
 
 _BOUND_MIN = 3  # letters of a term that takes something written onto it; a Hangul syllable is two or three of them
+_COMPOUND_MIN = 2  # syllables of a Hangul term that may end a longer word
 _STACKERS = "\u17d2\u1039"  # Khmer coeng, Burmese virama: the next consonant belongs to the same syllable
 # Scripts written without spaces between words: a term may stand inside a longer run of letters.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
@@ -51,10 +52,13 @@ class Finder(Generic[T]):
     """An immutable set of terms, each with a value. Terms are normalised; empty ones are dropped.
 
     `before`, `after`: what a language writes onto the front or end of a word (`ال`, `-nya`); a term may
-    stand between, and its hit covers them.
+    stand between, and its hit covers them. `compounds`: Hangul terms may end a longer word (랩원피스, a wrap dress).
     """
 
-    def __init__(self, terms: Iterable[tuple[str, T]], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> None:
+    def __init__(
+        self, terms: Iterable[tuple[str, T]], *, before: Iterable[str] = (), after: Iterable[str] = (), compounds: bool = False
+    ) -> None:
+        self._compounds = compounds
         self._before, self._after = frozenset(map(match_key, before)), frozenset(map(match_key, after))
         table: dict[str, list[tuple[T, bool, Marked | None]]] = {}
         for term, value in terms:
@@ -79,6 +83,8 @@ class Finder(Generic[T]):
         for term, start, end in self._automaton.find(text):
             bound = end - start >= _BOUND_MIN or "가" <= text[start] <= "힣"
             first = start if _starts_word(text, start) else self._bound_start(text, start) if bound else None
+            if first is None and self._compounds and end - start >= _COMPOUND_MIN and "가" <= text[start] <= "힣":
+                first = start
             if first is None:
                 continue
             stop = end if _ends_word(text, end) else self._bound_end(text, end) if bound else None

@@ -31,6 +31,7 @@ SAMPLE = {"grams": 200_000.0, "words": 15_000.0}  # what a well-written phrasebo
 GRAM_FLOOR, WORD_FLOOR = 0.3, 0.05  # counts of what a language was never seen with
 _WIDTH = 1 << 16  # columns
 _LETTERS_PER_WORD = 3  # in scripts without spaces
+_DENSE, _LETTERS_A_SIGN = frozenset(("Hani", "Hang")), 2  # scripts whose signs each say as much as several letters
 # First word of a letter's Unicode name -> ISO 15924 code.
 _SCRIPTS = {
     "LATIN": "Latn", "THAI": "Thai", "ARABIC": "Arab", "KHMER": "Khmr", "MYANMAR": "Mymr", "HANGUL": "Hang", "HIRAGANA": "Kana", "KATAKANA": "Kana",
@@ -68,6 +69,8 @@ def script_of(text: str) -> str | None:
     if "Kana" in counts:
         return "Kana"
     # One Latin brand name in a Thai or Arabic sentence does not make it Latin.
+    for script in _DENSE & counts.keys():
+        counts[script] *= _LETTERS_A_SIGN
     if "Latn" in counts and any(n >= 3 for script, n in counts.items() if script != "Latn"):
         counts["Latn"] *= 0.4
     return max(counts, key=lambda iso: counts[iso], default=None)

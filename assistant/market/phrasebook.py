@@ -46,6 +46,7 @@ class Language(Value):
     foreign_letters: str = ""  # of its script, which it does not use: a place is not named with them
     before: tuple[str, ...] = ()  # what may be written onto the front of a name: the, and, to
     after: tuple[str, ...] = ()  # what may be written onto its end: my, that, the
+    compounds: bool = False  # nouns end longer words (Korean)
     variants: tuple[Literal["Hant"], ...] = ()  # standards of its script it is answered in where viewers type them
     sounds: dict[str, dict[str, str]] = {}  # script -> letters -> sound, where viewers also write in a script not its own
 

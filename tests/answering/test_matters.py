@@ -81,3 +81,40 @@ async def test_a_product_kept_back_from_a_market_has_no_delivery(on_saffron_quay
 async def test_the_postage_and_where_it_ends_in_one_breath(on_saffron_quay):
     decision = (await decided(on_saffron_quay, "what is the delivery fee and free from how much", "KE", "en")).decision
     assert set(decision.facts) == {"markets.KE.shipping.fee", "markets.KE.shipping.free_from"}
+
+
+@pytest.fixture
+async def marigold(knowledge):
+    made = Rooms(load_sheet(knowledge.root / "shops" / "marigold_lane" / "shop.toml"), knowledge)
+    yield made
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "lang", "path"),
+    [
+        ("kids scooter got sell in malaysia anot", "MY", "en", "products.scooter.not_sold_in"),
+        ("parfumnya dijual di sini ga kak", "ID", "id", "products.perfume.not_sold_in"),
+        ("kenapa parfum ga bisa masuk keranjang di indonesia kak", "ID", "id", "products.perfume.not_sold_in"),
+    ],
+)
+async def test_what_a_market_may_not_buy_gets_its_no(marigold, text, market, lang, path):
+    decision = (await decided(marigold, text, market, lang)).decision
+    assert decision.action == "answer"
+    assert decision.facts == (path,)
+
+
+async def test_the_no_is_not_told_of_another_country(marigold):
+    decision = (await decided(marigold, "parfumnya bisa dikirim ke malaysia ga kak", "ID", "id")).decision
+    assert decision.facts[:1] != ("products.perfume.not_sold_in",)
+
+
+async def test_the_shops_own_question_is_answered_in_a_language_it_was_not_asked_in(marigold):
+    judged = await decided(marigold, "air mancur kucingnya kalo airnya abis berhenti sendiri ga", "ID", "id")
+    assert judged.decision.facts == ("products.cat_fountain.faq.runs_dry",)
+    assert judged.decision.action == "answer"
+
+
+async def test_a_clear_question_without_a_fact_is_no_question_of_the_shops_own(marigold):
+    decision = (await decided(marigold, "celana jeans size 34 kapan restock lagi kak", "ID", "id")).decision
+    assert not any(".faq." in fact for fact in decision.facts)

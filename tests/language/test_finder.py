@@ -45,3 +45,12 @@ def test_two_values_at_one_place_both_stay():
 def test_syllables(term, text, found):
     finder = Finder([(term, True)], after=["이랑"])
     assert bool(finder.find(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "compounds", "found"),
+    [("랩원피스 얼마", True, True), ("랩원피스 얼마", False, False), ("랩원피스는요", True, True), ("원피스처럼생긴거", True, False), ("ab원피스", True, True)],
+)
+def test_a_hangul_noun_may_end_a_longer_word(text, compounds, found):
+    finder = Finder([("원피스", "dress")], after=["는요"], compounds=compounds)
+    assert bool(finder.find(text)) == found
