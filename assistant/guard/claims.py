@@ -44,6 +44,8 @@ class ClaimReader:
             return Heard()
         sentence = self._cues.read(match_text)
         amounts = of_returns(sentence, self._amounts.read(sentence, places))
+        if sentence.has("faulty"):  # broken goods have a time of their own
+            amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if "returns" in (c.kind, *c.rivals) else c for c in amounts]
         claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence)]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
