@@ -73,6 +73,12 @@ def _products(claims: Sequence[Claim], match: str, find_product: FindProduct | N
     return products
 
 
+def _without_others(claim: Claim, claims: Sequence[Claim]) -> tuple[int, int]:
+    """Where a claim stands without another one between its cue and its amount."""
+    within = [c.end for c in claims if c is not claim and claim.start <= c.start and c.end < claim.end]
+    return (max(within, default=claim.start), claim.end)
+
+
 def _without_excused(findings: list[Finding]) -> list[Finding]:
     """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
     told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
@@ -173,7 +179,7 @@ class PromiseGuard:
         times = [c for c in heard.claims if c.kind == "delivery"]
         if claim.kind != "delivery" or len(times) < 2:
             return scene
-        own = [h for h in hits if min(times, key=lambda c: (gap((c.start, c.end), (h.start, h.end)), c.start)) is claim]
+        own = [h for h in hits if min(times, key=lambda c: (gap(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
@@ -190,6 +196,8 @@ class PromiseGuard:
         ]
         if claim.kind == "delivery" and "dispatch" in claim.rivals and any(self._agrees(c, scene) for c in in_transit):
             rivals.append(self._judge.judge(replace(claim, kind="dispatch"), scene))  # "leaves in a day and a half, then two or three days"
+        if claim.kind == "delivery" and scene.remote is not None and any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery"):
+            rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
         right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
         if right is not None:
             return right

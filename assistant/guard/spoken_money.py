@@ -37,6 +37,7 @@ class AmountFinder:
         self._quantities = quantities
         words = quantities.numbers.words
         self._joint = re.compile(rf"\s?(?:(?:{alternatives((*words.join, *words.cents_after))})\s)?")
+        self._both = re.compile(rf"\s?(?:(?:{alternatives(words.join)})\s)?(?:{re.escape(words.joining_particle)})?")
         self._until = re.compile(rf"(?:{alternatives((*words.span, *words.at_most))})\s?$")
 
     def find(self, text: str) -> list[Amount]:
@@ -51,19 +52,19 @@ class AmountFinder:
         return sorted(amounts, key=lambda a: a.span)
 
     def _whole(self, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-        """ "two kilos six hundred grams" is one amount, and so is "two kilos six hundred" where hundreds can only be grams."""
+        """ "two kilos six hundred grams" is one amount, and so is "two kilos six hundred" where hundreds can only be grams; so with litres."""
         whole: list[Quantity] = []
         for q in quantities:
             last = whole[-1] if whole else None
             per = _PARTS.get((last.unit, q.unit)) if last else None
-            if last and per and q.high < per and last.low == last.high and q.low == q.high and self._joint.fullmatch(text[last.end : q.start]):
+            if last and per and q.high < per and last.low == last.high and q.low == q.high and self._both.fullmatch(text[last.end : q.start]):
                 whole[-1] = replace(last, low=last.low + q.low / per, high=last.high + q.high / per, end=q.end)
             else:
                 whole.append(q)
         numbers = self._quantities.numbers.find(text)
         for at, q in enumerate(whole):
-            grams = next((n for n in numbers if n.start >= q.end and self._joint.fullmatch(text[q.end : n.start])), None)
-            if q.unit == "kg" and q.low == q.high and q.high % 1 == 0 and grams and 100 <= grams.value < 1000 and not _overlaps(grams, whole):
+            grams = next((n for n in numbers if n.start >= q.end and self._both.fullmatch(text[q.end : n.start])), None)
+            if q.unit in ("kg", "l") and q.low == q.high and q.high % 1 == 0 and grams and 100 <= grams.value < 1000 and not _overlaps(grams, whole):
                 whole[at] = replace(q, low=q.low + grams.value / 1000, high=q.high + grams.value / 1000, end=grams.end)
         return whole
 

@@ -121,6 +121,9 @@ class Judge:
             said = claim.readings or (claim.high,)
             if self._facts.exists(path) and any(_same(value, self._facts.get(path), approx=claim.approx) for value in said):
                 return self._found(claim, path, True)
+        least = self._facts.get(f"{base}.free_from")
+        if isinstance(least, int | float) and claim.high >= least > 0:
+            return None  # what somebody spends: the postage is then free
         return self._plain(claim, f"{base}.fee", claim.high)
 
     def _free_shipping_all(self, claim: Claim, scene: Scene) -> Finding | None:
