@@ -50,15 +50,16 @@ class AmountReader:
         found = [a.quantity for a in amounts]
         pairs = sorted(p for i in range(len(found)) for p in self._pairs(i, found, sentence, places) if not amounts[i].guess or _is_near_guess(p))
         claims: dict[int, Claim] = {}
-        used: set[Span] = set()
+        used: set[tuple[str, Span]] = set()
         free_alone = (sentence.has("free") or sentence.has("we_pay")) and sum(q.unit == "money" for q in found) == 1
         for distance, _, i, kind, cue in pairs:
-            if i in claims or cue in used:
+            if i in claims or any(cue == u or (kind == k and cue[0] < u[1] and u[0] < cue[1]) for k, u in used):
                 continue
-            used.add(cue)
+            used.add((kind, cue))
             q = found[i]
             start, end = min(cue[0], q.start), max(cue[1], q.end)
-            rivals = tuple(dict.fromkeys(k for _, _, j, k, _ in pairs if j == i and k != kind))
+            named = self._money_cues(sentence) if q.unit == "money" else set()
+            rivals = tuple(dict.fromkeys([*(k for _, _, j, k, _ in pairs if j == i and k != kind), *sorted(named - {kind, "price", "return_fee"})]))
             if kind == "fee" and free_alone:  # "the postage is free from 250,000": the one amount is the threshold
                 kind, rivals = "free_from", (*rivals, "fee")
             unsure = amounts[i].guess or (amounts[i].bare and distance >= _WEAK)

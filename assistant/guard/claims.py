@@ -44,6 +44,8 @@ class ClaimReader:
             return Heard()
         sentence = self._cues.read(match_text)
         amounts = of_returns(sentence, self._amounts.read(sentence, places))
+        if sentence.has("faulty"):  # broken goods have a time of their own
+            amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if "returns" in (c.kind, *c.rivals) else c for c in amounts]
         claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence)]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
@@ -122,15 +124,20 @@ def _arrivals(sentence: Sentence, amounts: list[Claim]) -> list[Claim]:
 
 def _with_months(sentence: Sentence, facts: list[Claim], amounts: Sequence[Claim]) -> list[Claim]:
     """ "six instalments without interest" is a claim about interest for six months; "up to nine, but without interest five" is not for nine."""
-    plan = next((c for c in amounts if c.kind == "installments"), None)
-    if plan is None:
+    plans = [c for c in amounts if c.kind == "installments"]
+    if not plans:
         return facts
     out = []
     for c in facts:
+        plan = min(plans, key=lambda p: _apart(p, c))
         between = sorted((c.start, plan.start))
         one = c.kind == "no_interest" and c.positive and not any(between[0] < b.start < between[1] for b in sentence.of("but"))
         out.append(replace(c, low=plan.low, high=plan.high, unit=plan.unit) if one else c)
     return out
+
+
+def _apart(plan: Claim, fact: Claim) -> int:
+    return gap((plan.start, plan.end), (fact.start, fact.end))
 
 
 def _allergens(sentence: Sentence) -> list[Claim]:

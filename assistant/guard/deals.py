@@ -15,6 +15,7 @@ from assistant.language.quantities import QuantityReader
 
 _MOST = 20  # pieces a deal counts in
 _NEAR, _APART = 12, 30  # characters between a word and its number, and between the two numbers
+_VERB_LAST = 14  # characters between a number and the verb behind it: "three boxes of tea if you buy"
 _FEW = 6  # pieces in "two for one", "1+1"
 _COUNTED = ("piece", "times", "person")  # units of a number that may still be a deal's
 
@@ -47,7 +48,7 @@ class DealReader:
         paid = any(0 <= bought.start - p.end <= 4 for p in sentence.of("pay"))
         if paid and any(bought.end <= b.start and 0 <= free.start - b.end <= 4 for b in sentence.of("buy")):  # "pay three, take five"
             return _whole_and_paid(free.value, bought.value)
-        buy = next((b for b in sentence.of("buy") if 0 <= bought.start - b.end <= _NEAR or 0 <= b.start - bought.end <= 8), None)
+        buy = next((b for b in sentence.of("buy") if 0 <= bought.start - b.end <= _NEAR or 0 <= b.start - bought.end <= _VERB_LAST), None)
         if buy is None or buy.start >= free.start:
             return None
         between = max(buy.end, bought.end)

@@ -73,6 +73,12 @@ def _products(claims: Sequence[Claim], match: str, find_product: FindProduct | N
     return products
 
 
+def _without_others(claim: Claim, claims: Sequence[Claim]) -> tuple[int, int]:
+    """Where a claim stands without another one between its cue and its amount."""
+    within = [c.end for c in claims if c is not claim and claim.start <= c.start and c.end < claim.end]
+    return (max(within, default=claim.start), claim.end)
+
+
 def _without_excused(findings: list[Finding]) -> list[Finding]:
     """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
     told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
@@ -155,7 +161,7 @@ class PromiseGuard:
             brief=len(match) <= _BRIEF,
         )
         judged = [
-            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product))
+            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims)
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
@@ -173,25 +179,35 @@ class PromiseGuard:
         times = [c for c in heard.claims if c.kind == "delivery"]
         if claim.kind != "delivery" or len(times) < 2:
             return scene
-        own = [h for h in hits if min(times, key=lambda c: (gap((c.start, c.end), (h.start, h.end)), c.start)) is claim]
+        own = [h for h in hits if min(times, key=lambda c: (gap(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
-    def _kindest(self, claim: Claim, scene: Scene) -> Finding | None:
+    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim]) -> Finding | None:
         """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
         says the right amount beside the wrong one knows it."""
         found = self._judge.judge(claim, scene)
         if found is None or found.outcome != "contradicted":
             return found
         kinds = [kind for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE]
-        rivals = [r for r in (self._judge.judge(replace(claim, kind=kind), scene) for kind in kinds) if r is not None]
-        right = next((r for r in rivals if r.outcome == "supported"), None)
+        rivals = [self._judge.judge(replace(claim, kind=kind), scene) for kind in kinds]
+        in_transit = [replace(claim, low=high, high=high, unit=unit) for high, unit in claim.others] + [
+            replace(c, kind="delivery") for c in claims if c.kind in ("delivery", "dispatch") and c is not claim
+        ]
+        if claim.kind == "delivery" and "dispatch" in claim.rivals and any(self._agrees(c, scene) for c in in_transit):
+            rivals.append(self._judge.judge(replace(claim, kind="dispatch"), scene))  # "leaves in a day and a half, then two or three days"
+        if claim.kind == "delivery" and scene.remote is not None and any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery"):
+            rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
+        right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
         if right is not None:
             return right
         if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
             return None
+        same = [c for c in claims if c is not claim and claim.kind in c.rivals]
+        if claim.kind not in _SPANS and any(self._agrees(replace(c, kind=claim.kind), scene) for c in same):
+            return None
         unlike = found.path is not None and found.path.endswith("coupon.percent") and claim.unit == "money"  # so much off, where it is percent
-        return next((r for r in rivals if unlike and r.claim.kind == "coupon_min"), found)
+        return next((r for r in rivals if unlike and r is not None and r.claim.kind == "coupon_min"), found)
 
     def _agrees(self, claim: Claim, scene: Scene) -> bool:
         found = self._judge.judge(claim, scene)

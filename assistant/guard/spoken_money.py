@@ -12,6 +12,7 @@ from assistant.language.numbers import Number
 from assistant.language.quantities import Quantity, QuantityReader
 
 _BARE_MONEY, _YEARS = 1000, range(1900, 2100)  # from here on a number without a unit is money, unless it is a year
+_PARTS = {("kg", "g"): 1000, ("l", "ml"): 1000, ("m", "cm"): 100, ("hour", "minute"): 60, ("minute", "second"): 60, ("year", "month"): 12}
 _LEAST = 5  # smaller numbers count things
 
 
@@ -36,11 +37,12 @@ class AmountFinder:
         self._quantities = quantities
         words = quantities.numbers.words
         self._joint = re.compile(rf"\s?(?:(?:{alternatives((*words.join, *words.cents_after))})\s)?")
+        self._both = re.compile(rf"\s?(?:(?:{alternatives(words.join)})\s)?(?:{re.escape(words.joining_particle)})?")
         self._until = re.compile(rf"(?:{alternatives((*words.span, *words.at_most))})\s?$")
 
     def find(self, text: str) -> list[Amount]:
         """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""
-        sure = self._quantities.find(text)
+        sure = self._whole(text, self._quantities.find(text))
         bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
         amounts = [Amount(q) for q in sure] + [Amount(_money(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
         amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare)
@@ -48,6 +50,23 @@ class AmountFinder:
             alone = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, sure)]  # "one twenty": a weak word in front
             amounts += self._guess(text, bare, alone)
         return sorted(amounts, key=lambda a: a.span)
+
+    def _whole(self, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+        """ "two kilos six hundred grams" is one amount, and so is "two kilos six hundred" where hundreds can only be grams; so with litres."""
+        whole: list[Quantity] = []
+        for q in quantities:
+            last = whole[-1] if whole else None
+            per = _PARTS.get((last.unit, q.unit)) if last else None
+            if last and per and q.high < per and last.low == last.high and q.low == q.high and self._both.fullmatch(text[last.end : q.start]):
+                whole[-1] = replace(last, low=last.low + q.low / per, high=last.high + q.high / per, end=q.end)
+            else:
+                whole.append(q)
+        numbers = self._quantities.numbers.find(text)
+        for at, q in enumerate(whole):
+            grams = next((n for n in numbers if n.start >= q.end and self._both.fullmatch(text[q.end : n.start])), None)
+            if q.unit in ("kg", "l") and q.low == q.high and q.high % 1 == 0 and grams and 100 <= grams.value < 1000 and not _overlaps(grams, whole):
+                whole[at] = replace(q, low=q.low + grams.value / 1000, high=q.high + grams.value / 1000, end=grams.end)
+        return whole
 
     def _with_cents(self, text: str, amounts: Sequence[Amount], bare: Sequence[Number]) -> list[Amount]:
         """ "two hundred and five lira ninety", and "two fifty four ringgit", where the front of the number has no unit."""

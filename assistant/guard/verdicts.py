@@ -121,6 +121,9 @@ class Judge:
             said = claim.readings or (claim.high,)
             if self._facts.exists(path) and any(_same(value, self._facts.get(path), approx=claim.approx) for value in said):
                 return self._found(claim, path, True)
+        least = self._facts.get(f"{base}.free_from")
+        if isinstance(least, int | float) and claim.high >= least > 0:
+            return None  # what somebody spends: the postage is then free
         return self._plain(claim, f"{base}.fee", claim.high)
 
     def _free_shipping_all(self, claim: Claim, scene: Scene) -> Finding | None:
@@ -200,6 +203,10 @@ class Judge:
             return Finding("unknown", claim)
         return self._found(claim, path, claim.high * _CALENDAR[claim.unit] == self._facts.get(path))
 
+    def _faulty_returns(self, claim: Claim, scene: Scene) -> Finding | None:
+        path = f"markets.{scene.market}.returns.faulty_window_days"
+        return self._found(claim, path, claim.high * _CALENDAR[claim.unit] == self._facts.get(path)) if self._facts.exists(path) else None
+
     def _returns_anytime(self, claim: Claim, scene: Scene) -> Finding | None:
         path = f"markets.{scene.market}.returns.window_days"
         return self._found(claim, path, False) if claim.positive and self._facts.exists(path) else None
@@ -256,7 +263,22 @@ class Judge:
         product = scene.mentioned or (scene.on_screen if scene.brief or not claim.lone else None)
         if product is None or (claim.lone and self._is_told_elsewhere(claim, scene, product)):
             return None
-        return self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product)
+        found = self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product)
+        return None if found and found.outcome == "contradicted" and self._is_reckoned(claim, scene, product) else found
+
+    def _is_reckoned(self, claim: Claim, scene: Scene, product: str) -> bool:
+        """Whether an amount is exactly what the price makes with something else: several pieces, another product, the postage, the coupon."""
+        base = f"markets.{scene.market}"
+        price = self._facts.get(f"{base}.prices.{product}")
+        if not isinstance(price, int | float):
+            return False
+        fee, cod, off = (self._facts.get(f"{base}.{path}") or 0 for path in ("shipping.fee", "payment.cod_fee", "coupon.amount"))
+        percent = self._facts.get(f"{base}.coupon.percent") or 0
+        prices = [self._facts.get(f"{base}.prices.{p}") for p in self._facts.products if p != product]
+        sums = [price * n for n in range(2, 6)] + [price + p for p in prices if isinstance(p, int | float)]
+        less = [price, *sums] if "coupon" in claim.rivals else []
+        sums += [price + fee, price + cod, price + fee + cod, *(s - off for s in less), *(s * (100 - percent) / 100 for s in less)]
+        return any(abs(said - s) < 0.01 for said in claim.readings or (claim.high,) for s in sums)
 
     def _is_told_elsewhere(self, claim: Claim, scene: Scene, product: str) -> bool:
         """Whether an amount without any cue is right for something else: the postage, another product, what a battery holds."""
@@ -293,7 +315,10 @@ class Judge:
             return None
         path = f"products.{product}.{key}"
         if claim.unit:
-            return self._plain(claim, path, _in_unit(claim, key), product)
+            said, truth = _in_unit(claim, key), self._facts.get(path)
+            other = scene.on_screen and product not in (scene.mentioned, scene.on_screen) and isinstance(truth, int | float)
+            unlike = other and not _PLAUSIBLE[0] * truth <= said <= _PLAUSIBLE[1] * truth  # it is said of what is on screen
+            return None if unlike else self._plain(claim, path, said, product)
         return self._truth(claim, path, True, product)
 
     def _holder(self, key: str, on_screen: str | None) -> str | None:
