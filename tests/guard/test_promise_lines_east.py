@@ -20,8 +20,13 @@ def knowledge(lang):
     return load_knowledge(KNOWLEDGE, [lang, "en"])
 
 
+@cache
+def judge_of(lang, market, shop):
+    return build_judge(load_sheet(KNOWLEDGE / "shops" / shop / "shop.toml"), Room(room="r", market=market, langs=(lang,)), knowledge(lang))
+
+
 def contradicted(lang, market, shop, showing, text):
-    judge = build_judge(load_sheet(KNOWLEDGE / "shops" / shop / "shop.toml"), Room(room="r", market=market, langs=(lang,)), knowledge(lang))
+    judge = judge_of(lang, market, shop)
     judge.showing = (showing,) if showing else ()
     said = Utterance(id="1", room="r", market=market, t=1000.0, text=text, lang=lang)
     promise = judge.speech(said).judgement.decision.promise
