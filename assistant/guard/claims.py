@@ -22,6 +22,7 @@ from assistant.language.quantities import QuantityReader
 
 _ARRIVES = 24  # characters between "arrives" and "tomorrow"
 _NEEDED = 24  # characters between a fact and a word it needs
+_BESIDE = 4  # characters between a surcharge and "free"
 _OF_PEOPLE = 12  # characters between "allergic" and what to
 _SURE = 20  # characters between a claim and the word that guarantees it
 _NEAR = 10  # characters between "last" and its amount
@@ -45,13 +46,14 @@ class ClaimReader:
         sentence = self._cues.read(match_text)
         amounts = of_returns(sentence, self._amounts.read(sentence, places))
         if sentence.has("faulty"):  # broken goods have a time of their own
-            amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if "returns" in (c.kind, *c.rivals) else c for c in amounts]
+            amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if {"returns", "delivery", "dispatch"} & {c.kind, *c.rivals} else c for c in amounts]
         claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence)]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
             facts = [c for c in self._facts(sentence) if c.kind not in told]
             known = {c.kind for c in facts}
             facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
+            facts += _cod_for_nothing(sentence, amounts)
             claims += [*_with_months(sentence, facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
         elsewhere = sentence.of_others()
         sure = [span(h) for h in sentence.of("guarantee")]
@@ -134,6 +136,18 @@ def _with_months(sentence: Sentence, facts: list[Claim], amounts: Sequence[Claim
         one = c.kind == "no_interest" and c.positive and not any(between[0] < b.start < between[1] for b in sentence.of("but"))
         out.append(replace(c, low=plan.low, high=plan.high, unit=plan.unit) if one else c)
     return out
+
+
+def _cod_for_nothing(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
+    """ "cash on delivery, no surcharge": what it costs is said to be nothing. Postage that is free is another matter."""
+    paid = [span(h) for h in sentence.of("yes") if h.value[1] == "cod"]
+    if not paid or sentence.has("postage") or any(c.unit == "money" for c in amounts):
+        return []
+    for cue in sentence.of("term", "weak"):
+        if cue.value[1] == "cod_fee" and all(gap(span(cue), at) > 0 for at in paid):
+            if sentence.denied(cue) or any(gap(span(cue), span(f)) <= _BESIDE for f in sentence.of("free")):
+                return [Claim("cod_fee", cue.start, cue.end, 0, 0, "money")]
+    return []
 
 
 def _apart(plan: Claim, fact: Claim) -> int:

@@ -12,6 +12,7 @@ from assistant.language.numbers import Number
 from assistant.language.quantities import Quantity, QuantityReader
 
 _BARE_MONEY, _YEARS = 1000, range(1900, 2100)  # from here on a number without a unit is money, unless it is a year
+_TIMES = ("day", "business_day", "week", "month", "year", "hour")
 _PARTS = {("kg", "g"): 1000, ("l", "ml"): 1000, ("m", "cm"): 100, ("hour", "minute"): 60, ("minute", "second"): 60, ("year", "month"): 12}
 _LEAST = 5  # smaller numbers count things
 
@@ -37,12 +38,14 @@ class AmountFinder:
         self._quantities = quantities
         words = quantities.numbers.words
         self._joint = re.compile(rf"\s?(?:(?:{alternatives((*words.join, *words.cents_after))})\s)?")
+        self._cents = re.compile(rf"\s?(?:{alternatives(words.cents)})")
         self._both = re.compile(rf"\s?(?:(?:{alternatives(words.join)})\s)?(?:{re.escape(words.joining_particle)})?")
         self._until = re.compile(rf"(?:{alternatives((*words.span, *words.at_most))})\s?$")
 
     def find(self, text: str) -> list[Amount]:
         """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""
-        sure = self._whole(text, self._quantities.find(text))
+        sure = [q for q in self._whole(text, self._quantities.find(text)) if q.unit not in _TIMES or q.high < _BARE_MONEY]  # a price runs into "two years"
+        sure = sorted([*sure, *self._cents_alone(text, sure)], key=lambda q: q.start)
         bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
         amounts = [Amount(q) for q in sure] + [Amount(_money(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
         amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare)
@@ -67,6 +70,12 @@ class AmountFinder:
             if q.unit in ("kg", "l") and q.low == q.high and q.high % 1 == 0 and grams and 100 <= grams.value < 1000 and not _overlaps(grams, whole):
                 whole[at] = replace(q, low=q.low + grams.value / 1000, high=q.high + grams.value / 1000, end=grams.end)
         return whole
+
+    def _cents_alone(self, text: str, sure: Sequence[Quantity]) -> list[Quantity]:
+        """ "fifty cents" without a whole amount in front."""
+        free = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure) and n.value < 100 and self._cents.match(text, n.end)]
+        whole = [q.end for q in sure if q.unit == "money"]
+        return [replace(_money(n), low=n.value / 100, high=n.value / 100) for n in free if not any(0 <= n.start - end <= 4 for end in whole)]
 
     def _with_cents(self, text: str, amounts: Sequence[Amount], bare: Sequence[Number]) -> list[Amount]:
         """ "two hundred and five lira ninety", and "two fifty four ringgit", where the front of the number has no unit."""

@@ -131,6 +131,8 @@ class Judge:
         fee = self._facts.get(f"markets.{scene.market}.shipping.fee")
         if not claim.positive or fee == 0:
             return None
+        if not self._facts.exists(path) and isinstance(fee, int | float):
+            return self._found(claim, f"markets.{scene.market}.shipping.fee", False)
         return self._found(claim, path, self._facts.get(path) == 0) if self._facts.exists(path) else None
 
     def _served(self, claim: Claim, scene: Scene) -> Finding:
