@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from assistant.market.phrasebook import PARTS, Pack, load_pack
 from assistant.market.topics import TOPICS
 
 log = logging.getLogger(__name__)
-_SHARED = ("products.toml", "places/countries.toml")
+_COUNTRIES = "places/countries.toml"
 VARIABLE = "LIVE_ASSISTANT_KNOWLEDGE"
 
 
@@ -79,7 +80,12 @@ def load_knowledge(root: Path | None = None, langs: Sequence[str] | None = None,
                 raise
             log.error("the language %s is left out: %s", code, error)
     kinds, near = load_kinds(root), _products(root).get("near", {})
-    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()}, common, fingerprint.of_files(root / name for name in _SHARED))
+    return Knowledge(root, packs, kinds, {kind: tuple(others) for kind, others in near.items()}, common, _digest(root, kinds))
+
+
+def _digest(root: Path, kinds: Mapping[str, Sequence[str]]) -> str:
+    """Of what all languages are trained with: which kinds there are, not the English names a sheet may give them."""
+    return sha256("|".join([*sorted(kinds), fingerprint.of_files((root / _COUNTRIES,))]).encode()).hexdigest()[:32]
 
 
 def load_kinds(root: Path) -> dict[str, tuple[str, ...]]:

@@ -144,9 +144,9 @@ def _cod_for_nothing(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim
     if not paid or sentence.has("postage") or any(c.unit == "money" for c in amounts):
         return []
     for cue in sentence.of("term", "weak"):
-        if cue.value[1] == "cod_fee" and all(gap(span(cue), at) > 0 for at in paid):
-            if sentence.denied(cue) or any(gap(span(cue), span(f)) <= _BESIDE for f in sentence.of("free")):
-                return [Claim("cod_fee", cue.start, cue.end, 0, 0, "money")]
+        of_cod = cue.value[1] == "cod_fee" and all(gap(span(cue), at) > 0 for at in paid)
+        if of_cod and (sentence.denied(cue) or any(gap(span(cue), span(f)) <= _BESIDE for f in sentence.of("free"))):
+            return [Claim("cod_fee", cue.start, cue.end, 0, 0, "money")]
     return []
 
 
