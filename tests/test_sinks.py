@@ -28,6 +28,7 @@ from tests.guard.test_personal_lines import _MARKED, LINES
 
 SEEDS = {lang: [(_MARKED.sub(r"\2", text), [hit[2] for hit in _MARKED.finditer(text)]) for text in of["personal"][:8]] for lang, of in LINES.items()}
 HANDLE_MAX = 200
+READ_BY_A_MODEL = ("ar", "id", "ja")  # to train a language with an encoder's vectors takes half a minute
 _MOVES = ("take", "answer_case", "close_case")
 
 
@@ -116,7 +117,7 @@ async def test_no_seed_reaches_a_sink(lang, sheet, knowledge, tmp_path, caplog):
     room = Room(room=lang, market=market, langs=(lang,))
     rooms, spy, terminal = Rooms(sheet, knowledge, tmp_path / "record.db"), Spy(), StringIO()
     sinks = {}
-    session = await rooms.open(market=market, langs=(lang,), room=lang, encoder=spy, policy=Policy(mode="suggest"))
+    session = await rooms.open(market=market, langs=(lang,), room=lang, encoder=spy if lang in READ_BY_A_MODEL else None, policy=Policy(mode="suggest"))
     live = LiveRoom(
         session, rooms.journal, EventClock(), [Platform("heard", Heard(remarks(lang, market)), None)], observe=lambda r, j: printed(r, j, to=terminal)
     )
@@ -131,6 +132,7 @@ async def test_no_seed_reaches_a_sink(lang, sheet, knowledge, tmp_path, caplog):
     sinks["files, closed"] = files(tmp_path)
     sinks["model"], sinks["terminal"], sinks["log"] = spy.given, [terminal.getvalue()], [caplog.text]
 
+    assert bool(spy.given) == (lang in READ_BY_A_MODEL)
     assert len(sinks["record"]) > 4 * len(SEEDS[lang]), "the remarks must have been taken"
     assert leaked(lang, sinks) == []
 
