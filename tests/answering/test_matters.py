@@ -93,7 +93,6 @@ async def marigold(knowledge):
 @pytest.mark.parametrize(
     ("text", "market", "lang", "path"),
     [
-        ("kids scooter got sell in malaysia anot", "MY", "en", "products.scooter.not_sold_in"),
         ("parfumnya dijual di sini ga kak", "ID", "id", "products.perfume.not_sold_in"),
         ("kenapa parfum ga bisa masuk keranjang di indonesia kak", "ID", "id", "products.perfume.not_sold_in"),
     ],

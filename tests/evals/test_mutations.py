@@ -91,7 +91,7 @@ async def test_a_broken_product_closes_the_gate(broken, cases, knowledge, sound,
 
 async def test_another_shops_facts_close_the_gate(cases, knowledge, sound):
     swapped = {"tamarind_row": "copper_lantern", "copper_lantern": "tamarind_row"}
-    moved = [c.model_copy(update={"shop": swapped[c.shop]}) for c in cases]
+    moved = [c.model_copy(update={"shop": swapped[c.shop]}) if c.shop in swapped else c for c in cases]
     assert compare(await run_cases(moved, knowledge=knowledge), sound).regressions
 
 
