@@ -99,10 +99,15 @@ LATER = [
 GOODS = {"bag": "backpack", "tumbler": "tumbler", "lampu": "desk_lamp"}
 
 
+def first_named(match):
+    """The product whose word stands first in a sentence, or None."""
+    found = sorted((match.find(word), product) for word, product in GOODS.items() if word in match)
+    return found[0][1] if found else None
+
+
 @pytest.mark.parametrize(("lang", "market", "text", "fact"), [pytest.param(*row, id=f"{row[0]}-{row[2][:50]}") for row in LATER])
 def test_said_as_people_say_it(languages, lang, market, text, fact):
     guard = PromiseGuard(load_sheet(ROOT / "knowledge" / "shops" / SHOP / "shop.toml"), Places.load(ROOT / "knowledge", market), market, languages)
-    named = lambda match: next((product for at, product in sorted((match.find(word), p) for word, p in GOODS.items()) if at >= 0), None)  # noqa: E731
-    promise = guard.check(text, lang, find_product=named)
+    promise = guard.check(text, lang, find_product=first_named)
     assert (promise.fact if promise and promise.verdict == "contradicted" else None) == fact
     assert fact is None or promise.correction
