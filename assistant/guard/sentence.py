@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from babel import Locale
-
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.language.finder import Finder, Hit, is_unspaced
+from assistant.market.countries import territory_names
 
 _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
@@ -176,9 +175,7 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
         rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key)), (fact.needs, (f"fact needs:{key}", "")), (fact.not_with, (f"fact not:{key}", ""))]
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
-    territories = Locale.parse(locale).territories
-    codes = [str(c) for c in territories if len(str(c)) == 2 and str(c).isalpha()]
-    rows += [((territories[c], *words.countries.get(c, ())), ("country", c)) for c in codes]
+    rows += [((name, *words.countries.get(code, ())), ("country", code)) for code, name in territory_names(locale).items()]
     rows += [(names, ("allergen", name)) for name, names in words.allergens.items()]
     rows += [(names, ("origin", code)) for code, names in words.origins.items()]
     for names, tag in rows:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
 from assistant.language.automaton import Automaton
@@ -33,6 +34,9 @@ def is_unspaced(ch: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_word(ch: str) -> bool:
     return unicodedata.category(ch)[0] in "LNM"
+
+
+_marks = lru_cache(maxsize=4096)(marked_words)  # of the few terms that are met: kept for all, they cost 15 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,17 @@ class Finder(Generic[T]):
     ) -> None:
         self._compounds = compounds
         self._before, self._after = frozenset(map(match_key, before)), frozenset(map(match_key, after))
-        table: dict[str, list[tuple[T, bool, Marked | None]]] = {}
+        table: dict[str, list[tuple[T, bool, str]]] = {}  # value, open end, the words typed with marks
         for term, value in terms:
             open_end = term.endswith("*")
             key = match_key(term.removesuffix("*"))
             if key:
                 entries = table.setdefault(key, [])
-                entry = (value, open_end, marked_words(term.removesuffix("*")) or None)
+                entry = (value, open_end, " ".join(sorted(chain(*marked_words(term.removesuffix("*")).values()))))
                 if entry not in entries:
                     entries.append(entry)
         self._automaton = Automaton(list(table))
-        alike: dict[tuple[tuple[T, bool], ...], tuple[tuple[T, bool, Marked | None], ...]] = {}  # hundreds of nouns stand for one kind
+        alike: dict[tuple[tuple[T, bool], ...], tuple[tuple[T, bool, str], ...]] = {}  # hundreds of nouns stand for one kind
         self._entries = [
             tuple(entries) if any(marks for _, _, marks in entries) else alike.setdefault(tuple(e[:2] for e in entries), tuple(entries))
             for entries in table.values()
@@ -89,7 +93,7 @@ class Finder(Generic[T]):
                 continue
             stop = end if _ends_word(text, end) else self._bound_end(text, end) if bound else None
             for value, open_end, marks in self._entries[term]:
-                if (open_end or stop is not None) and not (typed and marks and contradicts(typed, marks)):
+                if (open_end or stop is not None) and not (typed and marks and contradicts(typed, _marks(marks))):
                     hits.append(Hit(value, first, stop if stop is not None else end))
         return hits
 

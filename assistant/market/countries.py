@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
 import tomli as tomllib
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from pydantic import ValidationError
 
 from assistant.domain import Value
@@ -96,7 +97,7 @@ class Countries:
         before, after = self._affixes.get(lang, ((), ()))
         weak = {match_key(word) for words in data.weak.values() for word in words}
         for locale in (lang, "en"):
-            for code, name in _territories(locale).items():
+            for code, name in territory_names(locale).items():
                 key = match_key(name)
                 names.setdefault(key, code)
                 weak |= {key} if key.isascii() and len(key) <= _SHORT else set()
@@ -110,12 +111,15 @@ class Countries:
         )
 
 
-def _territories(lang: str) -> dict[str, str]:
+def territory_names(lang: str) -> dict[str, str]:
     """ISO code -> name in a language; empty where the language is not known."""
     try:
-        territories = Locale.parse(lang).territories
+        locale = str(Locale.parse(lang))
     except (UnknownLocaleError, ValueError):
         return {}
+    # A `Locale` keeps all of its data for good, a megabyte each; one table of every language's is wanted here.
+    with open(localedata.resolve_locale_filename(locale), "rb") as file:
+        territories = pickle.load(file).get("territories", {})  # noqa: S301 - a file of the installed library
     return {code: name for code, name in territories.items() if MARKET_CODE.fullmatch(code) and code not in _NO_COUNTRY}
 
 

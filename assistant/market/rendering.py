@@ -177,7 +177,13 @@ class _Glossary:
         self._patterns = [(_with_numbers(english), local) for english, local in patterns.items()]
 
     def replace(self, text: str) -> str:
-        """The text with its terms in the other language; what is not known stays."""
+        """The text with its terms in the other language; what is not known stays, and of a text with more gaps than words all of it."""
+        parts = text.split(", ")
+        if len(parts) > 1 and all(len(part.split()) <= _LIST_WORDS for part in parts):  # ingredients, trades: each is known or not
+            return ", ".join(map(self._replace, parts))
+        return self._replace(text)
+
+    def _replace(self, text: str) -> str:
         low = text.casefold()
         if len(low) != len(text):  # no English text does this
             return text
@@ -189,12 +195,14 @@ class _Glossary:
             for hit in pattern.finditer(text):
                 said = {name: value for name, value in hit.groupdict().items() if value is not None}
                 found.append((hit.start(), hit.end(), local.format_map(_Numbers(said))))
-        pieces, at = [], 0
+        pieces, at, left = [], 0, 0
         for start, end, local in sorted(found, key=lambda f: (f[0], -f[1])):
             if start >= at:
                 pieces += [text[at:start], local]
+                left += _plain_letters(text[at:start])
                 at = end
-        return "".join([*pieces, text[at:]])
+        left += _plain_letters(text[at:])
+        return text if left > _MOST_LEFT * _plain_letters(text) else "".join([*pieces, text[at:]])
 
 
 class _Numbers(dict[str, str]):
@@ -202,6 +210,15 @@ class _Numbers(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
+
+
+_MOST_LEFT = 0.45  # of the letters: half in one language and half in another reads worse than a quotation
+_LIST_WORDS = 3
+_PLAIN_WORDS = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")  # names keep their capitals in every language
+
+
+def _plain_letters(text: str) -> int:
+    return sum(len(word) for word in _PLAIN_WORDS.findall(text))
 
 
 _BEFORE = regex.compile(r"[\p{L}\p{N}@-]")  # an address is no text: care@shop.example
