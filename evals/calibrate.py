@@ -8,7 +8,6 @@ cases together, so they are of cases the fit has not seen.
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from assistant.answering.trust import FILE, Trust, Weights
 from assistant.knowledge import knowledge_root
 from evals.cases import CommentCase, load_cases
 from evals.command import HERE
-from evals.running import judge_cases
+from evals.running import judge_side_by_side, processes
 from evals.scoring import score
 from evals.statistics import expected_calibration_error
 
@@ -39,10 +38,11 @@ class Sample:
         self.lang, self.group, self.action, self.features, self.right = lang, group, action, features, right
 
 
-async def samples(cases: Sequence[CommentCase]) -> list[Sample]:
+def samples(cases: Sequence[CommentCase]) -> list[Sample]:
     """What the product makes of the cases when every answer passes."""
     open_door = Trust(fitted_on="nothing", models={a: Weights(bias=0.0, features={}) for a in ACTIONS}, thresholds={"1.0": 0.0})
-    judged = await judge_cases(cases, trust=open_door)
+    with processes() as pool:
+        judged = judge_side_by_side(cases, pool, trust=open_door)
     found = []
     for case in cases:
         made = judged[case.id]
@@ -108,7 +108,7 @@ def main() -> int:
     top.add_argument("--dry", action="store_true", help="print only")
     arguments = top.parse_args()
     cases = [c for c in load_cases(arguments.cases, split="dev") if isinstance(c, CommentCase)]
-    rows = asyncio.run(samples(cases))
+    rows = samples(cases)
     langs = sorted({r.lang for r in rows})
     models, thresholds = {}, {}
     for action in ACTIONS:

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant.knowledge import load_knowledge
@@ -16,8 +17,8 @@ from evals.baseline import bless, compare, compare_sessions, load_baseline, load
 from evals.cases import load_cases
 from evals.page import page
 from evals.report import by_language, junit, markdown
-from evals.running import run_cases
-from evals.sessions import score_session, sessions, sessions_markdown
+from evals.running import judge_side_by_side, processes, scored
+from evals.sessions import SessionScore, score_session, sessions, sessions_markdown
 
 HERE = Path(__file__).resolve().parent
 SHOPS = HERE.parent / "knowledge" / "shops"
@@ -36,6 +37,7 @@ def main(argv: Sequence[str]) -> int:
     top.add_argument("--html", type=Path, help="write the report with plots as one page here")
     top.add_argument("--junit", type=Path, help="write JUnit XML here")
     top.add_argument("--failed", type=Path, help="write the failing cases here, as cases that re-run")
+    top.add_argument("--jobs", type=int, help="processes side by side; default: one a CPU")
     top.add_argument("--bless", action="store_true", help="make this run the baseline")
     top.add_argument("--reason", default="", help="why the new baseline is right")
     arguments = top.parse_args([a for a in argv if a != "--"])
@@ -43,9 +45,11 @@ def main(argv: Sequence[str]) -> int:
     if not cases:
         print("no cases found")
         return 2
-    knowledge = load_knowledge()
-    results = asyncio.run(run_cases(cases, arguments.shops, knowledge))
-    rooms = [] if arguments.lang else [asyncio.run(score_session(p, arguments.shops, knowledge)) for p in sessions(arguments.sessions)]
+    recorded = [] if arguments.lang else sessions(arguments.sessions)
+    with processes(arguments.jobs) as pool:
+        played = pool.map(partial(_played, shops=arguments.shops), recorded)
+        results = scored(cases, judge_side_by_side(cases, pool, arguments.shops))
+        rooms = list(played)
     report = markdown(results) + sessions_markdown(rooms)
     print(report)
     _write(arguments.markdown, report)
@@ -56,8 +60,8 @@ def main(argv: Sequence[str]) -> int:
     )
     before = load_baseline(arguments.baseline)
     if arguments.bless:
-        partial = bool(arguments.split or arguments.lang)
-        bless(arguments.baseline, results, reason=arguments.reason, keep=before if partial else None, scores=rooms)
+        some = bool(arguments.split or arguments.lang)
+        bless(arguments.baseline, results, reason=arguments.reason, keep=before if some else None, scores=rooms)
         print(f"blessed {len(results)} cases: {arguments.reason}")
         return 0
     found = compare(results, before)
@@ -72,6 +76,10 @@ def main(argv: Sequence[str]) -> int:
     )
     print(f"weakest language: {worst[1]} {100 * worst[0]:.0f} %")
     return 1 if regressions else 0
+
+
+def _played(path: Path, shops: Path) -> SessionScore:
+    return asyncio.run(score_session(path, shops, load_knowledge()))
 
 
 def _write(path: Path | None, text: str) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
@@ -41,9 +47,44 @@ async def judge_cases(
     return judged
 
 
+@contextmanager
+def processes(jobs: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """A pool in which each process loads the knowledge folder once; `jobs`: how many, one a CPU by default."""
+    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=get_context("spawn"), initializer=_load) as pool:
+        yield pool
+
+
+def judge_side_by_side(
+    cases: Sequence[Case], pool: ProcessPoolExecutor, shops: Path | None = None, *, trust: Trust | Literal["fitted"] | None = FITTED
+) -> dict[str, Judged]:
+    """`judge_cases`, the languages spread over the pool: cases of different languages never meet."""
+    by_lang: dict[str, list[Case]] = {}
+    for case in cases:
+        by_lang.setdefault(case.lang.split("-")[0], []).append(case)
+    judged: dict[str, Judged] = {}
+    for found in pool.map(partial(_language, shops=shops, trust=trust), sorted(by_lang.values(), key=len, reverse=True)):
+        judged.update(found)
+    return judged
+
+
+_loaded: list[Knowledge] = []  # of a process of the pool
+
+
+def _load() -> None:
+    _loaded.append(load_knowledge())
+
+
+def _language(cases: Sequence[Case], shops: Path | None, trust: Trust | Literal["fitted"] | None) -> dict[str, Judged]:
+    return asyncio.run(judge_cases(cases, shops, _loaded[0], trust=trust))
+
+
 async def run_cases(cases: Sequence[Case], shops: Path | None = None, knowledge: Knowledge | None = None) -> list[tuple[Case, Decision, Score]]:
     """Every case with its decision and score, in the cases' order. `shops`: the folder of the cases' shops."""
-    judged = await judge_cases(cases, shops, knowledge)
+    return scored(cases, await judge_cases(cases, shops, knowledge))
+
+
+def scored(cases: Sequence[Case], judged: dict[str, Judged]) -> list[tuple[Case, Decision, Score]]:
+    """The cases with what was decided and how that scores, in the cases' order."""
     decided = {i: j.judgement.decision for i, j in judged.items()}
     return [(case, decided[case.id], score(case, decided[case.id])) for case in cases]
 
