@@ -19,7 +19,7 @@ demo: setup
 	$(BIN)/assistant demo --speed $(SPEED) $(DEMO)
 
 test: setup packages
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 packages:
 	@sh tests/install-packages.sh
