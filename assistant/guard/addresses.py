@@ -12,11 +12,11 @@ import regex
 from assistant.guard.cues import Cue, CueMap
 from assistant.language.finder import is_unspaced
 
-Class = Literal["lead", "street", "after", "house", "admin", "postcode", "number", "word", "stop", "comma", "break"]
-_CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode")
+Class = Literal["lead", "street", "after", "house", "admin", "postcode", "beside", "number", "word", "stop", "comma", "break"]
+_CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode", "beside")
 _AMOUNTS = ("units", "money")
 _PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،၊、，]|[\n;:()?!؟。|]|\S")
-_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}(?:st|nd|rd|th|[a-z])?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
+_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}(?:st|nd|rd|th|[a-zа-яё]\d{0,2})?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
 _POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
@@ -100,13 +100,18 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
     while i < len(parts):
         near = bisect_left(cued, i)
         far = near == len(cued) or cued[near] > i + _PARTS_MAX
-        if far and not _postal(parts, i) and "/" not in parts[i].text:
+        town = is_place(parts[i].text) if parts[i].kind == "word" and _lettered_house(parts, i) else False
+        if town:
+            end = next(k for k in range(i, len(parts)) if parts[k].kind == "number") + 1
+            found.append((parts[i].start, parts[end - 1].end))
+            i = end
+        elif far and not _postal(parts, i) and "/" not in parts[i].text:
             i += 1
-        elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin") or _numbered_behind(parts, i) or _postal(parts, i):
+        elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin", "beside") or _numbered_behind(parts, i) or _postal(parts, i):
             end = _extent(parts, i, is_place)
             if _is_address(parts[i:end]) or _in_town(parts[i:end], is_place):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
-                first += _addressee(parts[first:end], is_place)
+                first += _addressee(parts[first:end], is_place) or _named_before_town(parts[first:end], is_place)
                 while first < end and parts[first].kind in ("comma", "break"):
                     first += 1
                 found.append((parts[first].start, parts[end - 1].end))
@@ -128,6 +133,23 @@ def _addressee(parts: Sequence[Token], is_place: Callable[[str], bool]) -> int:
     return words if all(name.istitle() for name in names) and not any(map(is_place, (*names, " ".join(names)))) else 0
 
 
+def _named_before_town(parts: Sequence[Token], is_place: Callable[[str], bool]) -> int:
+    """How many capitalised words stand in front of the place that a street behind it belongs to: "Halina Mrozek Gdańsk Polna street 4"."""
+    words = next((k for k, p in enumerate(parts) if p.kind != "word"), 0)
+    town = next((k for k in range(1, words - 1) if is_place(parts[k].text)), 0)
+    return town if parts[words : words + 1] and parts[words].kind == "after" else 0
+
+
+def _lettered_house(parts: Sequence[Token], start: int) -> bool:
+    """Behind a town one or two capitalised words and the number of a house with a letter or a second number: "Gdańsk Lipowa 12b"."""
+    rest = parts[start + 1 : start + 4]
+    words = next((k for k, p in enumerate(rest) if p.kind != "word"), 0)
+    if not words or rest[words].kind != "number" or not all(p.text.istitle() and len(p.text) > 2 for p in (parts[start], *rest[:words])):
+        return False
+    number = rest[words].text
+    return regex.fullmatch(r"\d{1,3}(?:[a-zа-яё]|/\d{1,4})", number) is not None
+
+
 def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
     """ "Mfano Road 24", "lale sok. no 14", "Moi Avenue, Mwalimu House, room 14": a name, the word behind it and a number. Right behind it, or behind
     the word for it; a name without capitals needs that word, and has one word only."""
@@ -144,8 +166,11 @@ def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
 
 def _postal(parts: Sequence[Token], start: int) -> bool:
     """ "Nowa Wieś 14, 05-806 Komorów": a name, the number, the postcode, the town; none but the signs say so."""
-    rest = [p for p in parts[start : start + _NAME_MAX + 4] if p.kind != "comma"]
+    rest = [p for p in parts[start : start + _NAME_MAX + 7] if p.kind != "comma"]
     words = next((k for k, p in enumerate(rest) if p.kind != "word"), 0)
+    flat = [p.kind for p in rest[words + 1 : words + 3]]
+    if flat in (["word", "number"], ["house", "number"]) and len(rest[words + 1].text) <= 2:
+        rest = [*rest[: words + 1], *rest[words + 3 :]]  # "14a m 7"
     if not words or [p.kind for p in rest[words : words + 3]] != ["number", "number", "word"]:
         return False
     return _POSTCODE.fullmatch(rest[words + 1].text) is not None and all(p.text[:1].isupper() for p in (*rest[:words], rest[words + 2]))
@@ -159,7 +184,8 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
     while i < min(len(parts), start + _PARTS_MAX):
         kind = parts[i].kind
         if kind in ("stop", "break"):
-            if not (parts[start].kind == "lead" and i == start + 1 and parts[i].text in (":", "-")):
+            led = parts[start].kind == "lead" and i == start + 1 and parts[i].text in (":", "-")
+            if not (led or (kind == "stop" and parts[i - 1].kind == "beside")):  # "behind *the* mosque"
                 break
         elif kind in _CUES or kind == "number":
             named, end = 0, i + 1
@@ -206,7 +232,7 @@ def _leads_on(parts: list[Token], i: int) -> bool:
 
 def _trim(parts: list[Token], start: int, end: int, is_place: Callable[[str], bool]) -> int:
     """Cut ordinary words off the end: only names right behind a cue, places and capitals belong to it."""
-    last = max((k for k in range(start, end) if parts[k].kind not in ("word", "comma")), default=start)
+    last = max((k for k in range(start, end) if parts[k].kind not in ("word", "comma", "beside", "stop")), default=start)
     keep = last + 1
     for k in range(last + 1, end):
         behind_cue = parts[last].kind in ("street", "admin", "lead") and k - last <= _NAME_MAX
@@ -273,4 +299,8 @@ def _is_address(parts: Sequence[Token]) -> bool:
     if "after" in kinds and any(1 < kinds.index("after") - n <= _NAME_MAX + 1 for n in numbers):
         return True
     slashed = any("/" in parts[n].text for n in numbers)
+    if "beside" in kinds and (slashed or any(len(parts[n].text) > 1 for n in housed) or (streets and any(kinds[k - 1] == "street" for k in numbers if k))):
+        return True
+    if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] in ("street", "after")}) >= 2:
+        return True
     return (slashed or bool(housed) or (kinds[0] == "number" and kinds[1:2] == ["word"])) and kinds.count("admin") >= 1 and len(parts) >= 4

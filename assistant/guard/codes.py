@@ -11,8 +11,10 @@ import regex
 
 _CODE = regex.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+(?![A-Za-z0-9])")
 _HEAD = regex.compile(r"[A-Za-z]+")
+_PAYMENT = regex.compile(r"E\d{16,}[A-Za-z\d]{0,11}")  # of Brazil, end to end
 _PARCEL = regex.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")  # of the Universal Postal Union
-_HYPHENED = regex.compile(r"(?:[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
+_SPACED = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{2,4}-[A-Z]{2} ?\d{4,}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}-])[A-Z]{2,5}(?: \d{4}){2,4}(?: [A-Z]{2})?(?![\p{L}\p{N}])")
+_HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
 _LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
 _MIXED = regex.compile(r"\d[A-Z]+\d")
@@ -34,6 +36,12 @@ def codes(plain: str) -> Iterator[tuple[int, int]]:
             yield hit.span()
 
 
+def spaced(plain: str) -> Iterator[tuple[int, int]]:
+    """Numbers of parcels and orders set apart by spaces: "SPX 2204 5567 1190", "HL-MX 77120"."""
+    for hit in _SPACED.finditer(plain):
+        yield hit.span()
+
+
 def ibans(plain: str) -> Iterator[tuple[int, int]]:
     """Account numbers of the international form, spaced or not, as places of the view."""
     for hit in _IBAN.finditer(plain):
@@ -44,6 +52,11 @@ def ibans(plain: str) -> Iterator[tuple[int, int]]:
                 if not plain[at + 1 : at + 2].isalnum() or not plain[at + 1].isascii():
                     yield hit.start(), at + 1
                 break
+
+
+def is_payment(code: str) -> bool:
+    """A number of a payment, whatever word stands beside it."""
+    return _PAYMENT.fullmatch(code) is not None
 
 
 def is_code(code: str, *, announced: bool, amounts: frozenset[str], cues: frozenset[str]) -> bool:

@@ -14,8 +14,10 @@ from assistant.language.finder import Finder
 from assistant.language.spelling import Spelling, match_key
 
 _SPELLED_MIN = 8  # digits in words that make a telephone number
-_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "area", "ending", "between"))
+_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "area", "ending", "between", "doubled", "tripled", "zeros", "mail_at", "mail_dot"))
 _PLACED = ("after", "street", "house", "admin", "units")
+_REPEATS_MAX = 6  # "six zeros"; nobody says more of one number
+_NOT_TYPED = regex.compile(r"[^\d .+]")
 _CLITICS = ("و",)  # "and" is written onto the front of a word in Arabic; other such letters make other words
 
 
@@ -27,6 +29,16 @@ class Cue:
     start: int
     end: int
     capital: bool = False  # written as names are; an ordinary word of one language may be a name in another
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A number said digit by digit at `original[start:end]`."""
+
+    start: int
+    end: int
+    digits: str
+    in_words: bool  # at least half of the digits
 
 
 class CueMap:
@@ -77,10 +89,12 @@ class Cues:
                 self._value |= {match_key(word): value for word in words.split()}
         digit_words = sorted(self._value, key=len, reverse=True)
         either = "|".join(map(regex.escape, digit_words))
+        self._repeats = _repeats(personal, either) if digit_words else []
         between = "|".join({match_key(word) for p in personal for word in p.between})
-        rest = rf"(?:(?:{between})(?= ?(?:{either})))?" if between else ""
-        self._spelled = regex.compile(rf"(?:(?:{either}|\d){rest} ?){{{_SPELLED_MIN},}}+") if digit_words else None
-        self._word = regex.compile(either + r"|\d") if digit_words else None
+        rest = rf"(?:(?:{between})(?= ?(?:{either}|\d)))?" if between else ""
+        zero = r"(?<=[\d\p{Han}])o|o(?=\d)"  # the letter for the digit
+        self._spelled = regex.compile(rf"(?:\+ ?)?(?:(?:{either}|\d|{zero}){rest}[ .]?){{{_SPELLED_MIN},}}+") if digit_words else None
+        self._word = regex.compile(rf"{either}|\d|o") if digit_words else None
 
     def find(self, spelling: Spelling) -> CueMap:
         """The cues of a text; of several from one place the longest of each kind."""
@@ -100,17 +114,48 @@ class Cues:
                 best[kind, start] = Cue(kind, start, end, start > 0 and spelling.original[start:end].istitle())
         return CueMap(list(best.values()))
 
-    def spelled(self, spelling: Spelling) -> list[tuple[int, int]]:
-        """Telephone numbers spoken digit by digit, as spans of the original. Counting up or down is none."""
+    def told_out(self, spelling: Spelling) -> Spelling:
+        """The text with "double two" as "two two" and "three zeros" as "zero zero zero"; its places still lead to the original."""
+        for said, times in self._repeats:
+            match, origin, at = [], [], 0
+            for hit in said.finditer(spelling.match):
+                count = times or self._value.get(hit["count"], int(hit["count"]) if hit["count"].isdecimal() else 0)
+                if not 2 <= count <= _REPEATS_MAX:
+                    continue
+                words = " ".join([hit["digit"] if times else "0"] * count)
+                match += [spelling.match[at : hit.start()], words]
+                origin += [*spelling.origin[at : hit.start()], *[spelling.origin[hit.start()]] * (len(words) - 1), spelling.origin[hit.end() - 1]]
+                at = hit.end()
+            if at:
+                spelling = Spelling(spelling.original, "".join([*match, spelling.match[at:]]), (*origin, *spelling.origin[at:]))
+        return spelling
+
+    def spelled(self, spelling: Spelling) -> list[Spelled]:
+        """Numbers said digit by digit, some of them in words. Counting up or down is none."""
         if self._spelled is None or self._word is None:
             return []
         found = []
         for hit in self._spelled.finditer(spelling.match):
-            values = [int(w) if w.isdecimal() else self._value[w] for w in self._word.findall(hit.group())]
+            words = self._word.findall(hit.group())
+            values = [int(w) if w.isdecimal() else self._value.get(w, 0) for w in words]
             steps = {b - a for a, b in zip(values, values[1:], strict=False)}
             starts_word = hit.start() == 0 or not spelling.match[hit.start() - 1].isalpha() or ord(hit.group()[0]) > 0x0E00
-            said = sum(not w.isdecimal() for w in self._word.findall(hit.group()))  # "38 39 40 사이즈" is no number with two digits in words
-            if starts_word and said * 2 >= len(values) and len(steps) > 1:
-                end = hit.start() + len(hit.group().rstrip())
-                found.append(spelling.span(hit.start(), end))
+            said = sum(not w.isdecimal() for w in words)  # "38 39 40 사이즈" is no number with two digits in words
+            if starts_word and len(steps) > 1 and _NOT_TYPED.search(hit.group()):
+                end = hit.start() + len(hit.group().rstrip(" ."))
+                start, stop = spelling.span(hit.start(), end)
+                plus = "+" if hit.group().startswith("+") else ""
+                found.append(Spelled(start, stop, plus + "".join(map(str, values)), said * 2 >= len(values)))
         return found
+
+
+def _repeats(personal: Sequence[Personal], either: str) -> list[tuple[regex.Pattern[str], int]]:
+    """What says how often a digit is there, and the times; 0 where a count says it."""
+
+    def words(kind: str) -> str:
+        return "|".join(map(regex.escape, sorted({match_key(w) for p in personal for w in getattr(p, kind)}, key=len, reverse=True)))
+
+    forms = [(rf"(?<!\w)(?:{words(kind)}) (?P<digit>{either}|\d)(?!\w)", times) for kind, times in (("doubled", 2), ("tripled", 3)) if words(kind)]
+    if words("zeros"):
+        forms.append((rf"(?<!\w)(?P<count>{either}|\d) ?(?:{words('zeros')})(?!\w)", 0))
+    return [(regex.compile(form), times) for form, times in forms]

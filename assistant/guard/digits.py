@@ -18,13 +18,16 @@ _RUN = regex.compile(r"\+?\(?\d(?:[ \-./()_•·]{0,2}\d)+")
 _O_FOR_ZERO = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"})
 _LOOSE_RUN = regex.compile(r"(?<![A-Za-z])[0-9oOlI](?:[ \-.]?[0-9oOlI]){8,14}(?![A-Za-z0-9])")
 _GROUPS_MAX = 6  # groups of digits in one telephone number
+_WRITTEN_GROUPS = 5
 _AREA_CODE = regex.compile(r"\(\d{2,3}\) ?\d")
 _MONEY = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DATE = regex.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _HOURS = regex.compile(r"\d{1,2}[.]\d\d ?- ?\d{1,2}[.]\d\d")
 _WHEN = regex.compile(rf"(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d)(?:[ -]{{1,3}}(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d))+")
 _SIZES = regex.compile(r"[1-9]\d?(?:[ /-]{1,2}[1-9]\d?){2,}")  # 38 39 40, 7-8-9
-_CARD = regex.compile(r"[1-9]\d{3}(?:[ -]\d{4}){3}")
+_CARD = regex.compile(r"\d{4}(?:[ -]\d{4}){3}|\d{2}(?: \d{4}){6}")  # the second: accounts of Poland
+_APART = regex.compile(r"(?<![\d.,/-])\+?\d(?: ?[-./·] ?\d| {0,2}\d)+(?![\d/]|[.,]\d)")
+_SINGLES = 4  # digits that stand alone in a number set apart digit by digit
 _BARCODES = (
     "899", "955", "885", "884", "883", "893", "480", "628", "629", "622", "616", "620", "868", "869", "487", "590", "750", "789", "790", "45", "49",
     "880", "69", "626",
@@ -134,6 +137,11 @@ def shape(run: Run, market: str) -> PiiKind | None:
     return "order_no" if solid and len(digits) >= 15 else None
 
 
+def is_written(run: Run) -> bool:
+    """Whether the signs between the digits alone say that this is an identity number: accounts are not written in five groups."""
+    return WRITTEN.fullmatch(run.text) is not None and len(regex.findall(r"\d+", run.text)) >= _WRITTEN_GROUPS
+
+
 def phone_spans(run: Run, market: str) -> list[tuple[int, int]]:
     """Telephone numbers inside the run, as places of the view; the longest reading from each possible start."""
     groups = [(m.start(), m.end()) for m in regex.finditer(r"\d+", run.text)]
@@ -196,6 +204,20 @@ def _dials(text: str, region: str) -> bool:
         return False
     kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
     return phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in kinds
+
+
+def phones_apart(plain: str, market: str) -> list[tuple[int, int]]:
+    """Telephone numbers typed digit by digit, or nearly so: "0 8 1 5 5 5 0142", "0.5.5.5 - 000 - 63 - 08"; as places of the view."""
+    found = []
+    for hit in _APART.finditer(plain):
+        groups = regex.findall(r"\d+", hit.group())
+        digits = "".join(groups)
+        if sum(len(g) == 1 for g in groups) < _SINGLES or _SIZES.fullmatch(hit.group()) or len(set(digits)) < 3:
+            continue
+        plus = "+" if hit.group().startswith("+") else ""
+        if (plus or digits[0] == "0" or len(digits) >= 9) and is_phone(plus + digits, market):
+            found.append(hit.span())
+    return found
 
 
 def disguised_phones(plain: str, market: str) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ _DENSE = regex.compile(
     rf"(?P<code>〒? ?\d{{3}}-?\d{{4}}[ \u3000]*)?+(?P<run>{_CJK}++) ?(?P<number>\d{{1,5}}(?:(?:丁目|番地|番|号|號|{_JOIN})\d{{1,4}}){{0,3}})(?:号室|号|號|丁目|番地|番|室|楼|樓|栋|座)?"
     rf"(?P<house>[ \u3000]?(?:{_CJK}{{2,12}}+[ \u3000]?)?\d{{1,4}}(?:号室|号|室|階|楼|F)?(?![\d円元个個本枚人分日月年点サ]))?"
 )
-_POSTCODE = regex.compile(r"〒 ?\d{3}-?\d{4}")
+_POSTCODE = regex.compile(rf"〒 ?\d{{3}}-?\d{{4}}(?P<town>[ \u3000]?{_CJK}{{2,16}}+)?")
 _ENDS = ("lead", "stop", "name", "name_weak", "phone", "named", "intro")  # an address begins behind them at the earliest
 _RUN_MAX = 40
 
@@ -34,11 +34,16 @@ class Districts:
         districts = [word for word in areas if _is_hangul(word)]
         self._hangul = _hangul(districts, _endings(personal, "after"), _endings(personal, "house")) if districts else None
 
+    def has_lots(self, text: str) -> bool:
+        """Whether a lot number stands behind a district of Korea, which would be read as the number of an order."""
+        return self._hangul is not None and any(hit["lot"] for hit in self._hangul.finditer(text))
+
     def addresses(self, text: str, cues: CueMap) -> Iterator[Place]:
         """Places of the text."""
         if self._areas:
             yield from self._dense(text, cues)
-            yield from (hit.span() for hit in _POSTCODE.finditer(text))
+            for hit in _POSTCODE.finditer(text):
+                yield hit.start(), hit.end() if hit["town"] and hit["town"][-1] in self._areas else hit.end() - len(hit["town"] or "")
         if self._hangul is not None:
             yield from self._korean(text, cues)
 
@@ -66,7 +71,7 @@ class Districts:
             announced = cues.before(hit.start(), 4, ("lead",)) is not None
             rooms = hit.captures("room")
             placed = (hit["districts"] or rooms or announced) and not text.startswith(self._counted_in, hit.end())
-            if placed if hit["number"] else len(rooms) >= 2:
+            if hit["lot"] or (placed if hit["number"] else len(rooms) >= 2):
                 yield hit.span()
 
 
@@ -83,6 +88,7 @@ def _hangul(districts: Sequence[str], ways: Sequence[str], rooms: Sequence[str])
     district, way, room = ("|".join(sorted(map(regex.escape, words), key=len, reverse=True)) for words in (districts, ways, rooms))
     return regex.compile(
         rf"(?<![가-힣])(?:[가-힣]{{2,4}} )?(?P<districts>(?:[가-힣\d]{{1,6}}(?:{district}) ){{1,4}})?"
+        rf"(?P<lot>(?<=(?:{district}) )\d{{1,4}}-\d{{1,4}}(?![\d-]))?"
         rf"(?P<number>[가-힣\d]{{1,10}}(?:{way}) ?\d{{1,4}}(?:(?:번?길|번지) ?\d{{1,4}})?(?:-\d{{1,4}})?(?!\d))?"
         rf"(?:[ ,]{{0,2}}(?:[가-힣A-Za-z]{{2,10}} ?)?(?P<room>[A-Z]?\d{{1,4}}(?:{room})(?![가-힣]{{0,1}}\d))){{0,3}}"
     )

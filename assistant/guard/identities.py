@@ -29,7 +29,7 @@ WRITTEN = regex.compile(
 _LETTERED = regex.compile(
     r"(?<![\p{L}\p{N}])(?:"
     r"\d{1,2} ?/ ?[\p{Myanmar}A-Za-z]{2,14} ?\((?:[\p{Myanmar}]{1,6}|[A-Za-z]{1,7})\) ?\d{6}"  # Burma
-    r"|[A-Z]{4}" + _DATE + r"[HMX][A-Z]{5}[A-Z\d]\d"  # Mexico: person
+    r"|[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d"  # Mexico: person
     r"|[A-ZÑ&]{3,4}" + _DATE + r"[A-Z\d]{3}"  # Mexico: tax
     r"|P\d{12}"  # Korea: customs
     r"|[AP]\d{9}[A-Z]"  # Kenya: tax
@@ -141,7 +141,7 @@ def _taiwan(code: str) -> bool:
     return (letter // 10 + letter % 10 * 9 + _weighed(code[1:], (8, 7, 6, 5, 4, 3, 2, 1, 1))) % 10 == 0
 
 
-_INDONESIA = _form(r"[1-9]\d{5}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{6}", lambda d: not luhn(d))
+_INDONESIA = _form(r"(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])\d{4}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{6}", lambda d: not luhn(d))
 _SAUDI = _form(r"[12]\d{9}", luhn)
 _EGYPT = _form(r"[23]\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}")
 _EMIRATES = _form(r"784\d{12}")

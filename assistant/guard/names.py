@@ -6,7 +6,7 @@ hopes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 
 import regex
 
@@ -124,6 +124,7 @@ class Line:
 
     def is_copula(self, at: int) -> bool:
         """Whether "it is" is written onto the word that ends at `at`: です, 예요."""
+        at += self.text[at : at + 1] in (" ", "\u3000")
         return any(self.text.startswith(e, at) for e in self._endings if len(e) > 1)
 
     def is_capital(self, word: Place) -> bool:
@@ -176,7 +177,7 @@ def _skip_titles(line: Line, at: int) -> int:
     return at
 
 
-def _is_surely_name(line: Line, cue: Cue, words: Sequence[Place]) -> bool:
+def _is_surely_name(line: Line, cue: Cue, words: list[Place]) -> bool:
     """Behind a cue that may speak of other things: capitalised, a full name, or words in front of other personal data and its cue.
 
     Names are set off by spaces where words are not: two such words behind a space are one.
@@ -191,12 +192,23 @@ def _is_surely_name(line: Line, cue: Cue, words: Sequence[Place]) -> bool:
     if announced and len(words) >= (2 if cue.kind == "intro" else 1):
         return True
     if cue.kind == "intro":
-        return False
+        return _before_data(line, words)
     unspaced = is_unspaced(line.text[first[0]])
     while unspaced and at < len(line.text) and (small := line.cues.behind(at, 0, ("stop",))) is not None:
         at = small.end  # "please", "ค่ะ"
     apart = unspaced and line.text[cue.end : first[0]].isspace() and first[1] - first[0] <= _FULL_MAX
     return len(words) >= 2 and (apart or at >= len(line.text) or line.taken.holds(at))
+
+
+def _before_data(line: Line, words: list[Place]) -> bool:
+    """Two or three words right in front of an address or a telephone number, places between them or none; what is place is taken off the words."""
+    at = words[-1][1]
+    at += len(line.text[at:]) - len(line.text[at:].lstrip(_SIGNS))
+    if not line.taken.holds(at):
+        return False
+    while len(words) > 2 and line.is_place(line.text[words[-1][0] : words[-1][1]]):
+        words.pop()
+    return 2 <= len(words) <= 3
 
 
 def _is_titled(line: Line, word: Place) -> bool:

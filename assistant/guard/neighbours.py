@@ -14,6 +14,11 @@ from assistant.language.finder import is_unspaced
 
 _SHORT_WORD = 4  # characters of "I" and a space, in front of the name
 _HAN = regex.compile(r"(?<!\p{Han})\p{Han}")
+_TITLED = r"\p{Lu}[\p{Ll}\p{M}'’-]+"
+_OPENING = regex.compile(rf"(?P<name>{_TITLED}(?: (?:{_TITLED}|\p{{Lu}}\.)){{1,3}})(?=\s?[,\n/])")
+_CLOSING = regex.compile(rf"(?:[,\n/—–]|[\p{{L}}\p{{N}}\]]\.) ?(?P<name>{_TITLED}(?: {_TITLED}){{1,3}})[ .!]*$")
+_KANA = regex.compile(r"[ \u3000]?(?P<name>[\p{Katakana}ー]{2,8}(?:[ \u3000][\p{Katakana}ー]{2,8})?)(?![\p{Katakana}ー])(?=[\s、。]|です|で|と|に|の|$)")
+_ENDED_MAX = 3  # words of a name without capitals
 _NEAR = 6  # words, more than a name has
 _BRIDGE = 24  # characters between a name and a number, all of them words for telephone and the like
 NAMING = ("name", "name_weak", "named")
@@ -56,9 +61,16 @@ def names_by_title(line: Line) -> list[Place]:
     for cue in line.cues:
         if cue.kind == "title":
             words = following(line, cue.end)
-            if words and (line.is_capital(words[0]) or is_unspaced(line.text[words[0][0]])) and not _mentions_place(line, words):
+            caseless = bool(words) and 2 <= len(words) <= _ENDED_MAX and not (line.text[words[0][0]].isupper() or line.text[words[0][0]].islower()) and _adjoins_data(line, words[-1][1])
+            if words and (line.is_capital(words[0]) or is_unspaced(line.text[words[0][0]]) or caseless) and not _mentions_place(line, words):
                 found.append((words[0][0], words[-1][1]))
     return found
+
+
+def _adjoins_data(line: Line, at: int) -> bool:
+    """Whether personal data, or a word that announces some, follows."""
+    at += len(line.text[at:]) - len(line.text[at:].lstrip(" \u3000-:,،"))
+    return line.taken.holds(at)
 
 
 def names_at_addresses(line: Line, addresses: Sequence[Place]) -> list[Place]:
@@ -77,6 +89,53 @@ def names_at_addresses(line: Line, addresses: Sequence[Place]) -> list[Place]:
         if 2 <= len(name) <= 4 and not _mentions_place(line, name):
             found.append((name[0][0], name[-1][1]))
     return found
+
+
+def holders(line: Line, accounts: Sequence[Place]) -> list[Place]:
+    """Who an account belongs to, right behind its number: two to four capitalised words; two or three others if an ordinary word or the end of the
+    comment follows; a name in katakana, as banks of Japan write it."""
+    free = list(line.words())
+    found = []
+    for start, end in accounts:
+        if kana := _KANA.match(line.text, end):
+            found.append(kana.span("name"))
+            continue
+        _, behind = _beside(line, free, start, end)
+        name = _capitalised(line, behind, False) or _ended(line, behind)
+        if 2 <= len(name) <= 4 and not _mentions_place(line, name):
+            found.append((name[0][0], name[-1][1]))
+    return found
+
+
+def _ended(line: Line, words: Sequence[Place]) -> Sequence[Place]:
+    """The words, if they are two or three and no more than they belongs to them. Only where words
+    are not spaced, or one is an initial: elsewhere they may say what became of the money."""
+    named_so = bool(words) and (is_unspaced(line.text[words[0][0]]) or any(line.text[a:b].endswith(".") for a, b in words))
+    if not named_so or not 2 <= len(words) <= _ENDED_MAX:
+        return ()
+    rest = line.text[words[-1][1] :].lstrip(" \u3000")
+    at = len(line.text) - len(rest)
+    return words if not rest or not rest[0].isalnum() or any(c.kind == "stop" for c in line.cues.starting(at, at + 1)) else ()
+
+
+def opening_names(line: Line) -> list[Place]:
+    """Two to four capitalised words that begin the comment and are set off by a comma: "Jane Wambui, Kinoo ..."."""
+    hit = _OPENING.match(line.text)
+    return _whole_name(line, *hit.span("name")) if hit else []
+
+
+def closing_names(line: Line) -> list[Place]:
+    """The same at its end, behind a comma, a dash or the end of a sentence."""
+    hit = _CLOSING.search(line.text)
+    return _whole_name(line, *hit.span("name")) if hit else []
+
+
+def _whole_name(line: Line, start: int, end: int) -> list[Place]:
+    """The place, if each of its words may be part of a name, and none is the name of a place."""
+    words = list(line.words(start, end))
+    if line.text.isupper() or len(words) != len(line.text[start:end].split()) or _mentions_place(line, words):
+        return []
+    return [(start, end)]
 
 
 def full_names(line: Line, data: Sequence[Place]) -> list[Place]:
@@ -106,6 +165,8 @@ def _said_inside(line: Line) -> Iterator[Place]:
 def single_names(line: Line, data: Sequence[Place]) -> list[Place]:
     """One or two words of an unspaced script that begin the comment, right before a telephone number with an address behind it."""
     words, _ = _beside(line, list(line.words()), *data[0])
+    if words and "\u2e80" <= line.text[0] <= "\ud7a3" and not line.has_surname(words[0][0], words[-1][1]):
+        return []
     if words and words[0][0] == 0 and len(words) <= 2 and is_unspaced(line.text[0]) and 3 <= words[-1][1] <= 24:
         return [(words[0][0], words[-1][1])]
     return []

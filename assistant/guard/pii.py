@@ -13,13 +13,38 @@ import regex
 
 from assistant.domain import Masked, PiiKind
 from assistant.guard.addresses import find_addresses, tokens
-from assistant.guard.codes import codes, ibans, is_code
+from assistant.guard.codes import codes, ibans, is_code, is_payment, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
-from assistant.guard.digits import Run, View, disguised_phones, is_barcode, is_number, phone_spans, runs, shape, view
+from assistant.guard.digits import (
+    Run,
+    View,
+    disguised_phones,
+    is_barcode,
+    is_number,
+    is_phone,
+    is_written,
+    phone_spans,
+    phones_apart,
+    runs,
+    shape,
+    view,
+)
 from assistant.guard.districts import Districts
 from assistant.guard.identities import is_identity, lettered
+from assistant.guard.mails import Mails
 from assistant.guard.names import Line, names_by_cue
-from assistant.guard.neighbours import NAMING, full_names, names_at_addresses, names_beside_phones, names_by_title, names_said, single_names
+from assistant.guard.neighbours import (
+    NAMING,
+    closing_names,
+    full_names,
+    holders,
+    names_at_addresses,
+    names_beside_phones,
+    names_by_title,
+    names_said,
+    opening_names,
+    single_names,
+)
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Taken
 from assistant.guard.spoken import SpokenPhones
@@ -40,9 +65,13 @@ _DIGIT_CUES: dict[str, tuple[PiiKind, int]] = {  # cue -> mask and least digits
     "account": ("bank_account", 8),
     "phone": ("phone", 6),
 }
+_SAID_CUES = ("phone", "account", "identity", "order")
 _ARTICLE_REACH = 24  # characters between "model" or "barcode" and its number
 _FAR_CUES = ("identity", "account", "order")  # hold for a number anywhere in the comment that nothing else explains
 _FAR_DIGITS = range(7, 21)
+_SHORT_ADDRESS = regex.compile(r"[A-Za-z]{4}\d{4}")  # of a house in Saudi Arabia
+_POSTCODE = regex.compile(r"\d{4,6}|\d{3}-\d{4}|\d{5}-\d{3}|\d{2}-\d{3}")
+_POSTCODE_REACH = 32  # "the postcode I gave is wrong, it is ..."
 _ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode"})
 
 
@@ -62,7 +91,7 @@ class Masker:
         self._keep = frozenset(word.casefold() for word in keep)
         self._surnames = frozenset(name for p in personal for name in p.surname)
         self._endings = tuple(sorted({word for p in personal for word in p.ending}, key=len, reverse=True))
-        self._districts = Districts(personal)
+        self._districts, self._mails = Districts(personal), Mails(personal)
         self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
         self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
 
@@ -91,14 +120,21 @@ class Masker:
         cues, found, plain = self._cues.find(spelling), Taken(len(text)), view(text)
         if "@" in plain.plain or "at" in plain.plain.casefold():
             found.add_all((plain.span(*hit.span()) for hit in _EMAIL.finditer(plain.plain)), "email")
+        found.add_all((plain.span(*place) for place in self._mails.find(plain.plain)), "email")
         numbers = any(c.isdecimal() for c in plain.plain)
+        if numbers and self._districts.has_lots(text):
+            found.add_all(self._districts.addresses(text, cues), "address")
         if numbers:
             self._codes(plain, cues, found)
+            found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
             self._runs(plain, cues, found)
-        self._spoken_phones(spelling, cues, found)
+        self._said_numbers(spelling, cues, found)
         found.add_all(self._districts.addresses(text, cues), "address")
         if numbers or cues.has(_ADDRESS_CUES):
             found.add_all(find_addresses(tokens(text, cues, found.of()), self._is_place), "address")
+        if numbers and cues.has(("postcode",)):
+            spans = ((run, *plain.span(run.start, run.end)) for run in runs(plain.plain))
+            found.add_all(((start, end) for run, start, end in spans if _is_postcode(run, cues, start)), "address")
         self._names(text, cues, found)
         return found
 
@@ -107,23 +143,41 @@ class Masker:
     def _codes(self, plain: View, cues: CueMap, found: Taken) -> None:
         found.add_all((plain.span(*place) for place in lettered(plain.plain)), "national_id")
         found.add_all((plain.span(*place) for place in ibans(plain.plain)), "bank_account")
+        if not plain.plain.isupper():
+            found.add_all((span for place in spaced(plain.plain) if self._is_parcel(cues, *(span := plain.span(*place)))), "order_no")
         for place in codes(plain.plain):
             start, end = plain.span(*place)
             code = plain.plain[place[0] : place[1]]
             if code.casefold() in self._keep or cues.before(start, _ARTICLE_REACH, ("article",)):
                 continue
-            cue = cues.before(start, _REACH, ("order", "identity", "locker"))
-            if cue is not None and cue.kind == "locker":
+            cue = cues.before(start, _REACH, ("order", "identity", "locker", "lead")) or cues.behind(end, _REACH // 2, ("identity",))
+            if cue is not None and any(cue.end <= first < start for first, _ in found.of()):
+                cue = None  # it is said of another number
+            if cue is not None and cue.kind == "lead":
+                if _SHORT_ADDRESS.fullmatch(code):
+                    found.add(start, end, "address")
+                    continue
+                cue = cues.before(start, _REACH, ("order", "identity"))
+            if is_payment(code):
+                found.add(start, end, "order_no")
+            elif cue is not None and cue.kind == "locker":
                 found.add(start, end, "address")
             elif is_code(code, announced=cue is not None, amounts=self._amounts if cue is None or cue.kind != "identity" else frozenset(), cues=self._announcers):
                 found.add(start, end, "national_id" if cue is not None and cue.kind == "identity" else "order_no")
+
+    def _is_parcel(self, cues: CueMap, start: int, end: int) -> bool:
+        """Whether groups of digits behind letters are no account and no amount."""
+        cue = cues.before(start + 1, _REACH, ("account", "identity", "phone", "article", "order")) or cues.behind(start, 0, ("account", "identity", "phone", "article"))
+        return (cue is None or cue.kind == "order") and cues.behind(start, 0, ("money", "units", "account")) is None
 
     # ------------------------------------------------------------------ runs of digits
 
     def _runs(self, plain: View, cues: CueMap, found: Taken) -> None:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_number(run) or run.digits in self._keep or _priced(cues, start, end, len(run.digits)) or _is_article(run, cues, start):
+            if is_number(run) or run.digits in self._keep or _priced(cues, start, end, run) or _is_article(run, cues, start):
+                continue
+            if _is_postcode(run, cues, start):
                 continue
             cue = _in_front(cues, start) or cues.behind(end, _BEHIND_REACH, _DIGIT_CUES)
             self._run(plain, run, self._unless_known(run, cue, start), cues, found)
@@ -151,16 +205,25 @@ class Masker:
         elif cue is None and len(run.digits) >= 10 and run.text == run.digits and len(set(run.digits)) > 3:
             found.add(start, end, "order_no")
 
-    def _spoken_phones(self, spelling: Spelling, cues: CueMap, found: Taken) -> None:
-        """Telephone numbers in words."""
+    def _said_numbers(self, spelling: Spelling, cues: CueMap, found: Taken) -> None:
+        """Telephone, account and identity numbers in words, or some digits of them."""
+        told = self._cues.told_out(spelling)
 
-        def announced(start: int, end: int) -> bool:
-            first, last = spelling.span(start, end)
-            return bool(cues.before(first, _SPOKEN_REACH, ("phone",)) or cues.behind(last, _SPOKEN_REACH // 2, ("phone",)))
+        def is_number(start: int, end: int, digits: str) -> bool:
+            first, last = told.span(start, end)
+            near = cues.before(first, _SPOKEN_REACH, _SAID_CUES) or cues.behind(last, _SPOKEN_REACH // 2, ("phone",))
+            return near is not None or is_phone(digits, self._market)
 
-        said = self._spoken.find(spelling.match, announced) if self._spoken is not None else []
-        found.add_all((spelling.span(*place) for place in said), "phone")
-        found.add_all(self._cues.spelled(spelling), "phone")
+        spelled_out = self._cues.spelled(told)
+        said = self._spoken.find(told.match, is_number) if self._spoken is not None else []
+        for start, end, digits in said:
+            first, last = told.span(start, end)
+            last = max([last, *(s.end for s in spelled_out if first <= s.start < last)])
+            found.add(first, last, _said_kind(cues, first, digits))
+        for spelled in spelled_out:
+            kind = _said_kind(cues, spelled.start, spelled.digits)
+            if spelled.in_words or is_phone(spelled.digits, self._market):
+                found.add(spelled.start, spelled.end, kind)
 
     # ------------------------------------------------------------------ names
 
@@ -168,13 +231,16 @@ class Masker:
         line = Line(text, cues, found, surnames=self._surnames, endings=self._endings, is_place=self._is_place)
         found.add_all(names_by_cue(line), "name")
         phones, addresses = found.of("phone"), found.of("address")
-        if found.of("name") or not (phones or addresses or found.of("bank_account") or cues.has(NAMING)):
+        if found.of("name") or not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
             return
         finders: list[Callable[[], list[Place]]] = [
             lambda: names_by_title(line) if phones or addresses else [],
             lambda: names_beside_phones(line, phones),
             lambda: names_at_addresses(line, addresses),
-            lambda: full_names(line, found.of("bank_account", "address")),
+            lambda: full_names(line, found.of("bank_account", "address", "order_no")),
+            lambda: holders(line, found.of("bank_account")),
+            lambda: opening_names(line) if phones or addresses else [],
+            lambda: closing_names(line) if found.of("phone", "address", "bank_account", "national_id") else [],
             lambda: single_names(line, phones) if phones and addresses else [],
             lambda: names_said(line) if phones or cues.has(NAMING) else [],
         ]
@@ -210,10 +276,19 @@ def _in_front(cues: CueMap, start: int) -> Cue | None:
     return cue
 
 
+def _said_kind(cues: CueMap, start: int, digits: str) -> PiiKind:
+    """What a number in words is: a telephone number where no word says otherwise."""
+    cue = cues.before(start, _SPOKEN_REACH, _SAID_CUES)
+    kind, least = _DIGIT_CUES[cue.kind] if cue is not None else _DIGIT_CUES["phone"]
+    return kind if len(digits) >= least else "phone"
+
+
 def _by_cue(run: Run, cue: Cue | None, start: int) -> PiiKind | None:
     if cue is None:
         return None
     kind, least = _DIGIT_CUES[cue.kind]
+    if cue.kind in ("account", "order_weak") and is_written(run):
+        return "national_id"
     if cue.kind == "account" and 0 <= start - cue.end <= _TOUCH and not run.digits.endswith("00"):
         least = 5 if "-" in run.text else 7
     if len(run.digits) < least or (cue.kind == "order_weak" and (run.digits.endswith("000") or run.digits.startswith("0"))):
@@ -229,6 +304,14 @@ def _far_off(run: Run, cues: CueMap, start: int, end: int) -> PiiKind | None:
     return None if cue is None else _DIGIT_CUES[cue.kind][0]
 
 
+def _is_postcode(run: Run, cues: CueMap, start: int) -> bool:
+    """Whether the nearest word in front that announces a number says that it is a postcode. Several may follow it, the wrong and the right one."""
+    cue = cues.before(start, _POSTCODE_REACH, (*_DIGIT_CUES, "postcode"))
+    if cue is None or cue.kind != "postcode" or _POSTCODE.fullmatch(run.text) is None:
+        return False
+    return start - cue.end <= _TOUCH or not run.digits.endswith("000")  # "wrong postcode, I paid 45000"
+
+
 def _is_article(run: Run, cues: CueMap, start: int) -> bool:
     """The goods' own number: a barcode, a model, a certificate."""
     nearest = cues.before(start, _ARTICLE_REACH, (*_DIGIT_CUES, "article"))
@@ -237,7 +320,10 @@ def _is_article(run: Run, cues: CueMap, start: int) -> bool:
     return is_barcode(run) and (nearest is None or nearest.kind == "phone")
 
 
-def _priced(cues: CueMap, start: int, end: int, digits: int) -> bool:
+def _priced(cues: CueMap, start: int, end: int, run: Run) -> bool:
     """Beside a currency or before a unit: an amount. Nobody counts things in more than six digits."""
+    digits = len(run.digits)
+    if digits >= 9 and run.digits.startswith("0"):
+        return False  # no amount begins so
     amounts = ("money", "units") if digits <= 6 else ("money",)
     return cues.before(start, 1, ("money",)) is not None or cues.behind(end, 1, amounts) is not None

@@ -1,11 +1,13 @@
-"""Telephone numbers said in words of more than one digit: "zero five hundred thirty-two, forty-one, twenty-seven"."""
+"""Telephone and other numbers said in words of more than one digit: "zero five hundred thirty-two, forty-one, twenty-seven"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import regex
+
 from assistant.language.finder import Finder
-from assistant.language.number_words import NumberWords
+from assistant.language.number_words import NumberWords, alternatives
 from assistant.language.numbers import NumberReader
 
 _WORDS = 5  # number words in a row, fewer are no telephone number
@@ -20,37 +22,49 @@ class SpokenPhones:
     def __init__(self, numbers: Mapping[str, NumberWords]) -> None:
         self._numbers = dict(numbers)
         self._readers: dict[str, NumberReader] = {}
+        self._zeros = {lang: regex.compile(rf"((?<!\p{{L}})(?:{alternatives(said.words.get(0, ()))}|0)(?!\p{{L}}))") for lang, said in numbers.items()}
         self._finder: Finder[str] = Finder(
             (particle + word, lang)
             for lang, said in numbers.items()
-            for words in (*said.words.values(), *said.scales.values(), said.join)
+            for words in (*said.words.values(), *said.scales.values(), said.join, ("0",))
             for word in words
             for particle in ("", *said.particles)
         )
 
-    def find(self, match: str, announced: Callable[[int, int], bool]) -> list[tuple[int, int]]:
-        """Spans of the match text. `announced(start, end)`: whether a word for telephone stands near."""
+    def find(self, match: str, is_number: Callable[[int, int, str], bool]) -> list[tuple[int, int, str]]:
+        """Spans of the match text and their digits. `is_number(start, end, digits)`: whether a word near it, or its form, says that they are one
+        number."""
         hits = self._finder.find(match)
         if len(hits) < _WORDS:
             return []
-        spans: list[tuple[int, int]] = []
+        spans: list[tuple[int, int, str]] = []
         for lang in sorted({h.value for h in hits}):
             for start, end in _runs(match, sorted({(h.start, h.end) for h in hits if h.value == lang})):
-                if all(end <= a or start >= b for a, b in spans) and self._is_phone(match, start, end, lang, announced):
-                    spans.append((start, end))
+                if not any(map(str.isalpha, match[start:end])):
+                    continue
+                digits = self._digits(match, start, end, lang, is_number)
+                if digits and all(end <= a or start >= b for a, b, _ in spans):
+                    spans.append((start, end, digits))
         return spans
 
-    def _is_phone(self, match: str, start: int, end: int, lang: str, announced: Callable[[int, int], bool]) -> bool:
+    def _digits(self, match: str, start: int, end: int, lang: str, is_number: Callable[[int, int, str], bool]) -> str:
+        """The digits of one number said in parts, or none."""
         reader = self._readers.get(lang)
         if reader is None:
             reader = self._readers[lang] = NumberReader(self._numbers[lang])
-        values = [n.value for n in reader.find(match[start:end], loose=True)]
+        values = [value for piece in self._zeros[lang].split(match[start:end]) for value in _values(reader, piece, self._zeros[lang])]
         if len(values) < _PARTS or any(v % 1 or not 0 <= v < _LARGEST for v in values):
-            return False
-        if sum(len(f"{v:.0f}") for v in values) not in _DIGITS:
-            return False
-        steps = {b - a for a, b in zip(values, values[1:], strict=False)}
-        return len(steps) > 1 and (values[0] == 0 or sum(v < 10 for v in values) >= _SINGLE or announced(start, end))
+            return ""
+        digits = "".join(f"{v:.0f}" for v in values)
+        if len(digits) not in _DIGITS or len({b - a for a, b in zip(values, values[1:], strict=False)}) < 2:
+            return ""
+        sure = values[0] == 0 or sum(v < 10 for v in values) >= _SINGLE
+        return digits if sure or is_number(start, end, digits) else ""
+
+
+def _values(reader: NumberReader, piece: str, zero: regex.Pattern[str]) -> list[float]:
+    """The numbers of a piece between zeros, or the zero: "five hundred, zero, zero" is three numbers where they are dictated."""
+    return [0.0] if zero.fullmatch(piece) else [n.value for n in reader.find(piece, loose=True)]
 
 
 def _runs(match: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

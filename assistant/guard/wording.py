@@ -82,6 +82,12 @@ class Personal(Value):
     title: Words = ()  # stand in front of a name and are none (คุณ, chị, Mrs): with a full name, or beside other personal data
     ending: Words = ()  # what is written onto the end of a name (인데, 입니다)
     between: Words = ()  # stand between the groups of a number said digit by digit (の, 에)
+    doubled: Words = ()  # say that the digit behind is there twice ("double two")
+    tripled: Words = ()  # or three times
+    zeros: Words = ()  # behind how many zeros there are ("three zeros")
+    mail_at: Words = ()  # how "@" is said
+    mail_dot: Words = ()  # how "." is said in an e-mail address
+    beside: Words = ()  # where a house lies ("behind", "opposite"): with its number an address
     article: Words = ()  # say that a number is the goods' own: barcode, model, batch
     locker: Words = ()  # announce the code of a parcel locker
     stop: Words = ()  # ordinary words that end a name or an address
