@@ -329,7 +329,9 @@ class RoomJudge:
             flags += [scarce] if scarce else []
         if self._promises is not None:
             said = without_masks(masked.text) if masked.found else utterance.text  # nobody promises a telephone number, and it must not be quoted
-            checked = self._promises.checked(said, lang, find_product=find_product, product_on_screen=on_screen)
+            checked = self._promises.checked(
+                said, lang, find_product=find_product, find_named=lambda match: self._namer.find(match, lang), product_on_screen=on_screen
+            )
         promise = checked.promise if checked else None
         decision = Decision(
             event_id=utterance.id,

@@ -65,10 +65,11 @@ class AmountReader:
             unsure = amounts[i].guess or (amounts[i].bare and distance >= _WEAK)
             claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals, guess=unsure)
         if not claims and (lone := self._return_fee(sentence, told, amounts) or self._lone_price(sentence, told, amounts)):
-            return [lone]
+            return [replace(lone, pieces=_pieces(found))]
         spare = [q for i, q in enumerate(found) if i not in claims]
         claims = {i: replace(c, others=_others(c, spare)) for i, c in claims.items()}
-        return [claims[i] for i in sorted(claims) if claims[i].kind != "price" or not sentence.has("no_price")]
+        kept = [claims[i] for i in sorted(claims) if claims[i].kind != "price" or not sentence.has("no_price")]
+        return [replace(c, pieces=_pieces(found)) if c.kind == "price" else c for c in kept]
 
     def _pairs(self, i: int, found: Sequence[Quantity], sentence: Sentence, places: Sequence[Span]) -> Iterable[tuple[int, int, int, str, Span]]:
         """Every cue amount `i` may belong to: distance, rank of the kind, index of the amount, kind, span of the cue."""
@@ -119,6 +120,10 @@ class AmountReader:
         if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
             return None
         return replace(_claim("price", money[0]), lone=True)
+
+
+def _pieces(found: Sequence[Quantity]) -> float:
+    return max((q.high for q in found if q.unit == "piece"), default=0.0)
 
 
 def _claim(kind: str, amount: Amount) -> Claim:

@@ -29,6 +29,7 @@ class Claim:
     others: tuple[tuple[float, str], ...] = ()  # further amounts and their units that may be meant as well
     readings: tuple[float, ...] = ()  # all the amount may mean, where that is open
     guess: bool = False  # nothing in the amount says that it is money
+    pieces: float = 0.0  # the most pieces the sentence counts: their price may be a sum
     lone: bool = False  # no cue says what it is about: only with a product it is a price, or a deal
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.guard.amounts import REACH, AmountReader
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.deals import DealReader
+from assistant.guard.goods import Named, goods_claims, many_in_store, size_numbers
 from assistant.guard.postage import of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.guard.sentence import Sentence, SentenceReader, Span, Tag, gap, span
@@ -39,15 +40,21 @@ class ClaimReader:
         self._needing = {str(key) for key, fact in words.facts.items() if fact.needs}
         self._tag = _final(words.tags, words.vocatives)
 
-    def read(self, match_text: str, places: Sequence[Span] = ()) -> Heard:
-        """Claims of a normalised sentence. `places`: spans of place names, which make days a delivery time."""
+    def read(self, match_text: str, places: Sequence[Span] = (), named: Sequence[Named] = ()) -> Heard:
+        """Claims of a normalised sentence. `places`: spans of place names, which make days a delivery time; `named`: sizes, colours, materials."""
         if self._tag.search(match_text):
             return Heard()
         sentence = self._cues.read(match_text)
         amounts = of_returns(sentence, self._amounts.read(sentence, places))
+        amounts = [_handed_over(c, sentence) for c in amounts]
         if sentence.has("faulty"):  # broken goods have a time of their own
             amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if {"returns", "delivery", "dispatch"} & {c.kind, *c.rivals} else c for c in amounts]
-        claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence)]
+        stored = many_in_store(sentence, self._quantities)
+        if stored is not None:  # no price, and no other amount
+            amounts = [c for c in amounts if c.end <= stored.start or stored.end <= c.start]
+        sizes = size_numbers(sentence, self._quantities) if any(c.guess for c in amounts) else []
+        amounts = [c for c in amounts if not (c.guess and any(n.start < c.end and c.start < n.end for n in sizes))]
+        claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence), *([stored] if stored else [])]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
             facts = [c for c in self._facts(sentence) if c.kind not in told]
@@ -55,7 +62,8 @@ class ClaimReader:
             facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
             facts += _cod_for_nothing(sentence, amounts)
             claims += [*_with_months(sentence, facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
-        elsewhere = sentence.of_others()
+            claims += goods_claims(sentence, named, self._quantities)
+        elsewhere = [*sentence.of_others(), *sentence.unsure()]
         sure = [span(h) for h in sentence.of("guarantee")]
         kept = tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
         taken_out = frozenset(sentence.taken_out(places))
@@ -105,6 +113,13 @@ class ClaimReader:
         near = key not in self._needing or any(gap(span(n), span(hit)) <= _NEEDED for n in sentence.of(f"fact needs:{key}"))
         return near and not sentence.has(f"fact not:{key}") and not (key == "return_free" and sentence.has("faulty"))
 
+
+
+def _handed_over(claim: Claim, sentence: Sentence) -> Claim:
+    """In hours a parcel is handed to the courier; only where it is said to arrive is it delivered in hours."""
+    if claim.kind == "delivery" and claim.unit == "hour" and not sentence.has("arrives"):
+        return replace(claim, kind="dispatch", rivals=(*(k for k in claim.rivals if k != "dispatch"), "delivery"))
+    return claim
 
 
 def _arrivals(sentence: Sentence, amounts: list[Claim]) -> list[Claim]:

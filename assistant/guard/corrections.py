@@ -41,6 +41,10 @@ class Corrector:
                 return _tidy(words.lines["is"].format(product="", value=f"{words.facts['always_open'].not_so} ({truth})"))
             case "no_interest" if path.endswith("months"):
                 return _tidy(words.lines["is"].format(product="", value=f"{words.facts['no_interest'].so} ({self.amount(truth, 'month')})"))
+            case "sold_out_sizes" | "sold_out_colours":
+                return _tidy(words.lines["sold_out"].format(product=product, value=self._many(truth)))
+            case "material":
+                return _tidy(words.lines["is"].format(product=product, value=str(truth)))
             case "deal":
                 return words.lines["deal"].format(value=str(truth))
             case "method" | "all_methods" if path.endswith("not_accepted"):

@@ -14,7 +14,7 @@ Outcome = Literal["supported", "contradicted", "unknown"]
 _COST = (
     "cure", "minors", "min_age", "returns_anytime", "returns", "return_free", "exchange_free", "return_fee", "allergen", "free_shipping_all", "warranty", "price", "coupon",
     "free_from", "coupon_min", "fee", "installments", "interest", "no_interest", "refund", "inspect", "try_on", "cod", "cod_fee", "method",
-    "all_methods", "served", "deal", "delivery",
+    "all_methods", "served", "deal", "delivery", "material", "sold_out_sizes", "sold_out_colours", "stock",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Scene:
     places: tuple[str, ...] = ()
     remote: bool | None = None
     everywhere: bool = False
+    several: bool = False  # more than one product is named
     brief: bool = False  # the sentence is too short to be about anything but what is on screen
     in_areas: Callable[[Sequence[str]], bool | None] = lambda areas: None  # whether the named place is one of these
 

@@ -31,7 +31,7 @@ Fact = Literal[
 
 Line = Literal[
     "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "fact", "claims", "deal", "contains",
-    "scarcity", "scarcity_again",
+    "scarcity", "scarcity_again", "sold_out",
 ]  # fmt: skip
 
 
@@ -67,6 +67,7 @@ class PromiseWords(Value):
     tags: Words = ()  # question only at the end of the sentence
     vocatives: Words = ()  # may follow a tag
     but: Words = ()  # a contrast: a negation does not reach over it, and what is said of others ends there
+    unsure: Words = ()  # "let me check": what stands in front is no promise
     others: Words = ()  # what follows is said of someone else or of another time
     ours: Words = ()  # ends what is said of others: "here", "now", "with us"
     was: Words = ()  # the amount that follows is an old or usual price
@@ -116,6 +117,11 @@ class PromiseWords(Value):
     last: Words = ()  # "last N": the amount follows, with or without a unit
     only: Words = ()  # the same, but only before a counted thing: "only N pairs"
     left: Words = ()  # "N left": the amount stands in front
+    available: Words = ()  # beside a size or colour: it is still there
+    gone: Words = ()  # something is sold out: then no size and no colour is claimed to be there
+    size: Words = ()  # a number beside it is a size
+    pure: Words = ()  # beside a material: there is no other in it
+    seems: Words = ()  # it only looks or feels like it, or only a part is of it
     names: dict[Term, str]  # what an amount is called in a correction
     lines: dict[Line, str]
     yes_no: tuple[str, str] = Field(default=("yes", "no"))

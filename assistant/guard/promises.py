@@ -12,6 +12,7 @@ from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
 from assistant.guard.findings import FactsView, Finding, Scene
+from assistant.guard.goods import Named
 from assistant.guard.promise_words import PromiseWords, load_promise_words
 from assistant.guard.sentence import gap
 from assistant.guard.verdicts import Judge
@@ -20,6 +21,7 @@ from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import normalise
 
 FindProduct = Callable[[str], str | None]
+FindNamed = Callable[[str], Sequence[Named]]
 
 
 class PlaceSpan(Protocol):
@@ -129,28 +131,35 @@ class PromiseGuard:
         self._judge = Judge(facts)
         self._currency = facts.get(f"markets.{market}.currency") or None
 
-    def check(self, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None) -> Promise | None:
+    def check(
+        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None
+    ) -> Promise | None:
         """The verdict on one utterance, or None where nothing checkable is said; see `checked`."""
-        checked = self.checked(text, lang, find_product=find_product, product_on_screen=product_on_screen)
+        checked = self.checked(text, lang, find_product=find_product, find_named=find_named, product_on_screen=product_on_screen)
         return checked.promise if checked else None
 
-    def checked(self, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None) -> Checked | None:
+    def checked(
+        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None
+    ) -> Checked | None:
         """The most costly contradiction, else what was said rightly first, with the facts to cite; None where nothing checkable is said."""
-        findings = self.findings(text, lang, find_product=find_product, product_on_screen=product_on_screen)
+        findings = self.findings(text, lang, find_product=find_product, find_named=find_named, product_on_screen=product_on_screen)
         if not findings:
             return None
         promise = self._promise(text, lang, findings[0])
         right = [f.path for f in findings if f.path] if promise.verdict == "supported" else []
         return Checked(promise, tuple(dict.fromkeys(right)))
 
-    def findings(self, text: str, lang: str, *, find_product: FindProduct | None = None, product_on_screen: str | None = None) -> list[Finding]:
+    def findings(
+        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None
+    ) -> list[Finding]:
         """Every verdict on one utterance: contradictions, the most costly first, then the rest as it was said."""
         language = self._languages.get(lang.split("-")[0])
         if language is None or not self._facts.exists(f"markets.{self._market}.currency"):
             return []
         match = normalise(text).match
         hits = list(self._places.find(match)) if self._places else []
-        heard = language.reader.read(match, [(h.start, h.end) for h in hits])
+        named = find_named(match) if find_named else ()
+        heard = language.reader.read(match, [(h.start, h.end) for h in hits], named)
         if not heard.claims:
             return []
         within = [h for h in hits if (h.start, h.end) not in heard.taken_out]
@@ -158,6 +167,7 @@ class PromiseGuard:
             self._scene(within, heard),
             mentioned=find_product(match) if find_product else None,
             on_screen=product_on_screen,
+            several=len({n.value for n in named if n.kind == "product" and n.value}) > 1,
             brief=len(match) <= _BRIEF,
         )
         judged = [
@@ -189,6 +199,10 @@ class PromiseGuard:
         found = self._judge.judge(claim, scene)
         if found is None or found.outcome != "contradicted":
             return found
+        on_its_way = claim.kind == "delivery" or (claim.kind != "refund" and {"delivery", "dispatch"} & {*claim.rivals})
+        handed_over = self._judge.judge(replace(claim, kind="dispatch"), scene) if claim.unit == "hour" and on_its_way else None
+        if handed_over is not None and handed_over.truth == claim.high:  # "thirty hours is until the courier has it, not until you have it"
+            return handed_over
         kinds = [kind for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE]
         rivals = [self._judge.judge(replace(claim, kind=kind), scene) for kind in kinds]
         in_transit = [replace(claim, low=high, high=high, unit=unit) for high, unit in claim.others] + [

@@ -15,6 +15,7 @@ _LISTS = (
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "allergic", "pay", "second_cheaper",
+    "unsure", "available", "gone", "size", "pure", "seems",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
@@ -125,6 +126,10 @@ class Sentence:
         """Stretches that are said of other shops or other times: up to a word that comes back to this one."""
         ends = [h.start for h in self.of("ours", "but")]
         return [(h.start, min((e for e in ends if e >= h.end), default=len(self.text))) for h in self.of("others")]
+
+    def unsure(self) -> list[Span]:
+        """What stands in front of "let me look it up": a viewer's question read out, or a guess."""
+        return [(0, max(h.start for h in self.of("unsure")))] if self.has("unsure") else []
 
 
 class SentenceReader:

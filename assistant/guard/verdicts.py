@@ -5,6 +5,7 @@ Wherever the sheet could be read in the host's favour it is: a verdict that is w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -33,7 +34,17 @@ _AMOUNTS = (
 )  # fmt: skip
 _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
 _PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
+_SLOWER = 2.5  # times the hours a parcel is handed over in: such a promise is wrong too
+_THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
+_SUM = 1.2  # from here on an amount beside several pieces is no price of one
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
+_FEW_PIECES, _ROUGH = 5, (0.5, 1.5)  # how far a number of pieces may be from the stock
+_PURE = 100  # percent of a material that is the only one
+# Materials a host names -> how a sheet may write them.
+_MATERIALS: dict[str, tuple[str, ...]] = {
+    "cotton": ("cotton",), "linen": ("linen",), "silk": ("silk",), "wool": ("wool", "merino", "cashmere"), "leather": ("leather", "suede"),
+    "polyester": ("polyester",), "rayon": ("rayon", "viscose"), "stainless steel": ("stainless steel",), "glass": ("glass",), "wood": ("wood", "bamboo"),
+}  # fmt: skip
 _LIVE = {"min_age": "giveaway.min_age", "draw": "giveaway.draw_every_minutes", "winners": "giveaway.winners_per_draw"}
 # Yes-or-no claims about the market or the shop: path and the value that makes the claim true.
 _FACTS: dict[str, tuple[str, Any]] = {
@@ -113,7 +124,14 @@ class Judge:
         if not self._facts.exists(path):
             return Finding("unknown", claim)
         hours = claim.high * (1 if claim.unit == "hour" else 24)
-        return self._found(claim, path, hours >= self._facts.get(path))
+        least = self._facts.get(path)
+        slower = claim.low * (1 if claim.unit == "hour" else 24) >= least * _SLOWER and not self._in_transit(claim, scene)
+        return self._found(claim, path, hours >= least and not slower)
+
+    def _in_transit(self, claim: Claim, scene: Scene) -> bool:
+        """Whether the time is right for a delivery: it may have been meant."""
+        base = f"markets.{scene.market}.shipping"
+        return any(self._span(claim, f"{base}.{key}").outcome == "supported" for key in ("days", "days_remote"))
 
     def _fee(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.shipping"
@@ -124,7 +142,13 @@ class Judge:
         least = self._facts.get(f"{base}.free_from")
         if isinstance(least, int | float) and claim.high >= least > 0:
             return None  # what somebody spends: the postage is then free
+        if isinstance(least, int | float) and self._is_basket(claim, least, self._facts.get(f"{base}.fee")):
+            return self._plain(claim, f"{base}.free_from", claim.high)
         return self._plain(claim, f"{base}.fee", claim.high)
+
+    def _is_basket(self, claim: Claim, least: float, fee: Any) -> bool:
+        """Whether an amount far above the postage is nearer to the basket from which it is free: "fill three hundred and the postage is gone"."""
+        return isinstance(fee, int | float) and claim.high >= fee * _THRESHOLD > 0 and least / claim.high < claim.high / fee
 
     def _free_shipping_all(self, claim: Claim, scene: Scene) -> Finding | None:
         path = f"markets.{scene.market}.shipping.free_from"
@@ -253,8 +277,44 @@ class Judge:
     def _plan(self, claim: Claim, scene: Scene) -> Finding:
         return Finding("unknown", claim)
 
-    def _stock(self, claim: Claim, scene: Scene) -> None:
-        return None  # the scarcity ledger judges it
+    def _stock(self, claim: Claim, scene: Scene) -> Finding | None:
+        """More pieces than half again as many as there are, or fewer than half: a count on air is rough. A price beside "piece" is no count."""
+        path = f"products.{scene.mentioned}.stock"
+        stock = self._facts.get(path) if scene.mentioned else None
+        if not isinstance(stock, int) or isinstance(stock, bool):
+            return None
+        said = claim.high
+        if said == self._facts.get(f"markets.{scene.market}.prices.{scene.mentioned}"):
+            return None
+        wrong = abs(said - stock) >= _FEW_PIECES and not stock * _ROUGH[0] <= said <= stock * _ROUGH[1]
+        return self._found(claim, path, False, scene.mentioned) if wrong else None
+
+    def _sold_out_sizes(self, claim: Claim, scene: Scene) -> Finding | None:
+        return self._sold_out(claim, scene, "sizes")
+
+    def _sold_out_colours(self, claim: Claim, scene: Scene) -> Finding | None:
+        return self._sold_out(claim, scene, "colours")
+
+    def _sold_out(self, claim: Claim, scene: Scene, key: str) -> Finding | None:
+        """A size or a colour that is said to be there and is not. One that is there need not be named."""
+        product = scene.mentioned or (scene.on_screen if scene.brief else None)
+        path = f"products.{product}.sold_out_{key}"
+        ours = _listed(claim.value, self._facts.get(f"products.{product}.{key}") or ()) if product else None
+        return self._found(claim, path, False, product) if ours in (self._facts.get(path) or ()) else None
+
+    def _material(self, claim: Claim, scene: Scene) -> Finding | None:
+        """What is said to be the one material. The sheet must name another, or only a share of this one."""
+        product = scene.mentioned or (scene.on_screen if scene.brief else None)
+        path = f"products.{product}.material"
+        text = self._facts.get(path) if product else None
+        names = _MATERIALS.get(claim.value)
+        if not isinstance(text, str) or names is None:
+            return None
+        known = match_key(text)
+        if not any(f" {name}" in f" {known}" for name in names):
+            return self._found(claim, path, False, product)
+        share = next((float(m[1]) for name in names if (m := re.search(rf"(\d+) percent (?:\w+ )?{name}", known))), None)
+        return self._found(claim, path, False, product) if share is not None and share < _PURE else None
 
     def _cure(self, claim: Claim, scene: Scene) -> Finding | None:
         product = scene.mentioned or scene.on_screen
@@ -266,7 +326,7 @@ class Judge:
         if product is None or (claim.lone and self._is_told_elsewhere(claim, scene, product)):
             return None
         found = self._plain(claim, f"markets.{scene.market}.prices.{product}", claim.high, product)
-        return None if found and found.outcome == "contradicted" and self._is_reckoned(claim, scene, product) else found
+        return None if found and found.outcome == "contradicted" and (self._is_reckoned(claim, scene, product) or _is_sum(claim, scene, found.truth)) else found
 
     def _is_reckoned(self, claim: Claim, scene: Scene, product: str) -> bool:
         """Whether an amount is exactly what the price makes with something else: several pieces, another product, the postage, the coupon."""
@@ -336,6 +396,11 @@ def _same(said: float, truth: Any, *, approx: bool) -> bool:
     return abs(said - truth) <= abs(truth) * (_APPROX if approx else _TOLERANCE) + 1e-9
 
 
+def _is_sum(claim: Claim, scene: Scene, price: Any) -> bool:
+    """Whether an amount may be what several pieces or several products make together."""
+    return (scene.several or claim.pieces >= 2) and isinstance(price, int | float) and claim.high >= price * _SUM
+
+
 def _is_plausible(claim: Claim, truth: Any) -> bool:
     """Whether an amount that nothing ties to the fact is near enough to be meant for it."""
     if not (claim.guess or claim.lone) or not isinstance(truth, int | float):
@@ -352,6 +417,14 @@ def _in_unit(claim: Claim, path: str) -> float:
         if path.endswith(ending) and claim.unit in factors:
             return claim.high * factors[claim.unit]
     return claim.high
+
+
+def _listed(value: str, listed: Sequence[str]) -> str | None:
+    """The entry of a list that is meant: the same words, one of the words of a colour, or the only number of a size."""
+    key = match_key(value)
+    exact = [entry for entry in listed if match_key(entry) == key]
+    partly = [entry for entry in listed if key in match_key(entry).replace("-", " ").split() and re.findall(r"\d+", entry) in ([], [key])]
+    return next(iter(exact), partly[0] if len(partly) == 1 else None)
 
 
 def _named(value: str, listed: Sequence[str]) -> bool:
