@@ -116,11 +116,10 @@ class View:
             return out
         weights = self._idf[known]
         norm = float(np.sqrt((weights**2).sum() + (len(columns) - len(known)) * self._default_idf**2 * 0.5))
-        pointers, rows, data = self._pointers, self._rows, self._data
-        for column, weight in zip(known, weights, strict=True):
-            part = slice(pointers[column], pointers[column + 1])
-            out[rows[part]] += data[part] * weight
-        return out * np.float32(self.weight / (norm * _FULL))
+        parts = [slice(a, b) for a, b in zip(self._pointers[known], self._pointers[known + 1], strict=True)]
+        rows = np.concatenate([self._rows[part] for part in parts])
+        shares = np.concatenate([self._data[part] * weight for part, weight in zip(parts, weights, strict=True)])
+        return np.bincount(rows, weights=shares, minlength=self._height).astype(np.float32) * np.float32(self.weight / (norm * _FULL))
 
 
 def _columns(features: Iterable[str]) -> np.ndarray:

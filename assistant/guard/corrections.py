@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError, lists, numbers
 
 from assistant.guard.findings import Finding
 from assistant.guard.promise_words import PromiseWords
+from assistant.market.locales import lean_locale
 
 _MONEY = ("fee", "free_from", "coupon_min", "cod_fee", "cod_max", "price", "return_fee")
 _UNIT = {
@@ -109,7 +110,7 @@ def _locale(lang: str, market: str) -> Locale:
     base = lang.split("-")[0]
     for name in (f"{base}_{market}", base):
         try:
-            return Locale.parse(name)
+            return lean_locale(name)
         except (UnknownLocaleError, ValueError):
             continue
     return Locale("en")

@@ -15,6 +15,7 @@ import regex
 from babel import Locale, UnknownLocaleError, dates, languages, lists, numbers, units
 
 from assistant.language.automaton import Automaton
+from assistant.market.locales import lean_locale
 from assistant.market.phrasebook import Pack
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -134,7 +135,7 @@ def _locale(pack: Pack, market: str) -> Locale:
     language = pack.language.locale.split("_", maxsplit=1)[0]
     for name in (f"{language}_{market}", pack.language.locale, language):
         try:
-            return Locale.parse(name)
+            return lean_locale(name)
         except (UnknownLocaleError, ValueError):
             continue
     return Locale("en")
@@ -145,7 +146,7 @@ def _own_symbol(currency: str, market: str) -> str | None:
     """What the market itself writes for its currency (RM, Ksh), where any reader can read it; for languages that only know its code."""
     for language in languages.get_official_languages(market, de_facto=True):
         try:
-            symbol = str(Locale.parse(f"{language}_{market}").currency_symbols.get(currency, currency))
+            symbol = str(lean_locale(f"{language}_{market}").currency_symbols.get(currency, currency))
         except (UnknownLocaleError, ValueError):
             continue
         if symbol != currency and (symbol.isascii() or not any(c.isalpha() for c in symbol)):

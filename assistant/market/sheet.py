@@ -39,6 +39,7 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
+_MOST_PLACES = 10_000  # paths kept as they were found; sizes named in comments are endless
 
 
 class InvalidSheet(BadSheet):
@@ -71,11 +72,12 @@ class Faq(Value):
 class Sheet:
     """One shop's facts. Paths are cited paths: the market filled in, faq entries by id, a table of languages by its own key."""
 
-    __slots__ = ("_data", "version", "warnings", "where")
+    __slots__ = ("_data", "_places", "version", "warnings", "where")
 
     def __init__(self, data: Tables, *, where: str, version: str, warnings: tuple[Problem, ...] = ()) -> None:
         """`data` must have passed the checks; use `load_sheet` or `parse_sheet`."""
         self._data, self.where, self.version, self.warnings = copy.deepcopy(data), where, version, warnings
+        self._places: dict[tuple[str, ...], tuple[tuple[str, ...], Any] | None] = {}  # a comment asks for some forty paths, the same ones
 
     # ------------------------------------------------------------ one fact
 
@@ -93,7 +95,7 @@ class Sheet:
 
     def text(self, path: str, lang: str) -> LocalText | None:
         """The text at `path` in `lang`, its base language, else English, else the first; None where there is no text."""
-        found = _resolve(self._data, tuple(path.split(".")), ())
+        found = self._resolved(tuple(path.split(".")))
         if found is None:
             return None
         segments, value = found
@@ -104,8 +106,16 @@ class Sheet:
             return LocalText(text=value, lang=tag)
         return _pick(value, lang) if isinstance(value, dict) else None
 
+    def _resolved(self, segments: tuple[str, ...]) -> tuple[tuple[str, ...], Any] | None:
+        if segments in self._places:
+            return self._places[segments]
+        if len(self._places) >= _MOST_PLACES:
+            self._places.clear()
+        found = self._places[segments] = _resolve(self._data, segments, ())
+        return found
+
     def _read(self, segments: tuple[str, ...]) -> Any:
-        found = _resolve(self._data, segments, ())
+        found = self._resolved(segments)
         if found is None:
             return MISSING
         written, value = found
