@@ -131,7 +131,7 @@ class Guard:
             left_out, text = left_out + len(text) - READ, text[:READ]
             spelling = normalise(text)
         masked = self._masker.mask(text, spelling, left_out=left_out)
-        links = outside(text, self._own)
+        links = outside(masked.text, self._own)  # an e-mail address said in words is none
         met = self._find("viewer", lang, text, spelling, disguised=True, linked=bool(links))
         found = [_flag(m, host=False) for m in met if m.rule.category != "brigading"]
         injection = find_injection(text)
