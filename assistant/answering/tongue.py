@@ -71,7 +71,8 @@ class Tongue:
         self.spaced = pack.language.spaced
         self._written_on = _written_on(pack.language.before, pack.language.after)
         self._numbers = _numbers(pack.language.letter_digits)
-        self._slang = {match_key(k): match_key(v) for k, v in pack.words.slang.items()}
+        kept: dict[str, str] = {}  # many spellings stand for one word, and most are written as they are compared
+        self._slang = {_compared(k): kept.setdefault(word := _compared(v), word) for k, v in pack.words.slang.items()}
         self._long_slang = Finder((k, v) for k, v in self._slang.items() if not self.spaced or " " in k)
         self.cue_finder: Finder[str] = Finder((w, key) for key, words in pack.words.cues.items() for w in words)
         self.question = Finder((w, True) for w in pack.words.question.words)
@@ -382,6 +383,12 @@ def _written_on(before: Sequence[str], after: Sequence[str]) -> regex.Pattern[st
     """A blank with what is written onto it: the finder counts it to the name that stands there."""
     front, end = ("|".join(map(regex.escape, parts)) for parts in (before, after))
     return regex.compile((rf"(?:(?<!\w)(?:{front}))?" if front else "") + r"(\{\w+\})" + (rf"(?:(?:{end})(?!\w))?" if end else ""))
+
+
+def _compared(text: str) -> str:
+    """`match_key(text)`, the same object where it is the same text."""
+    key = match_key(text)
+    return text if key == text else key
 
 
 def _marked(phrase: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import regex
 from babel import Locale, UnknownLocaleError, dates, languages, lists, numbers, units
@@ -34,6 +34,7 @@ class Renderer:
         self.locale = Locale("en") if self.script else _locale(pack, market)
         self._gloss: _Glossary | None = None  # built at the first text: thousands of terms
         self._memory: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def in_script(self, script: str) -> Renderer:
         """The renderer of another script of this language."""
@@ -114,11 +115,13 @@ class Renderer:
 
     def name(self, english: str) -> str:
         """An entry of a closed list (a method, a colour, a size): translated as a whole or not at all, for half a name is none."""
-        return english if self.script else self._whole.get(english.casefold(), english)
-
-    @cached_property
-    def _whole(self) -> dict[str, str]:
-        return {term.casefold(): local for term, local in self.pack.glossary.items()}
+        if self.script:
+            return english
+        if english not in self._names:
+            wanted = english.casefold()
+            found = (local for term, local in reversed(self.pack.glossary.items()) if term.casefold() == wanted)
+            self._names[english] = next(found, english)
+        return self._names[english]
 
     def text(self, english: str) -> str:
         """An English fact text in this language."""
