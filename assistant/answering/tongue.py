@@ -310,7 +310,7 @@ class Tongue:
             if not (self.asks(match[:at]) and self.asks(match[at:])):
                 continue
             left = self.clause(match[:at].strip(), script, typed, top=3, about=whole.entities)
-            if left.best is None or not is_topic(left.best.label) or left.best.probability < _HALF:
+            if left.best is None or left.best.label not in near or not is_topic(left.best.label) or left.best.probability < _HALF:
                 continue
             right = self.clause(match[at:].strip(), script, typed, top=3, about=whole.entities)
             if right.best is None or not is_topic(right.best.label) or right.best.probability < _HALF:
