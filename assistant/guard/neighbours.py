@@ -108,8 +108,8 @@ def holders(line: Line, accounts: Sequence[Place]) -> list[Place]:
 
 
 def _ended(line: Line, words: Sequence[Place]) -> Sequence[Place]:
-    """The words, if they are two or three and no more than they belongs to them. Only where words
-    are not spaced, or one is an initial: elsewhere they may say what became of the money."""
+    """The words, if they are two or three and an ordinary word, a sign or the end of the comment follows. Only where words are not
+    spaced, or one is an initial: elsewhere they may say what became of the money."""
     named_so = bool(words) and (is_unspaced(line.text[words[0][0]]) or any(line.text[a:b].endswith(".") for a, b in words))
     if not named_so or not 2 <= len(words) <= _ENDED_MAX:
         return ()
