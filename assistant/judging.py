@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import regex
 
+from assistant.answering import compose
 from assistant.answering.asking import Context
 from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
 from assistant.answering.entities import Namer
-from assistant.answering.facts import Desk
+from assistant.answering.facts import Asked, Desk
 from assistant.answering.judge import Verdict, group_id, judge
+from assistant.answering.subjects import Subject
 from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
@@ -330,7 +332,7 @@ class RoomJudge:
         if self._promises is not None:
             said = without_masks(masked.text) if masked.found else utterance.text  # nobody promises a telephone number, and it must not be quoted
             checked = self._promises.checked(
-                said, lang, find_product=find_product, find_named=lambda match: self._namer.find(match, lang), product_on_screen=on_screen
+                said, lang, find_product=find_product, find_named=lambda match: self._namer.find(match, lang), product_on_screen=on_screen, topics=self._topics(lang)
             )
         promise = checked.promise if checked else None
         decision = Decision(
@@ -347,8 +349,27 @@ class RoomJudge:
         why = "promise contradicted" if promise and promise.verdict == "contradicted" else "flagged" if flags else "nothing to warn of"
         return Judged(Judgement(decision=decision, act=Act.SILENT, why=why), masked.text, lang)
 
+    def _topics(self, lang: str) -> _Topics | None:
+        desk = self._desks.get(lang)
+        return _Topics(self._reader, desk) if desk else None
+
     def _find_product(self, match: str, lang: str) -> str | None:
         return next((e.values[0] for e in self._namer.find(match, lang) if e.kind == "product" and e.values), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """The reader of questions, as the promise guard asks it what a host's sentence is about."""
+
+    reader: Reader
+    desk: Desk
+
+    def subjects(self, text: str, match: str) -> Sequence[Subject]:
+        return self.reader.subjects(text, match, self.desk.pack.code)
+
+    def line(self, topic: str, product: str | None) -> str | None:
+        made = compose.answer(self.desk, Asked(topic, (product,) if product else ()))
+        return made.text if made else None
 
 
 _WORDS = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}")

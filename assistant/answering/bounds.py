@@ -6,10 +6,10 @@ yes or no, since the same is asked both ways round ("may he?", "is he too young?
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from assistant.answering.facts import Asked, Desk
+from assistant.market.plain_text import age_limits
 
 # topic -> (what is counted, whether the bound is the least or the most, lines for within and outside)
 _FITS = ("bound.fits", "bound.fits_not")
@@ -23,8 +23,6 @@ BOUNDS: dict[str, tuple[str, str, tuple[str, str]]] = {
 }
 _AGES = (0.1, 99.0)
 _NEAR = 60.0  # times the bound that a bare number may be away from it and still be an amount of money
-_RANGE_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(m(?:o(?:nth)?s?)?\b|y(?:(?:ea)?rs?)?\b)?", re.IGNORECASE)
-_UP_TO = re.compile(r"\b(?:up to|under|below|until|at most|max)", re.IGNORECASE)
 
 
 def lead(desk: Desk, asked: Asked, bound: Any) -> str | None:
@@ -32,25 +30,12 @@ def lead(desk: Desk, asked: Asked, bound: Any) -> str | None:
     if asked.topic not in BOUNDS:
         return None
     unit, kind, (inside, outside) = BOUNDS[asked.topic]
-    least, most = _age_limits(str(bound)) if kind == "range" else (float(bound), None) if kind == "least" else (None, float(bound))
+    least, most = age_limits(str(bound)) if kind == "range" else (float(bound), None) if kind == "least" else (None, float(bound))
     value = _age(desk, asked) if unit == "year" else _amount(desk, asked, float(bound))
     if value is None or (least is None and most is None):
         return None
     fits = (least is None or value >= least) and (most is None or value <= most)
     return desk.line(inside if fits else outside)
-
-
-def _age_limits(text: str) -> tuple[float | None, float | None]:
-    """The least and the most age in years of an English text: "4 months to 3 years", "3-6 years", "3+", "up to 5". A unit holds for
-    the number before it and for those in front that have none."""
-    ages: list[float] = []
-    months = False
-    for number, unit in reversed(_RANGE_AGE.findall(text)):
-        months = unit.lower().startswith("m") if unit else months
-        ages.insert(0, float(number) / (12 if months else 1))
-    if len(ages) == 1:
-        return (None, ages[0]) if _UP_TO.search(text) else (ages[0], None)
-    return (ages[0], ages[-1]) if ages else (None, None)
 
 
 def _age(desk: Desk, asked: Asked) -> float | None:

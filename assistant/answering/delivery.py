@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answering.facts import Answer, Asked, Desk
 from assistant.language.spelling import match_key
+from assistant.market.plain_text import working_days
 from assistant.market.rendering import WEEKDAYS
 from assistant.market.sheet import MISSING
 
@@ -157,20 +158,6 @@ def service_days(desk: Desk) -> str | None:
     return desk.text("markets.<M>.service.days")
 
 
-def _works_on(desk: Desk, weekday: str) -> bool | None:
-    days = desk.get("markets.<M>.service.days")
-    if days is MISSING:
-        return None
-    english = desk.english("markets.<M>.service.days")
-    if english.casefold() == "every day":
-        return True
-    first, _, last = english.partition(" to ")
-    if first not in WEEKDAYS or last not in WEEKDAYS:
-        return None
-    a, b, day = WEEKDAYS.index(first), WEEKDAYS.index(last), WEEKDAYS.index(weekday)
-    return a <= day <= b if a <= b else day >= a or day <= b
-
-
 def service_hours(desk: Desk, asked: Asked) -> Answer | None:
     base = "markets.<M>.service"
     hours, weekday, day = desk.get(f"{base}.hours"), asked.first("weekday"), asked.first("day")
@@ -182,13 +169,12 @@ def service_hours(desk: Desk, asked: Asked) -> Answer | None:
     if hours is MISSING:
         return None
     days = service_days(desk)
-    if weekday is not None and days is not None:
-        works = _works_on(desk, weekday.value)
+    working = working_days(desk.english(f"{base}.days"))
+    if weekday is not None and days is not None and working is not None:
         name = desk.renderer.weekday(weekday.value)
-        if works:
+        if weekday.value in working:
             return desk.answer("service_hours.day_yes", f"{base}.hours", f"{base}.days", weekday=name, hours=hours)
-        if works is False:
-            return desk.answer("service_hours.day_no", f"{base}.days", weekday=name, days=days)
+        return desk.answer("service_hours.day_no", f"{base}.days", weekday=name, days=days)
     if days is None:
         return desk.answer("service_hours.plain", f"{base}.hours", hours=hours)
     return desk.answer("service_hours", f"{base}.hours", f"{base}.days", hours=hours, days=days)

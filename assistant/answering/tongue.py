@@ -259,10 +259,18 @@ class Tongue:
         return frozenset(found | {f"#{name}" for name, mark in _MARKS_SEEN if mark in blanked})
 
     def clause(
-        self, match: str, script: str, typed: Marked, *, top: int = 4, about: Sequence[Entity] = (), vector: np.ndarray | None = None
+        self,
+        match: str,
+        script: str,
+        typed: Marked,
+        *,
+        top: int = 4,
+        about: Sequence[Entity] = (),
+        vector: np.ndarray | None = None,
+        barred: frozenset[str] = frozenset(),
     ) -> Clause:
         """One stretch, read. `typed`: the comment's words with marks; `about`: what the rest of the comment names,
-        where this stretch names no product; `vector`: the stretch's by a sentence encoder."""
+        where this stretch names no product; `vector`: the stretch's by a sentence encoder; `barred`: labels it cannot be."""
         spoken = self.cues(match, typed)
         entities = self.entities(match, spoken, typed)
         blanked = self.blank(match, entities)
@@ -277,7 +285,7 @@ class Tongue:
         retriever = self.by_sound if by_sound else self.retriever
         if vector is not None and self._by_meaning is not None and not by_sound:
             retriever = self._by_meaning
-        without |= _answers_on_others(retriever.labels, subject)
+        without |= _answers_on_others(retriever.labels, subject) | barred
         marked = frozenset(word for key, words in typed.items() if key in match for word in words)
         found = retriever.candidates(blanked, cues, marked=marked, senses=senses, top=top + _SPARE, without=without, lifted=self.own.answered, vector=vector) if blanked else []
         meant = self._meant(senses, _named(subject))

@@ -14,6 +14,7 @@ from assistant import fingerprint
 from assistant.answering.entities import Entity, Namer
 from assistant.answering.own_questions import NO_COMMON, NONE, CommonQuestions, own_questions
 from assistant.answering.senses import OwnBySense, SenseFinder
+from assistant.answering.subjects import Subject, subjects
 from assistant.answering.tongue import MIN_CLAUSE, Clause, Tongue, is_dense, is_topic
 from assistant.errors import BadKnowledge
 from assistant.language.finder import Marked
@@ -165,6 +166,13 @@ class Reader:
             follows=any(hit.start <= 1 for hit in tongue.follow.find(flat)),
             words=len(flat.split()) if tongue.spaced else max(1, len(flat) // (_LETTERS_A_WORD - 2 * is_dense(flat))),
         )
+
+    def subjects(self, text: str, match: str, lang: str) -> list[Subject]:
+        """What a host's sentence and its stretches may be about, see `subjects`; nothing in a language without a phrasebook."""
+        if not self.knows(lang):
+            return []
+        tongue = self._tongue(lang)
+        return subjects(tongue, match, tongue.pack.language.scripts[0], marked_words(text))
 
     def _split(self, text: str, tongue: Tongue, typed: Marked) -> list[str]:
         """Clauses in match form: at punctuation, then at the language's joining words."""

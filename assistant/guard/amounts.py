@@ -42,6 +42,12 @@ class AmountReader:
         self._amounts = AmountFinder(quantities)
         self._needs = {str(t): (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
 
+    def told(self, sentence: Sentence) -> list[Amount]:
+        """Amounts that are neither taken back nor denied."""
+        told = self._amounts.find(sentence.text)
+        taken_back = sentence.withdrawn([a.span for a in told])
+        return [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
+
     def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
         told = self._amounts.find(sentence.text)
@@ -74,7 +80,7 @@ class AmountReader:
     def _pairs(self, i: int, found: Sequence[Quantity], sentence: Sentence, places: Sequence[Span]) -> Iterable[tuple[int, int, int, str, Span]]:
         """Every cue amount `i` may belong to: distance, rank of the kind, index of the amount, kind, span of the cue."""
         q = found[i]
-        ranks = {kind: rank for rank, (kind, units) in enumerate(UNITS.items()) if q.unit in units and self._allowed(kind, i, found, sentence)}
+        ranks = {kind: rank for rank, (kind, units) in enumerate(UNITS.items()) if q.unit_in(units) and self._allowed(kind, i, found, sentence)}
         cues = [(h.value[1], span(h), _WEAK if name == "weak" else 0) for name in ("term", "weak") for h in sentence.of(name)]
         cues += [("delivery", place, 0) for place in places]
         for kind, cue, penalty in cues:
@@ -128,7 +134,8 @@ def _pieces(found: Sequence[Quantity]) -> float:
 
 def _claim(kind: str, amount: Amount) -> Claim:
     q = amount.quantity
-    return Claim(kind, q.start, q.end, q.low, q.high, q.unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=amount.guess or amount.bare)
+    unit = q.unit_in(UNITS[kind]) or q.unit
+    return Claim(kind, q.start, q.end, q.low, q.high, unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=amount.guess or amount.bare)
 
 
 def _others(claim: Claim, spare: Sequence[Quantity]) -> tuple[tuple[float, str], ...]:

@@ -30,6 +30,7 @@ class Claim:
     readings: tuple[float, ...] = ()  # all the amount may mean, where that is open
     guess: bool = False  # nothing in the amount says that it is money
     pieces: float = 0.0  # the most pieces the sentence counts: their price may be a sum
+    path: str = ""  # the fact that is meant, where the kind does not say it; `<M>` and `<P>` are to be filled
     lone: bool = False  # no cue says what it is about: only with a product it is a price, or a deal
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.guard.amounts import REACH, AmountReader
+from assistant.guard.by_topic import Likely, Told, topic_claims
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.deals import DealReader
 from assistant.guard.goods import Named, goods_claims, many_in_store, size_numbers
@@ -69,6 +70,18 @@ class ClaimReader:
         taken_out = frozenset(sentence.taken_out(places))
         remote = any(span(h) not in taken_out for h in sentence.of("remote"))
         return Heard(kept, sentence.has("everywhere"), remote, taken_out)
+
+    def read_topics(self, match_text: str, subjects: Sequence[Likely], named: Sequence[Named] = ()) -> tuple[list[Told], bool]:
+        """Claims by the topics a sentence reads as, and whether it holds a question word."""
+        if self._tag.search(match_text):
+            return [], True
+        sentence = self._cues.read(match_text)
+        amounts = self._amounts.told(sentence)
+        sure = [a for a in amounts if not (a.guess or a.bare)]
+        numbers = [n for n in self._quantities.numbers.find(match_text) if not any(a.span[0] < n.end and n.start < a.span[1] for a in sure)]
+        elsewhere = [*sentence.of_others(), *sentence.unsure()]
+        told = topic_claims(sentence, amounts, numbers, named, subjects)
+        return [t for t in told if not any(a <= t.claim.start < b for a, b in elsewhere)], sentence.has("asks")
 
     def read_last(self, match_text: str) -> Claim | None:
         """How few pieces the sentence says are left ("last five", "five left"), or None. `high` is the number."""

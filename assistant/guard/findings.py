@@ -51,6 +51,7 @@ class Finding:
     path: str | None = None
     truth: Any = None
     product: str | None = None
+    line: str | None = None  # what the shop answers to the question of it, where the claim's kind has no words of its own
 
     @property
     def weight(self) -> tuple[int, int, int]:

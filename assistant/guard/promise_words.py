@@ -31,7 +31,7 @@ Fact = Literal[
 
 Line = Literal[
     "money", "days", "amount", "list", "not_accepted", "place_days", "cod_areas", "is", "fact", "claims", "deal", "contains",
-    "scarcity", "scarcity_again", "sold_out",
+    "scarcity", "scarcity_again", "sold_out", "told",
 ]  # fmt: skip
 
 

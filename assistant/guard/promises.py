@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
+from assistant.guard.by_topic import Judged, TopicView, amount_claims, surest
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
@@ -81,6 +82,13 @@ def _without_others(claim: Claim, claims: Sequence[Claim]) -> tuple[int, int]:
     return (max(within, default=claim.start), claim.end)
 
 
+def _is_exact(finding: Finding) -> bool:
+    """A span of days is known by its ends, not by a day within it."""
+    if isinstance(finding.truth, list):
+        return [finding.claim.low, finding.claim.high] == finding.truth
+    return True
+
+
 def _without_excused(findings: list[Finding]) -> list[Finding]:
     """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
     told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
@@ -132,17 +140,17 @@ class PromiseGuard:
         self._currency = facts.get(f"markets.{market}.currency") or None
 
     def check(
-        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None
+        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None, topics: TopicView | None = None
     ) -> Promise | None:
         """The verdict on one utterance, or None where nothing checkable is said; see `checked`."""
-        checked = self.checked(text, lang, find_product=find_product, find_named=find_named, product_on_screen=product_on_screen)
+        checked = self.checked(text, lang, find_product=find_product, find_named=find_named, product_on_screen=product_on_screen, topics=topics)
         return checked.promise if checked else None
 
     def checked(
-        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None
+        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None, topics: TopicView | None = None
     ) -> Checked | None:
         """The most costly contradiction, else what was said rightly first, with the facts to cite; None where nothing checkable is said."""
-        findings = self.findings(text, lang, find_product=find_product, find_named=find_named, product_on_screen=product_on_screen)
+        findings = self.findings(text, lang, find_product=find_product, find_named=find_named, product_on_screen=product_on_screen, topics=topics)
         if not findings:
             return None
         promise = self._promise(text, lang, findings[0])
@@ -150,7 +158,7 @@ class PromiseGuard:
         return Checked(promise, tuple(dict.fromkeys(right)))
 
     def findings(
-        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None
+        self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None, topics: TopicView | None = None
     ) -> list[Finding]:
         """Every verdict on one utterance: contradictions, the most costly first, then the rest as it was said."""
         language = self._languages.get(lang.split("-")[0])
@@ -160,8 +168,6 @@ class PromiseGuard:
         hits = list(self._places.find(match)) if self._places else []
         named = find_named(match) if find_named else ()
         heard = language.reader.read(match, [(h.start, h.end) for h in hits], named)
-        if not heard.claims:
-            return []
         within = [h for h in hits if (h.start, h.end) not in heard.taken_out]
         scene = replace(
             self._scene(within, heard),
@@ -175,7 +181,29 @@ class PromiseGuard:
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
-        return sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
+        found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
+        return found or self._by_topic(text, match, language, scene, named, topics)
+
+    def _by_topic(
+        self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None
+    ) -> list[Finding]:
+        """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction."""
+        if topics is None:
+            return []
+        told, asks = language.reader.read_topics(match, topics.subjects(text, match), named)
+        judged = [Judged(t, finding) for t in told if (finding := self._kindest(t.claim, scene, [t.claim])) is not None]
+        worst = surest(judged, asks=asks)
+        if worst is None or self._is_known(worst.finding, scene):
+            return []
+        return [replace(worst.finding, line=topics.line(worst.told.likely.topic, worst.finding.product))]
+
+    def _is_known(self, finding: Finding, scene: Scene) -> bool:
+        """Whether an amount is exactly what the sheet says of something else: then that may have been meant. An area may decide cash
+        on delivery, which only cues tell."""
+        if finding.path is not None and finding.path.endswith("cod_areas"):
+            return True
+        others = (self._judge.judge(claim, scene) for claim in amount_claims(finding.claim)) if finding.claim.unit else ()
+        return any(o is not None and o.outcome == "supported" and _is_exact(o) for o in others)
 
     def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
         places = tuple(h.place_id for h in hits)
@@ -245,7 +273,9 @@ class PromiseGuard:
         start, end = normalise(text).span(finding.claim.start, finding.claim.end)
         said = text[start:end] or text
         correction: str | None = None
-        if finding.outcome == "contradicted":
+        if finding.outcome == "contradicted" and finding.line:
+            correction = self._languages[lang.split("-")[0]].words.lines["told"].format(value=finding.line)
+        elif finding.outcome == "contradicted":
             name = self._product_name(finding.product)
             base = lang.split("-")[0]
             correction = Corrector(self._languages[base].words, base, self._market, self._currency).line(finding, name)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from assistant.guard import written
 from assistant.guard.claim import Claim
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.language.spelling import match_key
@@ -19,9 +20,9 @@ _CALENDAR = {"day": 1, "business_day": 1, "week": 7, "month": 30, "year": 365}
 _MONTHS = {"month": 1.0, "year": 12.0, "week": 0.25, "times": 1.0}
 # The unit in which a fact is written, by the end of its key -> factors of the units it may be said in.
 _FACTORS: dict[str, dict[str, float]] = {
-    "hours": {"hour": 1, "minute": 1 / 60}, "minutes": {"minute": 1, "hour": 60}, "seconds": {"second": 1, "minute": 60},
+    "hours": {"hour": 1, "minute": 1 / 60, "day": 24}, "minutes": {"minute": 1, "hour": 60}, "seconds": {"second": 1, "minute": 60},
     "ml": {"ml": 1, "l": 1000}, "g": {"g": 1, "kg": 1000}, "m": {"m": 1, "cm": 0.01}, "months": {"month": 1, "year": 12},
-    "with_case": {"hour": 1, "minute": 1 / 60},
+    "with_case": {"hour": 1, "minute": 1 / 60}, "cm": {"cm": 1, "m": 100}, "days": {"day": 1, "business_day": 1, "week": 7, "month": 30},
 }  # fmt: skip
 _MONEY = {
     "fee": "shipping.fee", "free_from": "shipping.free_from", "coupon_min": "coupon.min", "cod_fee": "payment.cod_fee",
@@ -94,6 +95,31 @@ class Judge:
         if not self._facts.exists(path):
             return Finding("unknown", claim, product=product)
         return self._found(claim, path, (self._facts.get(path) == value) == claim.positive, product)
+
+    def _fact(self, claim: Claim, scene: Scene) -> Finding | None:
+        """A fact that has no rule of its own: an amount, a span of days, true or false, or a text."""
+        product = scene.mentioned or self._holder(claim.path.removeprefix("products.<P>."), scene.on_screen) if "<P>" in claim.path else None
+        path = claim.path.replace("<M>", scene.market).replace("<P>", product or "")
+        if not self._facts.exists(path):
+            return None
+        truth = self._facts.get(path)
+        if isinstance(truth, str):
+            agrees = self._agrees_as_written(claim, truth, path)
+            return None if agrees is None else self._found(claim, path, agrees, product)
+        if claim.unit and isinstance(truth, list):
+            return self._span(claim, path)
+        return self._plain(claim, path, _in_unit(claim, path), product) if claim.unit else self._truth(claim, path, True, product)
+
+    @staticmethod
+    def _agrees_as_written(claim: Claim, truth: str, path: str) -> bool | None:
+        match claim.unit:
+            case "clock":
+                return written.agrees_on_time(claim.readings, truth)
+            case "year" | "month":
+                return written.agrees_on_age(claim.high / (12 if claim.unit == "month" else 1), truth)
+            case "figures":
+                return written.agrees_on_figures(claim.readings, truth)
+        return written.agrees_on_weekday(claim.value, truth, positive=claim.positive, is_day_off="no_dispatch_day" in path)
 
     def _span(self, claim: Claim, path: str) -> Finding:
         """Business days: inside the fact's span is right; faster, or a promised maximum below the fact's, is not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,11 @@ class Quantity:
     approx: bool = False
     upper: bool = False
     lower: bool = False
+    also: tuple[Unit, ...] = ()  # what the unit's word stands for as well: Korean 분 is minutes and people
+
+    def unit_in(self, units: Collection[str]) -> Unit | None:
+        """The one of these units that it is, or may be, an amount of."""
+        return next((unit for unit in (self.unit, *self.also) if unit in units), None)
 
 
 class QuantityReader:
@@ -33,7 +38,7 @@ class QuantityReader:
 
     def __init__(self, words: NumberWords) -> None:
         self.numbers = NumberReader(words)
-        self._after = _table(words.units)
+        self._after, self._also = _table(words.units), _shared(words.units)
         self._before = _table(words.before)
         self._after_re = re.compile(rf"\s?(?P<unit>{glued(self._after, words.endings)})")
         self._before_re = re.compile(rf"(?P<unit>{alternatives(self._before)})\s?$")
@@ -73,7 +78,7 @@ class QuantityReader:
         if after:
             half = self._half_re.match(text, after.end())
             value, end = (n.value + 0.5, half.end()) if half and half.end() > after.end() else (n.value, after.end())
-            return _quantity(n, value, self._after[after["unit"]], n.start, end)
+            return replace(_quantity(n, value, self._after[after["unit"]], n.start, end), also=self._also.get(after["unit"], ()))
         before = self._before_re.search(text, max(0, n.start - 24), n.start)
         if before and not n.money:
             return _quantity(n, n.value, self._before[before["unit"]], before.start(), n.end)
@@ -225,6 +230,15 @@ def _discount(words: NumberWords) -> tuple[re.Pattern[str] | None, Callable[[str
 
 def _table(rows: Mapping[Unit, tuple[str, ...]]) -> dict[str, Unit]:
     return {match_key(word): unit for unit, words in rows.items() for word in words}
+
+
+def _shared(rows: Mapping[Unit, tuple[str, ...]]) -> dict[str, tuple[Unit, ...]]:
+    """The words that stand for several units -> those they are not taken for: the last one listed wins."""
+    units: dict[str, list[Unit]] = {}
+    for unit, words in rows.items():
+        for word in words:
+            units.setdefault(match_key(word), []).append(unit)
+    return {word: tuple(found[:-1]) for word, found in units.items() if len(found) > 1}
 
 
 def _loose(words: tuple[str, ...]) -> str:

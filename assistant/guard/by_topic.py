@@ -1,0 +1,269 @@
+"""Claims of a sentence by the topic it reads as, where no cue of the packs tells: hosts say a fact in more ways than lists hold.
+
+The reader that understands viewers' questions says which topics a sentence, or a stretch of it, is likely about. What is claimed
+under a topic (an amount, a name, yes or no) is read here; the verdict is the judge's, as for every claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, Protocol
+
+from assistant.guard.amounts import UNITS
+from assistant.guard.claim import Claim
+from assistant.guard.findings import Finding
+from assistant.guard.goods import Named
+from assistant.guard.sentence import Sentence, Span, span
+from assistant.guard.spoken_money import Amount
+from assistant.language.numbers import Number
+from assistant.market.keys import all_keys
+from assistant.market.topics import TOPICS
+
+# Topics of the shop whose amounts have a kind of claim of their own.
+_AMOUNTS = {
+    "ship_time": "delivery", "dispatch_when": "dispatch", "ship_fee": "fee", "ship_free": "free_from", "return_window": "returns",
+    "refund_time": "refund", "faulty_window": "faulty_returns", "return_postage": "return_fee", "exchange": "exchange_times", "coupon_value": "coupon",
+    "coupon_min": "coupon_min", "installments": "installments", "installments_interest": "interest", "cod_fee": "cod_fee", "cod_max": "cod_max",
+    "giveaway_age": "min_age", "giveaway_draw": "draw", "giveaway_winners": "winners", "price": "price", "p.warranty_months": "warranty",
+}  # fmt: skip
+_UNITS_OF = {**UNITS, "faulty_returns": UNITS["returns"]}
+_TRUTHS = {
+    "cod": "cod", "installments": "installments", "exchange": "exchange", "inspect": "inspect", "try_on": "try_on", "opened": "opened_ok", "tracking": "tracking",
+    "cod_card": "cod_by_card", "unboxing_video": "unboxing_video", "giveaway_buy": "purchase_needed", "sale_items": "sale_returnable", "p.halal": "halal",
+}  # fmt: skip
+# Yes-or-no facts that are claimed by a negation ("no alcohol in it"): without cues it is open which way a sentence means them.
+_BY_NEGATION = frozenset(("p.alcohol_free", "p.fragrance_free", "p.pork_free", "p.contains_alcohol", "p.animal_tested", "p.needs_pins", "p.see_through"))
+# Unit of a key -> units it may be said in.
+_SAID_IN: dict[str, tuple[str, ...]] = {
+    "hours": ("hour", "minute", "day"), "minutes": ("minute", "hour"), "s": ("second", "minute"), "days": ("day", "business_day", "week", "month"),
+    "business days": ("day", "business_day", "week"), "months": ("month", "year"), "percent": ("percent",), "g": ("g", "kg"), "ml": ("ml", "l"),
+    "cm": ("cm", "m"), "m": ("m", "cm"), "mAh": ("mah",), "W": ("watt",), "years": ("year",), "people": ("person",), "uses": ("times", "piece"),
+    "SPF": ("spf",), "times": ("times",), "g per 100 g": ("g",), "g a piece": ("g",), "pieces a day": ("piece",), "payments": ("times",), "pieces": ("piece",),
+}  # fmt: skip
+_UNSAID = frozenset(("person", "spf", "mah", "watt", "year"))  # units that may be left out: "SPF fifty", "the battery is five thousand"
+_WHEN = {"ship_time": "delivery", "refund_time": "refund"}  # "it arrives tomorrow", "the money is back today"
+_FOR_NOTHING = {"cod_fee": "cod_fee"}
+_WHO_PAYS = {"return_postage": "return_free", "exchange_postage": "exchange_free"}
+_THERE = {"p.sizes": "size", "p.colours": "colour", "p.available": "", "p.stock": ""}
+# Facts written as text, by what of them can be said: a weekday, a time of day, an age, a figure.
+_WEEKDAYS = {
+    "dispatch_day": ("dispatch.no_dispatch_day", "dispatch.no_dispatch_day_gulf_eg"), "service_hours": ("markets.<M>.service.days",),
+    "next_live": ("live.next_live.weekday",),
+}  # fmt: skip
+_CLOCKS = {"service_hours": "markets.<M>.service.hours", "dispatch_cutoff": "dispatch.cutoff_local_time", "next_live": "live.next_live.local_time"}
+_AGES = {"p.age_range": "products.<P>.age_range"}
+_FIGURES = {"p.capacity": "products.<P>.capacity_note", "p.bluetooth": "products.<P>.bluetooth", "p.voltage_v": "products.<P>.voltage_v"}
+Sort = Literal["name", "written", "money", "amount", "yes", "no"]
+_BY_KEY = {key.pattern: key for key in all_keys()}
+_NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
+_COUNTED = ("amount", "money")
+# Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
+_LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "amount": 0.15, "yes": 0.2, "no": 0.4}
+_RIVAL = 0.6  # share of the likeliest reading's score at which another that makes an amount right is believed
+_BEHIND = 12  # characters behind a stretch in which a negation still belongs to it
+
+
+class Likely(Protocol):
+    """A topic that the stretch `[start:end]` of a sentence may be about. `rank`: 0 for its likeliest; `score` as the reader gives it."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def rank(self) -> int: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class TopicView(Protocol):
+    """What the guard needs of the reader of questions."""
+
+    def subjects(self, text: str, match: str) -> Sequence[Likely]: ...
+
+    def line(self, topic: str, product: str | None) -> str | None:
+        """What the shop answers to a question of the topic, in the host's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim, and the reading it rests on."""
+
+    claim: Claim
+    likely: Likely
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the sheet says of a claim."""
+
+    told: Told
+    finding: Finding
+
+
+def topic_claims(sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named], readings: Sequence[Likely]) -> list[Told]:
+    """What each likely topic makes of the sentence, the likeliest first. `numbers`: those that no unit makes an amount."""
+    told = []
+    for likely in sorted(readings, key=lambda r: -r.score):
+        told += [Told(claim, likely) for claim in _claims(likely, sentence, amounts, numbers, named)]
+    return told
+
+
+def surest(judged: Sequence[Judged], *, asks: bool) -> Judged | None:
+    """The contradiction that the likeliest reading makes, where it is likely enough and no other reading makes it right.
+
+    `asks`: the sentence holds a question word: what is then yes or no is not told.
+    """
+    found = [j for j in judged if j.finding.outcome == "contradicted" and j.told.likely.score >= _LEAST[_sort(j.told.claim)]]
+    counted = any(_sort(j.told.claim) in _COUNTED for j in judged)
+    kept = []
+    for j in found:
+        sort = _sort(j.told.claim)
+        if sort in _COUNTED:
+            rivals = [o for o in judged if _sort(o.told.claim) in _COUNTED and (o.told.claim.start, o.told.claim.end) == (j.told.claim.start, j.told.claim.end)]
+            known = [o for o in rivals if o.finding.outcome != "unknown"]
+            best = max(known, key=lambda o: o.told.likely.score)
+            right = any(o.finding.outcome == "supported" and o.told.likely.score >= _RIVAL * best.told.likely.score for o in known)
+            kept += [j] if best is j and not right else []
+        elif j.told.likely.rank == 0 and not asks and not (counted and sort in ("yes", "no")):
+            kept.append(j)
+    return max(kept, key=lambda j: j.told.likely.score, default=None)
+
+
+def _sort(claim: Claim) -> Sort:
+    """What sort of thing is claimed: each needs to be heard more or less surely."""
+    if claim.kind in _NAMED:
+        return "name"
+    if claim.kind == "fact" and (claim.unit in ("clock", "figures") or (claim.value and not claim.unit)):
+        return "written"
+    if claim.unit:
+        return "money" if claim.unit == "money" else "amount"
+    return "yes" if claim.positive else "no"
+
+
+def _claims(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named]) -> list[Claim]:
+    if likely.topic not in TOPICS:
+        return []
+    kind, units = _amount_kind(likely.topic)
+    within = [a for a in amounts if likely.start <= a.quantity.start and a.quantity.end <= likely.end]
+    found = [_of_amount(kind, a, unit) for a in within if (unit := a.quantity.unit_in(units))]
+    if not found and units and units[0] in _UNSAID:
+        found = [_of_number(kind, n, units[0]) for n in numbers if likely.start <= n.start and n.end <= likely.end]
+    written = list(_written(likely, sentence, amounts, numbers, named))
+    return found or written or list(_without_amount(likely, sentence, named, amounts=bool(within)))
+
+
+def _without_amount(likely: Likely, sentence: Sentence, named: Sequence[Named], *, amounts: bool) -> Iterator[Claim]:
+    topic, stretch = likely.topic, (likely.start, likely.end)
+    if topic in _WHEN:
+        for hit in sentence.of("arrival"):
+            if _within(span(hit), stretch) and not sentence.denied(hit):
+                days = float(hit.value[1])
+                yield Claim(_WHEN[topic], hit.start, hit.end, days, days, "day")
+                return
+    if topic in _FOR_NOTHING and not amounts and sentence.has("free"):
+        yield Claim(_FOR_NOTHING[topic], *stretch, unit="money", readings=(0.0,))
+    if topic in _WHO_PAYS and sentence.has("we_pay") != sentence.has("you_pay") and not sentence.has("faulty"):
+        yield Claim(_WHO_PAYS[topic], *stretch, positive=sentence.has("we_pay"))
+    if topic == "pay_methods":
+        for hit in sentence.of("method"):
+            yield Claim("method", hit.start, hit.end, value=hit.value[1], positive=not sentence.denied_anywhere(hit, "method"))
+    if topic == "installments_interest" and not amounts and (sentence.has("free") or _negations(sentence, likely)):
+        yield Claim("no_interest", *stretch)
+    if topic in _THERE and not sentence.has("gone") and not _negations(sentence, likely):
+        for n in named:
+            if n.kind in ("size", "colour") and _THERE[topic] in ("", n.kind) and _within((n.start, n.end), stretch):
+                yield Claim(f"sold_out_{n.kind}s", n.start, n.end, value=n.value)
+    if topic == "p.origin_country":
+        for hit in sentence.of("country"):
+            if _within(span(hit), stretch) and not sentence.denied(hit):
+                yield Claim("origin", hit.start, hit.end, value=hit.value[1])
+    if topic == "p.material":
+        for n in named:
+            if n.kind == "thing" and _within((n.start, n.end), stretch) and not _negations(sentence, likely):
+                yield Claim("material", n.start, n.end, value=n.value)
+    truth = _truth_kind(topic)
+    if truth and not amounts:
+        yield _as_claim(truth, *stretch, positive=not _negations(sentence, likely))
+
+
+def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named]) -> Iterator[Claim]:
+    """What is said of a fact that the sheet holds as text."""
+    topic, stretch = likely.topic, (likely.start, likely.end)
+    for n in named:
+        if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
+            for path in _WEEKDAYS[topic]:
+                yield Claim("fact", n.start, n.end, value=n.value, positive=not _negations(sentence, likely), path=path)
+    bare = [n for n in numbers if _within((n.start, n.end), stretch)]
+    within = [a.quantity for a in amounts if _within(a.span, stretch)]
+    hours = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
+    if topic in _CLOCKS and hours:
+        yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic])
+    for q in within:
+        if topic in _AGES and q.unit in ("year", "month"):
+            yield Claim("fact", q.start, q.end, q.low, q.high, q.unit, path=_AGES[topic])
+    figures = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit != "money")]
+    if topic in _FIGURES and figures:
+        yield Claim("fact", figures[0][0], figures[0][1], unit="figures", readings=tuple(value for *_, value in figures), path=_FIGURES[topic])
+
+
+def _as_claim(kind: str, start: int, end: int, low: float = 0.0, high: float = 0.0, unit: str = "", **rest: Any) -> Claim:
+    """A kind that is a path stands for the fact at it."""
+    if "." in kind and not kind.startswith("halal"):
+        return Claim("fact", start, end, low, high, unit, path=kind, **rest)
+    return Claim(kind, start, end, low, high, unit, **rest)
+
+
+def amount_claims(claim: Claim) -> Iterator[Claim]:
+    """The same amount under every topic that can hold it: it may be right for another fact."""
+    for topic in TOPICS:
+        kind, units = _amount_kind(topic)
+        if claim.unit in units and (kind, kind) != (claim.kind, claim.path):
+            yield replace(_as_claim(kind, claim.start, claim.end, claim.low, claim.high, claim.unit), readings=claim.readings, approx=claim.approx)
+
+
+@cache
+def _amount_kind(topic: str) -> tuple[str, tuple[str, ...]]:
+    """The kind of claim an amount under a topic is, and the units it takes; none where the topic holds no amount."""
+    if topic in _AMOUNTS:
+        kind = _AMOUNTS[topic]
+        return kind, _UNITS_OF[kind]
+    for path in TOPICS[topic].paths:
+        key = _BY_KEY.get(path)
+        if key is not None and key.type in ("int", "number", "money", "days"):
+            units = ("money",) if key.type == "money" else _SAID_IN.get(key.unit, ())
+            if units:
+                return (path.split(".")[-1] if path.startswith("products.<P>.") else path), units
+    return "", ()
+
+
+def _truth_kind(topic: str) -> str:
+    if topic in _TRUTHS:
+        return _TRUTHS[topic]
+    path = TOPICS[topic].paths[0]
+    key = _BY_KEY.get(path)
+    return path.removeprefix("products.<P>.") if key is not None and key.type == "bool" and topic not in _BY_NEGATION else ""
+
+
+def _of_amount(kind: str, amount: Amount, unit: str) -> Claim:
+    q = amount.quantity
+    return _as_claim(kind, q.start, q.end, q.low, q.high, unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=True)
+
+
+def _of_number(kind: str, n: Number, unit: str) -> Claim:
+    return _as_claim(kind, n.start, n.end, n.value, n.value, unit, approx=n.approx, upper=n.upper, guess=True)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _negations(sentence: Sentence, likely: Likely) -> list[Span]:
+    """Negations in a stretch or right behind it that deny something."""
+    fine = [span(h) for h in sentence.of("fine")]
+    found = [span(h) for h in sentence.of("deny", "deny_after")]
+    return [d for d in found if likely.start <= d[0] and d[1] <= likely.end + _BEHIND and not any(d[1] > f[0] and d[0] < f[1] for f in fine)]
