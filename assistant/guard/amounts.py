@@ -15,9 +15,9 @@ from assistant.language.quantities import Quantity, QuantityReader
 _DAYS = ("day", "business_day", "week", "month", "year", "hour")
 # Which units a claim takes. Order breaks ties between equally near cues.
 UNITS: dict[str, tuple[str, ...]] = {
-    "returns": _DAYS[:5], "refund": (*_DAYS[:4], "hour"), "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
+    "returns": _DAYS[:5], "refund": (*_DAYS[:4], "hour", "minute"), "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
     "interest": ("percent",), "coupon_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
-    "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": (*_DAYS[:3], "hour"), "dispatch": ("hour", "day", "business_day"),
+    "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": (*_DAYS[:3], "hour"), "dispatch": ("hour", "day", "business_day", "minute", "week"),
     "min_age": ("year",), "draw": ("minute", "hour"), "winners": ("person",), "exchange_times": ("times",), "stock": ("piece",),
     "playback_hours_with_case": ("hour",), "playback_hours": ("hour",), "keep_warm_hours": ("hour",), "charge_hours": ("hour", "minute"),
     "cooking_minutes": ("minute", "hour"), "heat_up_seconds": ("second", "minute"), "water_resistant_minutes": ("minute", "hour"),

@@ -13,9 +13,9 @@ from typing import Any, Literal, Protocol
 
 from assistant.guard.amounts import UNITS
 from assistant.guard.claim import Claim
-from assistant.guard.findings import Finding
+from assistant.guard.findings import Finding, Scene
 from assistant.guard.goods import Named
-from assistant.guard.sentence import Sentence, Span, span
+from assistant.guard.sentence import Sentence, Span, gap, span
 from assistant.guard.spoken_money import Amount
 from assistant.language.numbers import Number
 from assistant.market.keys import all_keys
@@ -37,7 +37,7 @@ _TRUTHS = {
 _BY_NEGATION = frozenset(("p.alcohol_free", "p.fragrance_free", "p.pork_free", "p.contains_alcohol", "p.animal_tested", "p.needs_pins", "p.see_through"))
 # Unit of a key -> units it may be said in.
 _SAID_IN: dict[str, tuple[str, ...]] = {
-    "hours": ("hour", "minute", "day"), "minutes": ("minute", "hour"), "s": ("second", "minute"), "days": ("day", "business_day", "week", "month"),
+    "hours": ("hour", "minute", "day", "week"), "minutes": ("minute", "hour"), "s": ("second", "minute"), "days": ("day", "business_day", "week", "month"),
     "business days": ("day", "business_day", "week"), "months": ("month", "year"), "percent": ("percent",), "g": ("g", "kg"), "ml": ("ml", "l"),
     "cm": ("cm", "m"), "m": ("m", "cm"), "mAh": ("mah",), "W": ("watt",), "years": ("year",), "people": ("person",), "uses": ("times", "piece"),
     "SPF": ("spf",), "times": ("times",), "g per 100 g": ("g",), "g a piece": ("g",), "pieces a day": ("piece",), "payments": ("times",), "pieces": ("piece",),
@@ -55,13 +55,18 @@ _WEEKDAYS = {
 _CLOCKS = {"service_hours": "markets.<M>.service.hours", "dispatch_cutoff": "dispatch.cutoff_local_time", "next_live": "live.next_live.local_time"}
 _AGES = {"p.age_range": "products.<P>.age_range"}
 _FIGURES = {"p.capacity": "products.<P>.capacity_note", "p.bluetooth": "products.<P>.bluetooth", "p.voltage_v": "products.<P>.voltage_v"}
-Sort = Literal["name", "written", "money", "amount", "yes", "no"]
+Sort = Literal["name", "written", "money", "amount", "age", "yes", "no"]
+# Conditions: "without a video nothing can be done" denies something else.
+_NEVER_DENIED = frozenset(("unboxing_video", "purchase_needed"))
 _BY_KEY = {key.pattern: key for key in all_keys()}
 _NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
-_COUNTED = ("amount", "money")
+_COUNTED = ("amount", "money", "age")
 # Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
-_LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "amount": 0.15, "yes": 0.2, "no": 0.4}
+_LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
+_SURE_OF_OTHER = 0.35
 _RIVAL = 0.6  # share of the likeliest reading's score at which another that makes an amount right is believed
+_SURE, _FAR_LESS = 0.25, 0.25  # score of a sure reading, and the share of it below which another is out of the question
+_BESIDE = 24  # characters between an amount and a stretch that tells what it is of
 _BEHIND = 12  # characters behind a stretch in which a negation still belongs to it
 
 
@@ -106,19 +111,23 @@ class Judged:
 
 
 def topic_claims(sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named], readings: Sequence[Likely]) -> list[Told]:
-    """What each likely topic makes of the sentence, the likeliest first. `numbers`: those that no unit makes an amount."""
-    told = []
-    for likely in sorted(readings, key=lambda r: -r.score):
-        told += [Told(claim, likely) for claim in _claims(likely, sentence, amounts, numbers, named)]
-    return told
+    """What each likely topic makes of the sentence. `numbers`: those that no unit makes an amount."""
+    told = [Told(claim, likely) for likely in readings for claim in _claims(likely, sentence, amounts, numbers, named)]
+    return [_with_neighbours(t, readings) if _sort(t.claim) in _COUNTED else t for t in told]
 
 
-def surest(judged: Sequence[Judged], *, asks: bool) -> Judged | None:
+def _with_neighbours(told: Told, readings: Sequence[Likely]) -> Told:
+    """An amount may stand beside the words that tell what it is of: the likeliest reading near it counts."""
+    near = (r for r in readings if r.topic == told.likely.topic and gap((r.start, r.end), (told.claim.start, told.claim.end)) <= _BESIDE)
+    return replace(told, likely=max(near, key=lambda r: r.score))
+
+
+def surest(judged: Sequence[Judged], scene: Scene, *, asks: bool) -> Judged | None:
     """The contradiction that the likeliest reading makes, where it is likely enough and no other reading makes it right.
 
     `asks`: the sentence holds a question word: what is then yes or no is not told.
     """
-    found = [j for j in judged if j.finding.outcome == "contradicted" and j.told.likely.score >= _LEAST[_sort(j.told.claim)]]
+    found = [j for j in judged if j.finding.outcome == "contradicted" and j.told.likely.score >= _least(j, scene)]
     counted = any(_sort(j.told.claim) in _COUNTED for j in judged)
     kept = []
     for j in found:
@@ -134,6 +143,12 @@ def surest(judged: Sequence[Judged], *, asks: bool) -> Judged | None:
     return max(kept, key=lambda j: j.told.likely.score, default=None)
 
 
+def _least(judged: Judged, scene: Scene) -> float:
+    """More is needed where the sentence is of a product only because no other has such a fact."""
+    guessed = judged.finding.product is not None and judged.finding.product not in (scene.mentioned, scene.on_screen)
+    return max(_LEAST[_sort(judged.told.claim)], _SURE_OF_OTHER if guessed else 0.0)
+
+
 def _sort(claim: Claim) -> Sort:
     """What sort of thing is claimed: each needs to be heard more or less surely."""
     if claim.kind in _NAMED:
@@ -141,7 +156,8 @@ def _sort(claim: Claim) -> Sort:
     if claim.kind == "fact" and (claim.unit in ("clock", "figures") or (claim.value and not claim.unit)):
         return "written"
     if claim.unit:
-        return "money" if claim.unit == "money" else "amount"
+        about_people = claim.unit == "year" or claim.kind == "min_age" or "age" in claim.path.split(".")[-1].split("_")
+        return "money" if claim.unit == "money" else "age" if about_people else "amount"
     return "yes" if claim.positive else "no"
 
 
@@ -187,8 +203,9 @@ def _without_amount(likely: Likely, sentence: Sentence, named: Sequence[Named], 
             if n.kind == "thing" and _within((n.start, n.end), stretch) and not _negations(sentence, likely):
                 yield Claim("material", n.start, n.end, value=n.value)
     truth = _truth_kind(topic)
-    if truth and not amounts:
-        yield _as_claim(truth, *stretch, positive=not _negations(sentence, likely))
+    denied = bool(_negations(sentence, likely))
+    if truth and not amounts and not (denied and truth in _NEVER_DENIED):
+        yield _as_claim(truth, *stretch, positive=not denied)
 
 
 def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named]) -> Iterator[Claim]:
@@ -213,16 +230,22 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
 
 def _as_claim(kind: str, start: int, end: int, low: float = 0.0, high: float = 0.0, unit: str = "", **rest: Any) -> Claim:
     """A kind that is a path stands for the fact at it."""
-    if "." in kind and not kind.startswith("halal"):
+    if "." in kind:
         return Claim("fact", start, end, low, high, unit, path=kind, **rest)
     return Claim(kind, start, end, low, high, unit, **rest)
 
 
-def amount_claims(claim: Claim) -> Iterator[Claim]:
-    """The same amount under every topic that can hold it: it may be right for another fact."""
+def amount_claims(told: Told, readings: Sequence[Likely]) -> Iterator[Claim]:
+    """The same amount under every other topic that can hold it: it may be right for that. None under a topic that was looked at and is
+    far less likely, where the reading is sure."""
+    claim, sure = told.claim, told.likely.score >= _SURE
+    scores: dict[str, float] = {}
+    for reading in readings:
+        scores[reading.topic] = max(scores.get(reading.topic, 0.0), reading.score)
     for topic in TOPICS:
         kind, units = _amount_kind(topic)
-        if claim.unit in units and (kind, kind) != (claim.kind, claim.path):
+        unlikely = sure and scores.get(topic, 0.0) < _FAR_LESS * told.likely.score
+        if claim.unit in units and not unlikely and kind not in (claim.kind, claim.path):
             yield replace(_as_claim(kind, claim.start, claim.end, claim.low, claim.high, claim.unit), readings=claim.readings, approx=claim.approx)
 
 
@@ -231,13 +254,13 @@ def _amount_kind(topic: str) -> tuple[str, tuple[str, ...]]:
     """The kind of claim an amount under a topic is, and the units it takes; none where the topic holds no amount."""
     if topic in _AMOUNTS:
         kind = _AMOUNTS[topic]
-        return kind, _UNITS_OF[kind]
+        return kind, tuple(unit for unit in _UNITS_OF[kind] if (kind, unit) != ("installments", "year"))  # years are what people tell of their cars
     for path in TOPICS[topic].paths:
         key = _BY_KEY.get(path)
         if key is not None and key.type in ("int", "number", "money", "days"):
             units = ("money",) if key.type == "money" else _SAID_IN.get(key.unit, ())
             if units:
-                return (path.split(".")[-1] if path.startswith("products.<P>.") else path), units
+                return path, units
     return "", ()
 
 
@@ -246,7 +269,7 @@ def _truth_kind(topic: str) -> str:
         return _TRUTHS[topic]
     path = TOPICS[topic].paths[0]
     key = _BY_KEY.get(path)
-    return path.removeprefix("products.<P>.") if key is not None and key.type == "bool" and topic not in _BY_NEGATION else ""
+    return path if key is not None and key.type == "bool" and topic not in _BY_NEGATION else ""
 
 
 def _of_amount(kind: str, amount: Amount, unit: str) -> Claim:

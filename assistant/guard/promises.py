@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.by_topic import Judged, TopicView, amount_claims, surest
+from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, surest
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
@@ -190,19 +190,20 @@ class PromiseGuard:
         """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction."""
         if topics is None:
             return []
-        told, asks = language.reader.read_topics(match, topics.subjects(text, match), named)
+        readings = topics.subjects(text, match)
+        told, asks = language.reader.read_topics(match, readings, named)
         judged = [Judged(t, finding) for t in told if (finding := self._kindest(t.claim, scene, [t.claim])) is not None]
-        worst = surest(judged, asks=asks)
-        if worst is None or self._is_known(worst.finding, scene):
+        worst = surest(judged, scene, asks=asks)
+        if worst is None or self._is_known(worst, readings, scene):
             return []
         return [replace(worst.finding, line=topics.line(worst.told.likely.topic, worst.finding.product))]
 
-    def _is_known(self, finding: Finding, scene: Scene) -> bool:
+    def _is_known(self, worst: Judged, readings: Sequence[Likely], scene: Scene) -> bool:
         """Whether an amount is exactly what the sheet says of something else: then that may have been meant. An area may decide cash
         on delivery, which only cues tell."""
-        if finding.path is not None and finding.path.endswith("cod_areas"):
+        if worst.finding.path is not None and worst.finding.path.endswith("cod_areas"):
             return True
-        others = (self._judge.judge(claim, scene) for claim in amount_claims(finding.claim)) if finding.claim.unit else ()
+        others = (self._judge.judge(claim, scene) for claim in amount_claims(worst.told, readings)) if worst.finding.claim.unit else ()
         return any(o is not None and o.outcome == "supported" and _is_exact(o) for o in others)
 
     def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:

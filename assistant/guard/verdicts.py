@@ -15,12 +15,13 @@ from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.language.spelling import match_key
 
 _TOLERANCE, _APPROX = 0.005, 0.1  # relative differences that count as the same: as said, and when said with "about"
-_DAYS = {"hour": (1 / 24, 1 / 24), "day": (1, 1), "business_day": (1, 1), "week": (5, 7), "month": (20, 31), "year": (250, 366)}
+_HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}
+_DAYS = {"minute": (0, 0), "hour": (1 / 24, 1 / 24), "day": (1, 1), "business_day": (1, 1), "week": (5, 7), "month": (20, 31), "year": (250, 366)}
 _CALENDAR = {"day": 1, "business_day": 1, "week": 7, "month": 30, "year": 365}
 _MONTHS = {"month": 1.0, "year": 12.0, "week": 0.25, "times": 1.0}
 # The unit in which a fact is written, by the end of its key -> factors of the units it may be said in.
 _FACTORS: dict[str, dict[str, float]] = {
-    "hours": {"hour": 1, "minute": 1 / 60, "day": 24}, "minutes": {"minute": 1, "hour": 60}, "seconds": {"second": 1, "minute": 60},
+    "hours": {"hour": 1, "minute": 1 / 60, "day": 24, "week": 168}, "minutes": {"minute": 1, "hour": 60}, "seconds": {"second": 1, "minute": 60},
     "ml": {"ml": 1, "l": 1000}, "g": {"g": 1, "kg": 1000}, "m": {"m": 1, "cm": 0.01}, "months": {"month": 1, "year": 12},
     "with_case": {"hour": 1, "minute": 1 / 60}, "cm": {"cm": 1, "m": 100}, "days": {"day": 1, "business_day": 1, "week": 7, "month": 30},
 }  # fmt: skip
@@ -149,9 +150,9 @@ class Judge:
         path = f"markets.{scene.market}.shipping.dispatch_hours"
         if not self._facts.exists(path):
             return Finding("unknown", claim)
-        hours = claim.high * (1 if claim.unit == "hour" else 24)
+        hours = claim.high * _HOURS[claim.unit]
         least = self._facts.get(path)
-        slower = claim.low * (1 if claim.unit == "hour" else 24) >= least * _SLOWER and not self._in_transit(claim, scene)
+        slower = claim.low * _HOURS[claim.unit] >= least * _SLOWER and not self._in_transit(claim, scene)
         return self._found(claim, path, hours >= least and not slower)
 
     def _in_transit(self, claim: Claim, scene: Scene) -> bool:

@@ -286,7 +286,16 @@ def _token_pattern(words: NumberWords) -> str:
         word = rf"(?<!{LETTER})(?P<particle>{particle})?(?P<word>{names})(?!{LETTER})"
     else:
         word = rf"(?P<particle>(?!))?(?P<word>{alternatives(lexicon)})"
-    return rf"(?:{alternatives(words.stop)})|{digits}|{_glyph_pattern(words)}|{word}"
+    return rf"(?:{_stops(words)})|{digits}|{_glyph_pattern(words)}|{word}"
+
+
+def _stops(words: NumberWords) -> str:
+    """The words that only look like numbers. One that ends in the sign of a decimal point is none in front of a digit: 一点 is a bit, 一点五 is 1.5."""
+    points = tuple(match_key(point) for point in words.point)
+    digit = alternatives(name for value, names in words.words.items() if value < 10 for name in names)
+    open_ended = [word for word in words.stop if points and match_key(word).endswith(points)]
+    rest = alternatives(word for word in words.stop if word not in open_ended)
+    return rf"{rest}|(?:{alternatives(open_ended)})(?!{digit})" if open_ended else rest
 
 
 def _glyph_pattern(words: NumberWords) -> str:
