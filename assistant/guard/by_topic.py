@@ -274,7 +274,7 @@ def _truth_kind(topic: str) -> str:
 
 def _of_amount(kind: str, amount: Amount, unit: str) -> Claim:
     q = amount.quantity
-    return _as_claim(kind, q.start, q.end, q.low, q.high, unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=True)
+    return _as_claim(kind, q.start, q.end, q.low, q.high, unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=unit == "money")
 
 
 def _of_number(kind: str, n: Number, unit: str) -> Claim:
