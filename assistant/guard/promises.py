@@ -11,6 +11,7 @@ from assistant.domain import Promise
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
+from assistant.guard.excuses import Told, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.goods import Named
 from assistant.guard.promise_words import PromiseWords, load_promise_words
@@ -79,6 +80,11 @@ def _without_others(claim: Claim, claims: Sequence[Claim]) -> tuple[int, int]:
     """Where a claim stands without another one between its cue and its amount."""
     within = [c.end for c in claims if c is not claim and claim.start <= c.start and c.end < claim.end]
     return (max(within, default=claim.start), claim.end)
+
+
+def _apart(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Characters between two spans; what overlaps is nearer than what only touches, where words are written without spaces."""
+    return -1 if a[0] < b[1] and b[0] < a[1] else gap(a, b)
 
 
 def _without_excused(findings: list[Finding]) -> list[Finding]:
@@ -170,8 +176,9 @@ class PromiseGuard:
             several=len({n.value for n in named if n.kind == "product" and n.value}) > 1,
             brief=len(match) <= _BRIEF,
         )
+        told = Told.read(match, language.quantities)
         judged = [
-            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims)
+            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims, told)
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
@@ -189,11 +196,11 @@ class PromiseGuard:
         times = [c for c in heard.claims if c.kind == "delivery"]
         if claim.kind != "delivery" or len(times) < 2:
             return scene
-        own = [h for h in hits if min(times, key=lambda c: (gap(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
+        own = [h for h in hits if min(times, key=lambda c: (_apart(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
-    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim]) -> Finding | None:
+    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim], told: Told) -> Finding | None:
         """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
         says the right amount beside the wrong one knows it."""
         found = self._judge.judge(claim, scene)
@@ -210,11 +217,18 @@ class PromiseGuard:
         ]
         if claim.kind == "delivery" and "dispatch" in claim.rivals and any(self._agrees(c, scene) for c in in_transit):
             rivals.append(self._judge.judge(replace(claim, kind="dispatch"), scene))  # "leaves in a day and a half, then two or three days"
-        if claim.kind == "delivery" and scene.remote is not None and any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery"):
+        both_told = told.has_right(claim, found.truth) or any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery")
+        if claim.kind == "delivery" and scene.remote is not None and both_told:
             rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
+        if claim.kind == "delivery" and scene.remote is None and scene.places:  # whether the place is far is not known
+            rivals.append(self._judge.judge(claim, replace(scene, remote=True)))
         right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
         if right is not None:
             return right
+        if claim.kind in _SPANS and (told.put_right(claim, found.truth) or told.is_other_time(claim, self._facts, self._market)):
+            return None
+        if is_other_money(claim, claims, self._facts, self._market):
+            return None
         if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
             return None
         same = [c for c in claims if c is not claim and claim.kind in c.rivals]
