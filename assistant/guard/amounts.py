@@ -30,6 +30,7 @@ _BEHIND = 8  # a cue behind the amount counts as this much farther away
 _WEAK = 24  # a weak cue counts as this much farther away
 _NEAR = 10  # characters between "it was" and its amount
 _OF_COD = ("cod_fee", "cod_max")  # any way to say cash on delivery is enough for these
+_LATER = 14  # characters between "may slip by" and a day
 _REFUSED = 3  # characters between "the third time" and "no more"
 _SAID_SHORT = ("price", "fee", "free_from", "coupon_min")  # money that is often said as a bare number
 _NEAR_GUESS = 16  # how far its cue may be then
@@ -69,7 +70,7 @@ class AmountReader:
             if kind == "fee" and free_alone:  # "the postage is free from 250,000": the one amount is the threshold
                 kind, rivals = "free_from", (*rivals, "fee")
             unsure = amounts[i].guess or (amounts[i].bare and distance >= _WEAK)
-            claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals, guess=unsure)
+            claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals, guess=unsure, least=_is_not_sooner(q, sentence))
         if not claims and (lone := self._return_fee(sentence, told, amounts) or self._lone_price(sentence, told, amounts)):
             return [replace(lone, pieces=_pieces(found))]
         spare = [q for i, q in enumerate(found) if i not in claims]
@@ -82,10 +83,11 @@ class AmountReader:
         q = found[i]
         ranks = {kind: rank for rank, (kind, units) in enumerate(UNITS.items()) if q.unit_in(units) and self._allowed(kind, i, found, sentence)}
         cues = [(h.value[1], span(h), _WEAK if name == "weak" else 0) for name in ("term", "weak") for h in sentence.of(name)]
-        cues += [("delivery", place, 0) for place in places]
+        cues += [("delivery", place, 0) for place in places if q.unit != "hour"]
         for kind, cue, penalty in cues:
             distance = gap(cue, (q.start, q.end))
-            if kind in ranks and distance <= REACH:
+            own = q.start < cue[0] and cue[1] < q.end  # a word of the amount: "chín" is nine, and cooked
+            if kind in ranks and distance <= REACH and not own:
                 hours = _WEAK if kind == "delivery" and q.unit == "hour" else 0  # in hours a parcel is handed over, rarely delivered
                 yield (distance + penalty + hours + (_BEHIND if cue[0] >= q.end else 0), ranks[kind], i, kind, cue)
 
@@ -150,8 +152,12 @@ def _is_near_guess(pair: tuple[int, int, int, str, Span]) -> bool:
 
 
 def _denied(q: Quantity, sentence: Sentence) -> bool:
-    """ "not five days", "how many days", "usually a hundred", "the third time no more"."""
+    """ "not five days", "how many days", "usually a hundred", "the third time no more", "two days ago", "a day later"."""
     if q.unit == "money" and any(0 <= q.start - h.end <= _NEAR for h in sentence.of("was")):
+        return True
+    if q.unit in _DAYS and not _is_not_sooner(q, sentence) and _beside(q, sentence.of("ago")):
+        return True
+    if q.unit in _DAYS and any(gap(span(h), (q.start, q.end)) <= _LATER for h in sentence.of("late")):
         return True
     if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in sentence.of("deny", "deny_after")):
         return True
@@ -159,6 +165,15 @@ def _denied(q: Quantity, sentence: Sentence) -> bool:
     denying = [] if q.upper else [d for d in sentence.of("deny") if not any(gap(span(d), r) == 0 for r in repaired)]  # "oh no, fourteen" is fourteen
     words = [*sentence.of("asks"), *denying]
     return any(h.end <= q.start and not sentence.text[h.end : q.start].strip() for h in words)
+
+
+def _is_not_sooner(q: Quantity, sentence: Sentence) -> bool:
+    """ "never before six days": it takes at least so long."""
+    return q.unit in _DAYS and _beside(q, sentence.of("sooner")) and (sentence.has("deny") or sentence.has("deny_after"))
+
+
+def _beside(q: Quantity, words: Sequence[Hit[Tag]]) -> bool:
+    return any(gap(span(h), (q.start, q.end)) <= 1 for h in words)
 
 
 def _is_busy(bar: Hit[Tag], i: int, found: Sequence[Quantity], sentence: Sentence) -> bool:

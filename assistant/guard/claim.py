@@ -24,6 +24,7 @@ class Claim:
     positive: bool = True
     approx: bool = False
     upper: bool = False  # "at most"
+    least: bool = False  # "not before"
     sure: bool = False  # "guaranteed"
     rivals: tuple[str, ...] = ()
     others: tuple[tuple[float, str], ...] = ()  # further amounts and their units that may be meant as well

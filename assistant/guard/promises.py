@@ -12,6 +12,7 @@ from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, s
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
+from assistant.guard.excuses import SaidNumbers, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.goods import Named
 from assistant.guard.promise_words import PromiseWords, load_promise_words
@@ -87,6 +88,11 @@ def _is_exact(finding: Finding) -> bool:
     if isinstance(finding.truth, list):
         return [finding.claim.low, finding.claim.high] == finding.truth
     return True
+
+
+def _apart(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Characters between two spans; what overlaps is nearer than what only touches, where words are written without spaces."""
+    return -1 if a[0] < b[1] and b[0] < a[1] else gap(a, b)
 
 
 def _without_excused(findings: list[Finding]) -> list[Finding]:
@@ -176,27 +182,36 @@ class PromiseGuard:
             several=len({n.value for n in named if n.kind == "product" and n.value}) > 1,
             brief=len(match) <= _BRIEF,
         )
+        said = SaidNumbers.read(match, language.quantities)
         judged = [
-            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims)
+            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims, said)
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
-        return found or self._by_topic(text, match, language, scene, named, topics)
+        if found or topics is None:
+            return found
+        settled = [(c.start, c.end) for c in heard.claims if c.unit and self._is_wrong(c, scene)]  # heard by its cue, and excused
+        return self._by_topic(topics, text, lang, scene, named, settled)
 
     def _by_topic(
-        self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None
+        self, topics: TopicView, text: str, lang: str, scene: Scene, named: Sequence[Named], settled: Sequence[tuple[int, int]]
     ) -> list[Finding]:
         """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction."""
-        if topics is None:
-            return []
+        match, language = normalise(text).match, self._languages[lang.split("-")[0]]
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
-        judged = [Judged(t, finding) for t in told if (finding := self._kindest(t.claim, scene, [t.claim])) is not None]
+        said = SaidNumbers.read(match, language.quantities)
+        free = [t for t in told if all(t.claim.end <= start or end <= t.claim.start for start, end in settled)]
+        judged = [Judged(t, finding) for t in free if (finding := self._kindest(t.claim, scene, [t.claim], said)) is not None]
         worst = surest(judged, scene, asks=asks)
         if worst is None or self._is_known(worst, readings, scene):
             return []
         return [replace(worst.finding, line=topics.line(worst.told.likely.topic, worst.finding.product))]
+
+    def _is_wrong(self, claim: Claim, scene: Scene) -> bool:
+        found = self._judge.judge(claim, scene)
+        return found is not None and found.outcome == "contradicted"
 
     def _is_known(self, worst: Judged, readings: Sequence[Likely], scene: Scene) -> bool:
         """Whether an amount is exactly what the sheet says of something else: then that may have been meant. An area may decide cash
@@ -218,11 +233,11 @@ class PromiseGuard:
         times = [c for c in heard.claims if c.kind == "delivery"]
         if claim.kind != "delivery" or len(times) < 2:
             return scene
-        own = [h for h in hits if min(times, key=lambda c: (gap(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
+        own = [h for h in hits if min(times, key=lambda c: (_apart(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
-    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim]) -> Finding | None:
+    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim], said: SaidNumbers) -> Finding | None:
         """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
         says the right amount beside the wrong one knows it."""
         found = self._judge.judge(claim, scene)
@@ -239,11 +254,18 @@ class PromiseGuard:
         ]
         if claim.kind == "delivery" and "dispatch" in claim.rivals and any(self._agrees(c, scene) for c in in_transit):
             rivals.append(self._judge.judge(replace(claim, kind="dispatch"), scene))  # "leaves in a day and a half, then two or three days"
-        if claim.kind == "delivery" and scene.remote is not None and any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery"):
+        both_told = said.has_right(claim, found.truth) or any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery")
+        if claim.kind == "delivery" and scene.remote is not None and both_told:
             rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
+        if claim.kind == "delivery" and scene.remote is None and scene.places:  # whether the place is far is not known
+            rivals.append(self._judge.judge(claim, replace(scene, remote=True)))
         right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
         if right is not None:
             return right
+        if claim.kind in _SPANS and (said.put_right(claim, found.truth) or said.is_other_time(claim, self._facts, self._market)):
+            return None
+        if is_other_money(claim, claims, self._facts, self._market):
+            return None
         if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
             return None
         same = [c for c in claims if c is not claim and claim.kind in c.rivals]

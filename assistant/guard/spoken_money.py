@@ -47,7 +47,7 @@ class AmountFinder:
         sure = [q for q in self._whole(text, self._quantities.find(text)) if q.unit not in _TIMES or q.high < _BARE_MONEY]  # a price runs into "two years"
         sure = sorted([*sure, *self._cents_alone(text, sure)], key=lambda q: q.start)
         bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
-        amounts = [Amount(q) for q in sure] + [Amount(_money(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
+        amounts = [Amount(q) for q in sure] + [Amount(_money(n), _in_thousands(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
         amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare)
         if not any(a.quantity.unit == "money" for a in amounts):
             alone = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, sure)]  # "one twenty": a weak word in front
@@ -133,6 +133,12 @@ def _alone(n: Number) -> tuple[float, ...]:
     """What one number may mean: itself, so many thousands, and where it is said in words the end of it as cents ("a hundred and ninety")."""
     whole, cents = divmod(n.value, 100)
     return (n.value, n.value * 1000, *((100 * whole + cents / 100,) if n.kind == "words" and whole and cents >= 10 else ()))
+
+
+def _in_thousands(n: Number) -> tuple[float, ...]:
+    """What a number of a hundred thousand and more may mean: "a hundred thousand and twenty five" is 125,000 to most who say it."""
+    lakhs, rest = divmod(n.value, 100_000)
+    return (n.value, lakhs * 100_000 + rest * 1000) if n.kind == "words" and lakhs and 10 <= rest < 100 else ()
 
 
 def _money(n: Number) -> Quantity:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.guard import written
+from assistant.guard.amounts import UNITS
 from assistant.guard.claim import Claim
+from assistant.guard.excuses import MONEY, is_rounded
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.language.spelling import match_key
 
@@ -29,16 +31,12 @@ _MONEY = {
     "fee": "shipping.fee", "free_from": "shipping.free_from", "coupon_min": "coupon.min", "cod_fee": "payment.cod_fee",
     "cod_max": "payment.cod_max", "interest": "payment.installments.interest",
 }  # fmt: skip
-# Amounts a sheet has besides prices: a number said without a cue may be any of them.
-_AMOUNTS = (
-    "shipping.fee", "shipping.fee_courier", "shipping.free_from", "coupon.amount", "coupon.min", "payment.cod_fee", "payment.cod_max",
-    "payment.installments.min", "payment.installments.min_instalment", "returns.return_fee",
-)  # fmt: skip
 _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
 _PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _SLOWER = 2.5  # times the hours a parcel is handed over in: such a promise is wrong too
 _THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
 _SUM = 1.2  # from here on an amount beside several pieces is no price of one
+_PLAUSIBLE_UNNAMED = (0.15, 6.0)  # ... and where no product is named
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
 _FEW_PIECES, _ROUGH = 5, (0.5, 1.5)  # how far a number of pieces may be from the stock
 _PURE = 100  # percent of a material that is the only one
@@ -68,6 +66,8 @@ class Judge:
     def judge(self, claim: Claim, scene: Scene) -> Finding | None:
         """The verdict on one claim; None where it cannot or need not be judged."""
         kind = claim.kind
+        if claim.least and kind not in ("delivery", "refund"):
+            return None
         if kind in _LIVE:
             return self._plain(claim, _LIVE[kind], _in_unit(claim, _LIVE[kind]))
         if kind in _MONEY and kind != "fee":
@@ -130,6 +130,8 @@ class Judge:
         first, last = _DAYS[claim.unit]
         low, high = claim.low * first, claim.high * last
         single = claim.low == claim.high
+        if claim.least:
+            return self._found(claim, path, low <= most)
         if single and (claim.upper or claim.sure) and not claim.approx:
             return self._found(claim, path, high >= most)
         if claim.approx:
@@ -374,7 +376,7 @@ class Judge:
         base = f"markets.{scene.market}"
         paths = [f"{base}.prices.{p}" for p in self._facts.products if p != product]
         paths += [f"products.{product}.{key}" for key in _MEASURES]
-        paths += [] if scene.mentioned else [f"{base}.{path}" for path in _AMOUNTS]
+        paths += [] if scene.mentioned else [f"{base}.{path}" for path in MONEY]
         known = {self._facts.get(path) for path in paths if self._facts.exists(path)}
         said = claim.readings or (claim.high,)
         return self._facts.get(f"{base}.prices.{product}") not in said and not known.isdisjoint(said)
@@ -405,10 +407,21 @@ class Judge:
         path = f"products.{product}.{key}"
         if claim.unit:
             said, truth = _in_unit(claim, key), self._facts.get(path)
-            other = scene.on_screen and product not in (scene.mentioned, scene.on_screen) and isinstance(truth, int | float)
-            unlike = other and not _PLAUSIBLE[0] * truth <= said <= _PLAUSIBLE[1] * truth  # it is said of what is on screen
-            return None if unlike else self._plain(claim, path, said, product)
+            if isinstance(truth, int | float) and self._is_meant_otherwise(claim, scene, product, said, truth):
+                return None
+            return self._plain(claim, path, said, product)
         return self._truth(claim, path, True, product)
+
+    def _is_meant_otherwise(self, claim: Claim, scene: Scene, product: str, said: float, truth: float) -> bool:
+        """Whether a measure that differs is rounded, is another one of the same product, or is said of something else."""
+        if said == truth:
+            return False
+        same_unit = [kind for kind, units in UNITS.items() if claim.unit in units and kind != claim.kind]
+        others = [(kind, self._facts.get(f"products.{product}.{kind}")) for kind in same_unit]
+        if is_rounded(claim.high, truth * claim.high / said if said else truth) or any(_in_unit(claim, kind) == known for kind, known in others):
+            return True
+        least, most = _PLAUSIBLE if scene.on_screen else _PLAUSIBLE_UNNAMED
+        return product not in (scene.mentioned, scene.on_screen) and not least * truth <= said <= most * truth
 
     def _holder(self, key: str, on_screen: str | None) -> str | None:
         if on_screen and self._facts.exists(f"products.{on_screen}.{key}"):
