@@ -12,13 +12,14 @@ from assistant.guard.cues import Cue, CueMap
 from assistant.language.finder import is_unspaced
 
 Class = Literal["lead", "street", "after", "house", "admin", "postcode", "beside", "number", "word", "stop", "comma", "break"]
-Note = Literal["", "sure", "floor", "join"]
+Note = Literal["", "sure", "weak", "join"]
 CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode", "beside")
 _NOTED: dict[str, tuple[Class, Note]] = {  # cues that are a plainer one of these, and say more
     "road": ("street", "sure"),
     "way": ("after", "sure"),
     "door": ("house", "sure"),
-    "floor": ("house", "floor"),
+    "floor": ("house", "weak"),
+    "number": ("house", "weak"),
 }
 _AMOUNTS = ("units", "money")
 _ENDING = ("stop", "phone", "name", "name_weak")
@@ -36,7 +37,7 @@ _PIECE_MAX = 48  # characters of one part; text without spaces goes on for ever
 class Token:
     """A piece of the text that plays one part in an address.
 
-    `note`: "sure" where its cue says nothing else in any shop ("flat no", "sokak"), "floor" where it counts storeys, "join" for a small word inside
+    `note`: "sure" where its cue says nothing else in any shop ("flat no", "sokak"), "weak" where it may number other things, "join" for a small word inside
     a name ("de la", "san").
     """
 
@@ -65,7 +66,7 @@ def tokens(text: str, cues: CueMap, taken: Sequence[tuple[int, int]]) -> list[To
             if counts and out and out[-1].kind == "number":
                 if _LETTERED.fullmatch(out[-1].text) and _FLAT.match(text, at):
                     kind = "house"
-                elif not _of_a_door(out):
+                elif not _of_a_door(out) and not (marked.end == at + 1 and _LETTERED.fullmatch(out[-1].text)):
                     kind, out[-1] = "stop", Token("break", out[-1].text, out[-1].start, out[-1].end)  # an amount, not the number of a door
             elif at in either:
                 kind = "after" if out and out[-1].kind == "word" and out[-1].text[:1].isupper() else "street"
@@ -111,7 +112,7 @@ def _weight(cue: Cue) -> tuple[int, bool, int]:
 
 def _of_a_door(out: Sequence[Token]) -> bool:
     """Whether the number at the end is that of a house or flat beyond doubt, whatever follows."""
-    return len(out) > 1 and out[-2].kind == "house" and out[-2].note == "sure"
+    return len(out) > 1 and out[-2].kind in ("house", "street") and out[-2].note == "sure"
 
 
 def _in_name(out: Sequence[Token]) -> bool:

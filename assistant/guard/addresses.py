@@ -11,6 +11,7 @@ from assistant.guard.address_parts import CUES, Token
 
 _POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
 _LETTERED = regex.compile(r"\d{1,3}(?:[a-zа-яё]|/\d{1,4})")  # number of a house
+_UNIT = regex.compile(r"[a-z]\d?-\d{1,2}-\d{1,3}[a-z]?", regex.IGNORECASE)  # block, floor and flat of a tower: "B-3-12"
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
 _POSTCODE_DIGITS = 5
@@ -77,7 +78,7 @@ def _lettered_house(parts: Sequence[Token], start: int, is_place: Callable[[str]
         return False
     if not all(p.text.istitle() and len(p.text) > 2 for p in rest[:words]):
         return False
-    behind = [p for p in rest[words + 1 :] if p.kind != "comma"][:1]
+    behind = [p for p in rest[words + 1 :] if p.kind != "comma" and len(p.text) > 1][:1]  # "Polną 14/3 w Gnieźnie"
     return (words > 1 and is_place(rest[0].text)) or (words < 3 and any(p.text.istitle() and is_place(p.text) for p in behind))
 
 
@@ -91,7 +92,7 @@ def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
     sure = parts[named].note == "sure" and named <= start + 2
     rest = [p.kind for p in parts[named + 1 : named + 1 + 2 * _REACH]]
     if rest[:1] == ["number"]:
-        return capital or sure or rest[1:3] == ["house", "number"]
+        return capital or sure or rest[1:3] == ["house", "number"] or _LETTERED.fullmatch(parts[named + 1].text) is not None
     if sure and _numbered_behind(parts, named + 1):
         return True  # a quarter in front of its street
     housed = next((k for k in range(len(rest) - 1) if set(rest[k : k + 2]) == {"house", "number"}), None)
@@ -254,7 +255,7 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     streets = [k for k, kind in enumerate(kinds) if kind == "street"]
     housed = [k for k in numbers if k and (kinds[k - 1] == "house" or (kinds[k + 1 : k + 2] == ["house"] and kinds[k + 2 : k + 3] != ["number"]))]
-    doors = [k for k in housed if "floor" not in {p.note for p in parts[k - 1 : k + 2]}]
+    doors = [k for k in housed if any(p.kind == "house" and p.note != "weak" for p in parts[k - 1 : k + 2 : 2])]
     if any(s and kinds[s - 1] == kinds[s + 1] == "number" for s in streets if s + 1 < len(parts)):
         return True  # "18 alley 102"
     if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] == "street"}) >= 2:
@@ -268,7 +269,9 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     if (streets and housed) or any(0 < s - n <= 2 for s in named for n in numbers):
         return True
-    if len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
+    if streets and any(_UNIT.fullmatch(parts[n].text) for n in numbers):
+        return True
+    if doors and len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
         return True
     if "after" in kinds and any(1 < kinds.index("after") - n <= _NAME_MAX + 1 for n in numbers):
         return True

@@ -185,9 +185,8 @@ class Masker:
     def _postcodes(self, plain: View, cues: CueMap) -> Iterator[Place]:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_postcode(run, cues, start, _DIGIT_CUES):
-                yield start, end
-            elif is_of_town(run, plain.plain, self._market, self._is_place) and not _priced(cues, start, end, run):
+            of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not _priced(cues, start, end, run)
+            if of_town or is_postcode(run, cues, start, _DIGIT_CUES):
                 yield start, end
 
     def _unless_known(self, run: Run, cue: Cue | None, start: int) -> Cue | None:

@@ -73,6 +73,7 @@ class Personal(Value):
     house: Words = ()  # before the number of a house, flat or block
     door: Words = ()  # the same, and nothing else in any shop ("flat no"): with a number an address by itself
     floor: Words = ()  # before or behind the number of a storey: who lives on the fifth floor may ask for a lift
+    number: Words = ()  # says "number" of anything; of a house behind the name or number of a street
     way: Words = ()  # behind the name of a street, and nothing else ("sokak"): a number right behind it makes an address
     road: Words = ()  # whole names of well-known streets that people write without a word for street
     join: Words = ()  # small words inside the names of streets and districts ("de la", "san"), which end one elsewhere
