@@ -50,7 +50,12 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
 
 def _opens(parts: Sequence[Token], start: int) -> bool:
     """Whether an address begins with the name of something, which stands here."""
-    return parts[start].kind == "word" and (_numbered_behind(parts, start) or _postal(parts, start) or _in_village(parts, start))
+    if parts[start].kind != "word":
+        return False
+    behind = next((p.kind for p in parts[start + 1 : start + _NAME_MAX + 1] if p.kind != "word"), "")
+    if behind == "after":
+        return _numbered_behind(parts, start)
+    return behind in ("number", "comma") and (_postal(parts, start) or _in_village(parts, start))
 
 
 def _addressee(parts: Sequence[Token], is_place: Callable[[str], bool]) -> int:

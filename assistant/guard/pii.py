@@ -46,7 +46,7 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
-from assistant.guard.postcodes import is_of_town, is_postcode
+from assistant.guard.postcodes import is_of_town, is_postcode, may_be_of_town
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Taken
 from assistant.guard.spoken import SpokenPhones
@@ -132,7 +132,7 @@ class Masker:
         found.add_all(self._districts.addresses(text, cues), "address")
         if numbers or cues.has(_ADDRESS_CUES):
             found.add_all(find_addresses(tokens(text, cues, found.of()), self._is_place), "address")
-        if numbers:
+        if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
             found.add_all(self._postcodes(plain, cues), "address")
         self._names(text, cues, found)
         return found

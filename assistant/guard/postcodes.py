@@ -14,6 +14,7 @@ _REACH = 32  # "the postcode I gave is wrong, it is ..."
 _FORM = regex.compile(r"\d{4,6}|\d{3}-\d{4}|\d{5}-\d{3}|\d{2}-\d{3}")
 _LONG = regex.compile(r"\d{10}|\d{5}-\d{5}")  # of Iran; only right behind the word
 _SIGNED = regex.compile(r"\d{2}-\d{3}|\d{5}-\d{3}|0\d{4,5}")  # no amount is written so
+_LONG_ENOUGH = regex.compile(r"\d{5}|\d{2}-\d{3}")
 _FIVE = frozenset({"ID", "KR", "MX", "MY", "SA", "TH"})  # markets with postcodes of five digits
 _ROUND = frozenset({"ID", "KR"})  # of these, where prices have five digits too; they are round
 _WORD = r"[\p{L}\p{M}'’-]+"
@@ -31,6 +32,11 @@ def is_postcode(run: Run, cues: CueMap, start: int, announcing: Collection[str])
     if touches and _LONG.fullmatch(run.text):
         return True
     return _FORM.fullmatch(run.text) is not None and (touches or not run.digits.endswith("000"))  # "wrong postcode, I paid 45000"
+
+
+def may_be_of_town(text: str) -> bool:
+    """Whether any number of the text is long enough for `is_of_town`."""
+    return _LONG_ENOUGH.search(text) is not None
 
 
 def is_of_town(run: Run, text: str, market: str, is_place: Callable[[str], bool]) -> bool:
