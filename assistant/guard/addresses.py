@@ -4,112 +4,37 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import regex
 
-from assistant.guard.cues import Cue, CueMap
-from assistant.language.finder import is_unspaced
+from assistant.guard.address_parts import CUES, Token
 
-Class = Literal["lead", "street", "after", "house", "admin", "postcode", "beside", "number", "word", "stop", "comma", "break"]
-_CUES: tuple[Class, ...] = ("lead", "street", "after", "house", "admin", "postcode", "beside")
-_AMOUNTS = ("units", "money")
-_PIECE = regex.compile(r"[\p{L}\p{M}\p{N}'’\-./#&]*[\p{L}\p{M}\p{N}]|[,،၊、，]|[\n;:()?!؟。|]|\S")
-_NUMBER = regex.compile(r"(?:no\.?)?#?[a-z]{0,2}[./-]?\d{1,5}(?:st|nd|rd|th|[a-zа-яё]\d{0,2})?(?:[/.-][a-z0-9]{1,5}){0,3}", regex.IGNORECASE)
 _POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
+_LETTERED = regex.compile(r"\d{1,3}(?:[a-zа-яё]|/\d{1,4})")  # number of a house
+_UNIT = regex.compile(r"[a-z]\d?-\d{1,2}-\d{1,3}[a-z]?", regex.IGNORECASE)  # block, floor and flat of a tower: "B-3-12"
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
 _POSTCODE_DIGITS = 5
-_PIECE_MAX = 48  # characters of one part; text without spaces goes on for ever
 _PARTS_MAX = 40  # parts of one address
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of the text that plays one part in an address."""
-
-    kind: Class
-    text: str
-    start: int
-    end: int
-
-
-def tokens(text: str, cues: CueMap, taken: Sequence[tuple[int, int]]) -> list[Token]:
-    """The text as parts; what other finders have taken is a break."""
-    marks: dict[int, Cue] = {}
-    either: set[int] = set()  # words that stand in front of a street's name in one language and behind it in another
-    for cue in cues:
-        if cue.kind in (*_CUES, *_AMOUNTS, "stop", "phone", "name", "name_weak") and not (cue.capital and cue.kind in ("stop", *_AMOUNTS)):
-            kept = marks.get(cue.start)
-            if kept is None or (cue.end, cue.kind in _CUES) > (kept.end, kept.kind in _CUES):
-                marks[cue.start] = cue
-            elif {cue.kind, kept.kind} == {"street", "after"} and cue.end == kept.end:
-                either.add(cue.start)
-    gone = dict(taken)
-    out: list[Token] = []
-    at = 0
-    while at < len(text):
-        if at in gone:
-            out.append(Token("break", "", at, gone[at]))
-            at = gone[at]
-        elif (marked := marks.get(at)) is not None:
-            if marked.kind in _AMOUNTS and out and out[-1].kind == "number":
-                out[-1] = Token("break", out[-1].text, out[-1].start, out[-1].end)  # an amount, not the number of a door
-            kind = marked.kind if marked.kind in _CUES else "stop"
-            if at in either:
-                kind = "after" if out and out[-1].kind == "word" and out[-1].text[:1].isupper() else "street"
-            out.append(Token(kind, text[at : marked.end], at, marked.end))
-            at = marked.end
-        elif (piece := _PIECE.match(text, at, at + _PIECE_MAX)) is not None:
-            inside = range(at + 1, piece.end())
-            stop = next((m for m in inside if m in gone or _turns(text, m) or (m in marks and _splits(text, m, marks[m]))), piece.end())
-            out.append(_token(text, at, stop))
-            at = stop
-        else:
-            at += 1
-    return [t for t in out if not (t.kind == "break" and t.text in (".", "'", "-", "/", "#", ":"))]
-
-
-def _turns(text: str, at: int) -> bool:
-    """Where digits end and a script without spaces goes on, or the other way about."""
-    before, here = text[at - 1], text[at]
-    return (before.isdecimal() and is_unspaced(here)) or (here.isdecimal() and is_unspaced(before))
-
-
-def _splits(text: str, at: int, cue: Cue) -> bool:
-    """A cue inside a longer run counts only where words stand without spaces, or behind a sign."""
-    return is_unspaced(text[at - 1]) or is_unspaced(text[at]) or (cue.kind in _CUES and not text[at - 1].isalnum())
-
-
-def _token(text: str, start: int, end: int) -> Token:
-    piece = text[start:end]
-    if piece in ",،၊、，":
-        return Token("comma", piece, start, end)
-    plain = "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in piece)
-    if any(c.isdecimal() for c in plain) and _NUMBER.fullmatch(plain):
-        return Token("number", plain, start, end)
-    return Token("word" if any(c.isalpha() for c in piece) else "break", piece, start, end)
 
 
 def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[tuple[int, int]]:
     """Spans of the original that are addresses."""
     found: list[tuple[int, int]] = []
-    cued = [k for k, part in enumerate(parts) if part.kind in _CUES]
+    cued = [k for k, part in enumerate(parts) if part.kind in CUES]
     i = 0
     while i < len(parts):
         near = bisect_left(cued, i)
         far = near == len(cued) or cued[near] > i + _PARTS_MAX
-        town = is_place(parts[i].text) if parts[i].kind == "word" and _lettered_house(parts, i) else False
-        if town:
+        if parts[i].kind == "word" and _lettered_house(parts, i, is_place):
             end = next(k for k in range(i, len(parts)) if parts[k].kind == "number") + 1
             found.append((parts[i].start, parts[end - 1].end))
             i = end
         elif far and not _postal(parts, i) and "/" not in parts[i].text:
             i += 1
-        elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin", "beside") or _numbered_behind(parts, i) or _postal(parts, i):
+        elif parts[i].kind in ("street", "house", "lead", "postcode", "number", "admin", "beside") or _opens(parts, i):
             end = _extent(parts, i, is_place)
-            if _is_address(parts[i:end]) or _in_town(parts[i:end], is_place):
+            if _is_address(parts[i:end]) or _in_town(parts[i:end], is_place) or _estate_in_town(parts[i:end], is_place):
                 first = i + 1 if parts[i].kind == "lead" and i + 1 < end else i
                 first += _addressee(parts[first:end], is_place) or _named_before_town(parts[first:end], is_place)
                 while first < end and parts[first].kind in ("comma", "break"):
@@ -121,6 +46,16 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
         else:
             i += 1
     return found
+
+
+def _opens(parts: Sequence[Token], start: int) -> bool:
+    """Whether an address begins with the name of something, which stands here."""
+    if parts[start].kind != "word":
+        return False
+    behind = next((p.kind for p in parts[start + 1 : start + _NAME_MAX + 1] if p.kind != "word"), "")
+    if behind == "after":
+        return _numbered_behind(parts, start)
+    return behind in ("number", "comma") and (_postal(parts, start) or _in_village(parts, start))
 
 
 def _addressee(parts: Sequence[Token], is_place: Callable[[str], bool]) -> int:
@@ -140,28 +75,47 @@ def _named_before_town(parts: Sequence[Token], is_place: Callable[[str], bool]) 
     return town if parts[words : words + 1] and parts[words].kind == "after" else 0
 
 
-def _lettered_house(parts: Sequence[Token], start: int) -> bool:
-    """Behind a town one or two capitalised words and the number of a house with a letter or a second number: "Gdańsk Lipowa 12b"."""
-    rest = parts[start + 1 : start + 4]
+def _lettered_house(parts: Sequence[Token], start: int, is_place: Callable[[str], bool]) -> bool:
+    """One or two capitalised words and the number of a house with a letter or a second number, behind or before a town: "Gdańsk Lipowa 12b"."""
+    rest = parts[start : start + 5]
     words = next((k for k, p in enumerate(rest) if p.kind != "word"), 0)
-    if not words or rest[words].kind != "number" or not all(p.text.istitle() and len(p.text) > 2 for p in (parts[start], *rest[:words])):
+    if not words or rest[words].kind != "number" or _LETTERED.fullmatch(rest[words].text) is None:
         return False
-    number = rest[words].text
-    return regex.fullmatch(r"\d{1,3}(?:[a-zа-яё]|/\d{1,4})", number) is not None
+    if not all(p.text.istitle() and len(p.text) > 2 for p in rest[:words]):
+        return False
+    behind = [p for p in rest[words + 1 :] if p.kind != "comma" and len(p.text) > 1][:1]  # "Polną 14/3 w Gnieźnie"
+    return (words > 1 and is_place(rest[0].text)) or (words < 3 and any(p.text.istitle() and is_place(p.text) for p in behind))
 
 
 def _numbered_behind(parts: Sequence[Token], start: int) -> bool:
     """ "Mfano Road 24", "lale sok. no 14", "Moi Avenue, Mwalimu House, room 14": a name, the word behind it and a number. Right behind it, or behind
-    the word for it; a name without capitals needs that word, and has one word only."""
+    the word for it. A name without capitals needs that word and has one word only, or stands before a word that says nothing else."""
     named = next((k for k in range(start, min(len(parts), start + _NAME_MAX + 1)) if parts[k].kind != "word"), start)
     if named == start or parts[named].kind != "after":
         return False
-    capital = all(p.text[:1].isupper() for p in parts[start:named])
+    capital = not any(p.text[:1].islower() for p in parts[start:named])  # or a script without them
+    sure = parts[named].note == "sure" and named <= start + 2
     rest = [p.kind for p in parts[named + 1 : named + 1 + 2 * _REACH]]
     if rest[:1] == ["number"]:
-        return capital
+        return capital or sure or rest[1:3] == ["house", "number"] or _LETTERED.fullmatch(parts[named + 1].text) is not None
+    if sure and _numbered_behind(parts, named + 1):
+        return True  # a quarter in front of its street
     housed = next((k for k in range(len(rest) - 1) if set(rest[k : k + 2]) == {"house", "number"}), None)
-    return housed is not None and not {"stop", "break"} & set(rest[:housed]) and (capital or (housed == 0 and named == start + 1))
+    return housed is not None and not {"stop", "break"} & set(rest[:housed]) and (capital or (housed == 0 and (sure or named == start + 1)))
+
+
+def _numbered_way(parts: Sequence[Token]) -> bool:
+    """ "7. cadde 33/5", "1402 sk. no 8": a street that has a number for its name, and a number on it."""
+    kinds = [p.kind for p in parts[:4]]
+    return kinds[:2] == ["number", "after"] and parts[1].note == "sure" and (kinds[2:3] == ["number"] or kinds[2:4] == ["house", "number"])
+
+
+def _in_village(parts: Sequence[Token], start: int) -> bool:
+    """ "Nowa Wola 44, gmina Raszyn": villages without streets have only numbers; what district they are in comes behind."""
+    rest = parts[start : start + _NAME_MAX + 4]
+    words = next((k for k, p in enumerate(rest) if p.kind != "word"), 0)
+    kinds = [p.kind for p in rest[words:] if p.kind != "comma"]
+    return bool(words) and kinds[:3] == ["number", "admin", "word"] and all(p.text[:1].isupper() for p in rest[:words])
 
 
 def _postal(parts: Sequence[Token], start: int) -> bool:
@@ -187,13 +141,13 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
             led = parts[start].kind == "lead" and i == start + 1 and parts[i].text in (":", "-")
             if not (led or (kind == "stop" and parts[i - 1].kind == "beside")):  # "behind *the* mosque"
                 break
-        elif kind in _CUES or kind == "number":
+        elif kind in CUES or kind == "number":
             named, end = 0, i + 1
             roomy = kind in ("street", "admin", "lead")
         elif kind == "comma":
             named, roomy = 0, False  # another name begins, with no cue of its own
         elif kind == "word":
-            named += 1
+            named += parts[i].note != "join"
             if named > _NAME_MAX:
                 break
             if roomy:
@@ -273,9 +227,32 @@ def _written_out(parts: Sequence[Token]) -> bool:
     return named == {"street", "admin"} and kinds.count("comma") >= 2
 
 
+def _estate_in_town(parts: Sequence[Token], is_place: Callable[[str], bool]) -> bool:
+    """ "sitio bayabas brgy mangga antipolo": street and district with their names, without signs between, and a known place at the end."""
+    kinds = [p.kind for p in parts]
+    named = {kinds[k] for k in range(len(parts) - 1) if kinds[k] in ("street", "admin") and kinds[k + 1] == "word"}
+    return named == {"street", "admin"} and set(kinds) == {"street", "admin", "word"} and kinds[-2:] == ["word"] * 2 and is_place(parts[-1].text)
+
+
+def _is_certain(parts: Sequence[Token]) -> bool:
+    """Whether a number stands right beside a word that says nothing else: "flat no 9", "Mickiewicza 12", "82 Lê Lợi"."""
+    for k, part in enumerate(parts):
+        if part.note == "sure" and part.kind in ("house", "street"):
+            kinds = [p.kind for p in parts[k + 1 : k + 3]]
+            if kinds[:1] == ["number"] or (part.kind == "street" and (kinds == ["after", "number"] or (k and parts[k - 1].kind == "number"))):
+                return True
+    return False
+
+
+def _in_districts(parts: Sequence[Token]) -> bool:
+    """ "village 3, commune of Svay Thom": a numbered district in a named one."""
+    behind = {(b.kind, a.text.casefold()) for a, b in zip(parts, parts[1:], strict=False) if a.kind == "admin"}
+    return {"number", "word"} <= {kind for kind, _ in behind} and len({cue for _, cue in behind}) >= 2
+
+
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
-    if _numbered_behind(parts, 0) or _postal(parts, 0):
+    if _opens(parts, 0) or _numbered_way(parts) or _is_certain(parts) or _in_districts(parts):
         return True
     kinds = [p.kind for p in parts]
     numbers = [k for k, p in enumerate(parts) if p.kind == "number"]
@@ -283,18 +260,23 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     streets = [k for k, kind in enumerate(kinds) if kind == "street"]
     housed = [k for k in numbers if k and (kinds[k - 1] == "house" or (kinds[k + 1 : k + 2] == ["house"] and kinds[k + 2 : k + 3] != ["number"]))]
+    doors = [k for k in housed if any(p.kind == "house" and p.note != "weak" for p in parts[k - 1 : k + 2 : 2])]
+    if any(s and kinds[s - 1] == kinds[s + 1] == "number" for s in streets if s + 1 < len(parts)):
+        return True  # "18 alley 102"
     if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] == "street"}) >= 2:
         return True
     if any(_in_district(parts, s) for s in streets) or _written_out(parts):
         return True
     named = [s for s in streets if kinds[s + 1 : s + 2] == ["word"]]  # "110, jalan" alone says that it works
-    if "lead" in kinds and (named or (streets and numbers) or housed or (numbers and len(parts) > 3)):
+    if "lead" in kinds and (named or (streets and numbers) or doors or (len(numbers) > len(housed) - len(doors) and len(parts) > 3)):
         return True
     if any(0 < n - s <= _REACH + 1 and ("word" in kinds[s:n] or (n == s + 1 and not parts[n].text.isdecimal())) for s in streets for n in numbers):
         return True
     if (streets and housed) or any(0 < s - n <= 2 for s in named for n in numbers):
         return True
-    if len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
+    if streets and any(_UNIT.fullmatch(parts[n].text) for n in numbers):
+        return True
+    if doors and len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
         return True
     if "after" in kinds and any(1 < kinds.index("after") - n <= _NAME_MAX + 1 for n in numbers):
         return True
@@ -303,4 +285,4 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] in ("street", "after")}) >= 2:
         return True
-    return (slashed or bool(housed) or (kinds[0] == "number" and kinds[1:2] == ["word"])) and kinds.count("admin") >= 1 and len(parts) >= 4
+    return (slashed or bool(doors) or (kinds[0] == "number" and kinds[1:2] == ["word"])) and kinds.count("admin") >= 1 and len(parts) >= 4

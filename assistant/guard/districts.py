@@ -19,7 +19,12 @@ _DENSE = regex.compile(
     rf"(?P<code>〒? ?\d{{3}}-?\d{{4}}[ \u3000]*)?+(?P<run>{_CJK}++) ?(?P<number>\d{{1,5}}(?:(?:丁目|番地|番|号|號|{_JOIN})\d{{1,4}}){{0,3}})(?:号室|号|號|丁目|番地|番|室|楼|樓|栋|座)?"
     rf"(?P<house>[ \u3000]?(?:{_CJK}{{2,12}}+[ \u3000]?)?\d{{1,4}}(?:号室|号|室|階|楼|F)?(?![\d円元个個本枚人分日月年点サ]))?"
 )
+_NUMERAL = "〇一二三四五六七八九十百千"
+_WRITTEN = regex.compile(  # 四丁目三十の二, 七百二十番地
+    rf"[{_NUMERAL}]{{1,7}}(?:丁目|番地)(?:[{_NUMERAL}\d]{{1,7}}(?:番地?|号|の(?=[{_NUMERAL}\d]))?){{0,3}}(?:号室?)?"
+)
 _POSTCODE = regex.compile(rf"〒 ?\d{{3}}-?\d{{4}}(?P<town>[ \u3000]?{_CJK}{{2,16}}+)?")
+_RUN = regex.compile(rf"{_CJK}+$")
 _ENDS = ("lead", "stop", "name", "name_weak", "phone", "named", "intro")  # an address begins behind them at the earliest
 _RUN_MAX = 40
 
@@ -42,6 +47,7 @@ class Districts:
         """Places of the text."""
         if self._areas:
             yield from self._dense(text, cues)
+            yield from self._written(text, cues)
             for hit in _POSTCODE.finditer(text):
                 yield hit.start(), hit.end() if hit["town"] and hit["town"][-1] in self._areas else hit.end() - len(hit["town"] or "")
         if self._hangul is not None:
@@ -65,13 +71,22 @@ class Districts:
                 continue
             yield start, hit.end() if parted or hit["house"] is None or " " not in hit["house"] else hit.start("house")
 
+    def _written(self, text: str, cues: CueMap) -> Iterator[Place]:
+        """Numbers of lots in Chinese characters behind the names of districts."""
+        for hit in _WRITTEN.finditer(text):
+            run = _RUN.search(text, max(0, hit.start() - _RUN_MAX), hit.start())
+            start = max([run.start() if run else hit.start(), *(c.end for c in cues.starting(max(0, hit.start() - _RUN_MAX), hit.start()) if c.kind in _ENDS and c.end < hit.start())])
+            if any(c in self._areas for c in text[start : hit.start()]):
+                yield start, hit.end()
+
     def _korean(self, text: str, cues: CueMap) -> Iterator[Place]:
         assert self._hangul is not None
         for hit in self._hangul.finditer(text):
             announced = cues.before(hit.start(), 4, ("lead",)) is not None
             rooms = hit.captures("room")
+            units = {room.lstrip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") for room in rooms}
             placed = (hit["districts"] or rooms or announced) and not text.startswith(self._counted_in, hit.end())
-            if hit["lot"] or (placed if hit["number"] else len(rooms) >= 2):
+            if hit["lot"] or (placed if hit["number"] else len(units) >= 2):  # "12호 14호" are two colours
                 yield hit.span()
 
 
@@ -87,8 +102,8 @@ def _hangul(districts: Sequence[str], ways: Sequence[str], rooms: Sequence[str])
     """Districts, the street and its number, rooms: 경기 성남시 분당구 판교역로 235 101동 1203호."""
     district, way, room = ("|".join(sorted(map(regex.escape, words), key=len, reverse=True)) for words in (districts, ways, rooms))
     return regex.compile(
-        rf"(?<![가-힣])(?:[가-힣]{{2,4}} )?(?P<districts>(?:[가-힣\d]{{1,6}}(?:{district}) ){{1,4}})?"
-        rf"(?P<lot>(?<=(?:{district}) )\d{{1,4}}-\d{{1,4}}(?![\d-]))?"
+        rf"(?<![가-힣])(?:[가-힣]{{2,4}} )?(?P<districts>(?:[가-힣\d]{{1,6}}(?:{district}|(?<=\d)가) ){{1,4}})?"
+        rf"(?P<lot>(?<=(?:{district}|\d가) )(?:\d{{1,4}}-\d{{1,4}}(?![\d-])|(?:[가-힣]{{1,6}} (?:옆 )?)?\d{{1,4}}번지))?"
         rf"(?P<number>[가-힣\d]{{1,10}}(?:{way}) ?\d{{1,4}}(?:(?:번?길|번지) ?\d{{1,4}})?(?:-\d{{1,4}})?(?!\d))?"
         rf"(?:[ ,]{{0,2}}(?:[가-힣A-Za-z]{{2,10}} ?)?(?P<room>[A-Z]?\d{{1,4}}(?:{room})(?![가-힣]{{0,1}}\d))){{0,3}}"
     )

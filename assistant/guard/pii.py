@@ -7,12 +7,13 @@ where a cue announces one, or where one stands beside a telephone number or in f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import regex
 
 from assistant.domain import Masked, PiiKind
-from assistant.guard.addresses import find_addresses, tokens
+from assistant.guard.address_parts import tokens
+from assistant.guard.addresses import find_addresses
 from assistant.guard.codes import codes, ibans, is_code, is_payment, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
@@ -45,6 +46,7 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
+from assistant.guard.postcodes import is_of_town, is_postcode, may_be_of_town
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Taken
 from assistant.guard.spoken import SpokenPhones
@@ -70,9 +72,7 @@ _ARTICLE_REACH = 24  # characters between "model" or "barcode" and its number
 _FAR_CUES = ("identity", "account", "order")  # hold for a number anywhere in the comment that nothing else explains
 _FAR_DIGITS = range(7, 21)
 _SHORT_ADDRESS = regex.compile(r"[A-Za-z]{4}\d{4}")  # of a house in Saudi Arabia
-_POSTCODE = regex.compile(r"\d{4,6}|\d{3}-\d{4}|\d{5}-\d{3}|\d{2}-\d{3}")
-_POSTCODE_REACH = 32  # "the postcode I gave is wrong, it is ..."
-_ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode"})
+_ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode", "road", "way", "door"})
 
 
 class Masker:
@@ -132,9 +132,8 @@ class Masker:
         found.add_all(self._districts.addresses(text, cues), "address")
         if numbers or cues.has(_ADDRESS_CUES):
             found.add_all(find_addresses(tokens(text, cues, found.of()), self._is_place), "address")
-        if numbers and cues.has(("postcode",)):
-            spans = ((run, *plain.span(run.start, run.end)) for run in runs(plain.plain))
-            found.add_all(((start, end) for run, start, end in spans if _is_postcode(run, cues, start)), "address")
+        if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
+            found.add_all(self._postcodes(plain, cues), "address")
         self._names(text, cues, found)
         return found
 
@@ -177,11 +176,18 @@ class Masker:
             start, end = plain.span(run.start, run.end)
             if is_number(run) or run.digits in self._keep or _priced(cues, start, end, run) or _is_article(run, cues, start):
                 continue
-            if _is_postcode(run, cues, start):
+            if is_postcode(run, cues, start, _DIGIT_CUES):
                 continue
             cue = _in_front(cues, start) or cues.behind(end, _BEHIND_REACH, _DIGIT_CUES)
             self._run(plain, run, self._unless_known(run, cue, start), cues, found)
         found.add_all((plain.span(*place) for place in disguised_phones(plain.plain, self._market)), "phone")
+
+    def _postcodes(self, plain: View, cues: CueMap) -> Iterator[Place]:
+        for run in runs(plain.plain):
+            start, end = plain.span(run.start, run.end)
+            of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not _priced(cues, start, end, run)
+            if of_town or is_postcode(run, cues, start, _DIGIT_CUES):
+                yield start, end
 
     def _unless_known(self, run: Run, cue: Cue | None, start: int) -> Cue | None:
         """No cue where it only says that an order is spoken of, or stands behind, and the number says by its own form what it is."""
@@ -302,14 +308,6 @@ def _far_off(run: Run, cues: CueMap, start: int, end: int) -> PiiKind | None:
         return None
     cue = cues.before(start, start, _FAR_CUES) or cues.behind(end, _REACH * 4, _FAR_CUES)
     return None if cue is None else _DIGIT_CUES[cue.kind][0]
-
-
-def _is_postcode(run: Run, cues: CueMap, start: int) -> bool:
-    """Whether the nearest word in front that announces a number says that it is a postcode. Several may follow it, the wrong and the right one."""
-    cue = cues.before(start, _POSTCODE_REACH, (*_DIGIT_CUES, "postcode"))
-    if cue is None or cue.kind != "postcode" or _POSTCODE.fullmatch(run.text) is None:
-        return False
-    return start - cue.end <= _TOUCH or not run.digits.endswith("000")  # "wrong postcode, I paid 45000"
 
 
 def _is_article(run: Run, cues: CueMap, start: int) -> bool:

@@ -71,6 +71,12 @@ class Personal(Value):
     street: Words = ()  # before the name of a street or estate
     after: Words = ()  # behind the name of a street
     house: Words = ()  # before the number of a house, flat or block
+    door: Words = ()  # the same, and nothing else in any shop ("flat no"): with a number an address by itself
+    floor: Words = ()  # before or behind the number of a storey: who lives on the fifth floor may ask for a lift
+    number: Words = ()  # says "number" of anything; of a house behind the name or number of a street
+    way: Words = ()  # behind the name of a street, and nothing else ("sokak"): a number right behind it makes an address
+    road: Words = ()  # whole names of well-known streets that people write without a word for street
+    join: Words = ()  # small words inside the names of streets and districts ("de la", "san"), which end one elsewhere
     postcode: Words = ()  # announce a postcode
     admin: Words = ()  # before the name of a district
     area: Words = ()  # end the names of districts and streets where words are not spaced (区, 路): such a run before a number is an address
