@@ -11,13 +11,16 @@ import regex
 
 from assistant.guard.wording import Personal
 from assistant.language.finder import Finder
-from assistant.language.spelling import Spelling, match_key
+from assistant.language.spelling import Spelling, marked_words, match_key
 
 _SPELLED_MIN = 8  # digits in words that make a telephone number
-_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "area", "ending", "between", "doubled", "tripled", "zeros", "mail_at", "mail_dot"))
+_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "given", "area", "ending", "between", "doubled", "tripled", "zeros", "mail_at", "mail_dot"))
 _PLACED = ("after", "street", "house", "admin", "units")
 _REPEATS_MAX = 6  # "six zeros"; nobody says more of one number
 _NOT_TYPED = regex.compile(r"[^\d .+]")
+_VIETNAMESE = regex.compile(r"[\u1ea0-\u1ef9ơưđ]")
+_VIETNAMESE_MIN = 3  # such letters in a text that is typed with marks
+_PLAIN = regex.compile(r"(?<![\p{L}\p{M}])[a-z]+(?![\p{L}\p{M}])")
 _CLITICS = ("و",)  # "and" is written onto the front of a word in Arabic; other such letters make other words
 
 
@@ -99,7 +102,7 @@ class Cues:
     def find(self, spelling: Spelling) -> CueMap:
         """The cues of a text; of several from one place the longest of each kind."""
         best: dict[tuple[str, int], Cue] = {}
-        for hit in self._finder.find(spelling.match):
+        for hit in self._finder.find(spelling.match, _typed(spelling.original)):
             kind, exact, dotted = hit.value
             start, end = spelling.span(hit.start, hit.end)
             if exact and unicodedata.normalize("NFC", spelling.original[start:end].casefold()) != exact:
@@ -147,6 +150,14 @@ class Cues:
                 plus = "+" if hit.group().startswith("+") else ""
                 found.append(Spelled(start, stop, plus + "".join(map(str, values)), said * 2 >= len(values)))
         return found
+
+
+def _typed(text: str) -> dict[str, frozenset[str]]:
+    """The words of a text typed with marks; of a Vietnamese one those without any too, for who types marks there types them all: "lan" is no "lần"."""
+    typed = marked_words(text)
+    if typed and len(_VIETNAMESE.findall(text)) >= _VIETNAMESE_MIN:
+        return {word: frozenset((word,)) for word in _PLAIN.findall(text.casefold())} | typed
+    return typed
 
 
 def _repeats(personal: Sequence[Personal], either: str) -> list[tuple[regex.Pattern[str], int]]:

@@ -11,13 +11,16 @@ from collections.abc import Callable, Collection, Iterator
 import regex
 
 from assistant.guard.cues import Cue, CueMap
+from assistant.guard.given import NO_NAMES, Given
 from assistant.guard.spans import Place, Taken
 from assistant.language.finder import is_unspaced
 
-_WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’.\-]*")
+_LATIN, _OTHER = r"\p{Latin}", r"[[\p{L}\p{M}]--\p{Latin}]"
+_WORD = regex.compile(rf"(?V1)(?i:[ad]/[lpo]|s/o)(?!\w)|{_LATIN}[{_LATIN}\p{{M}}'’.\-]*|{_OTHER}(?:{_OTHER}|['’.\-])*")  # "用Lim" are two
 _FOREIGN = regex.compile(r"[\p{Katakana}ー・ \u3000]{3,}|[\p{Han}々]{1,3}[ \u3000][\p{Han}\p{Hiragana}\p{Katakana}々]{1,4}")  # no family name known
 _OPENS = regex.compile(r" \p{Lu}\p{Ll}+ \p{Lu}")
-_LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "do", "dos", "del", "la", "ibn", "abu", "bte", "a/l", "a/p", "y", "بن", "بنت", "ابن", "ابو", "أبو", "ال"})
+LINKS = frozenset({"bin", "binti", "bt", "al", "el", "van", "de", "da", "do", "dos", "del", "la", "ibn", "abu", "bte", "a/l", "a/p", "s/o", "d/o", "los", "las", "der", "den", "y", "بن", "بنت", "ابن", "ابو", "أبو", "ال"})
+_SHORTENED = frozenset({"ma.", "sto.", "sta.", "hj.", "moh.", "mohd.", "muh.", "md.", "abd.", "st."})  # parts of a name, cut short
 _ENDS = frozenset(",;:()?!\n؟،.。、၊။0123456789[]/")
 _QUOTES = " \t\u3000:=.\"'“「『"
 _DATA = ("phone", "account", "identity", "order", "lead", "street", "house", "postcode")  # announce other personal data
@@ -26,6 +29,7 @@ _LIGHT = " \u3000-:,|/(+)،、၊"
 _SIGNS = " \u3000,.-:|/"
 _WORDS_MAX = 4
 _PARTICLE = 3  # characters of a small Burmese word such as ပါ
+_RUN = range(4, 21)  # characters of a name that is one run of letters
 _FULL_MAX = 9  # characters of a full name written as one word, or as two with a space
 
 
@@ -33,10 +37,18 @@ class Line:
     """One comment as names are looked for in it. `surnames`, `endings`: of every language; see `Personal`."""
 
     def __init__(
-        self, text: str, cues: CueMap, taken: Taken, *, surnames: frozenset[str], endings: tuple[str, ...], is_place: Callable[[str], bool]
+        self,
+        text: str,
+        cues: CueMap,
+        taken: Taken,
+        *,
+        surnames: frozenset[str],
+        endings: tuple[str, ...],
+        is_place: Callable[[str], bool],
+        given: Given = NO_NAMES,
     ) -> None:
         self.text, self.cues, self.taken, self.is_place = text, cues, taken, is_place
-        self._surnames, self._endings = surnames, endings
+        self._surnames, self._endings, self._given = surnames, endings, given
         self._cued = bytearray(len(text))
         for cue in cues:
             street = cue.kind == "street" and text[cue.start].isupper()  # streets are named after people
@@ -53,7 +65,8 @@ class Line:
         end = hit.end()
         if not inner and any(c.kind == "title" and c.end >= end for c in self.cues.starting(at, at + 1)):
             return None
-        cued = self._cued.find(1, at, end)
+        leads = inner and (self._links(at, end) or (not is_unspaced(self.text[at]) and self._given.has(self.text[at:end])))
+        cued = -1 if leads else self._cued.find(1, at, end)
         if inner and cued == at and is_unspaced(self.text[at]):
             cued = self._behind_stop(at, end)
         if cued >= 0:
@@ -65,6 +78,28 @@ class Line:
         if end == at + 1 and any(c.kind in _NOT_NAMES for c in self.cues.starting(at, end)):
             return None
         return (at, self.bare(at, end)) if self.taken.free(at, end) else None
+
+    def _links(self, at: int, end: int) -> bool:
+        """Whether a small word inside a name ("bin", "de la") leads on to another of its words; such words are ordinary ones elsewhere."""
+        if self.text[at:end].casefold() not in LINKS:
+            return False
+        following = _WORD.match(self.text, end + 1) if self.text[end : end + 1] == " " else None
+        if following is None or self.taken.holds(following.start()):
+            return False
+        return self._links(*following.span()) or (self._cued.find(1, *following.span()) < 0 and not self.is_place(following[0]))
+
+    def is_given(self, word: Place) -> bool:
+        """Whether the word is one of the names that are listed."""
+        return self._given.has(self.text[word[0] : word[1]])
+
+    def given_end(self, word: Place) -> int:
+        """Where a name ends that is listed and written in kana: what follows is written onto it. Elsewhere the end of the word."""
+        kana = "\u3040" <= self.text[word[0]] <= "\u30ff"
+        return next((end for end in range(word[1], word[0] + 1, -1) if kana and self._given.is_name(self.text[word[0] : end])), word[1])
+
+    def is_surname(self, word: str) -> bool:
+        """Whether the word is a family name, and no more."""
+        return word in self._surnames
 
     def _ends_at(self, at: int, cued: int, end: int) -> bool:
         """Whether a name, not a longer ordinary word, ends where a cue begins: it opens with a family name, or only small words follow."""
@@ -84,10 +119,14 @@ class Line:
         following = self._cued.find(1, first, end)
         return at if (end if following < 0 else following) - first < 2 else following
 
-    def words(self, first: int = 0, last: int | None = None) -> Iterator[Place]:
-        """Every word in `[first, last)` that may be part of a name."""
+    def words(self, first: int = 0, last: int | None = None, *, linked: bool = False) -> Iterator[Place]:
+        """Every word in `[first, last)` that may be part of a name. `linked`: small words inside one too ("bin"), though others say them as well."""
+        named = False  # a listed name stands in front
         for hit in _WORD.finditer(self.text, first, len(self.text) if last is None else last):
-            if (word := self.word(hit.start())) is not None:
+            inner = linked and hit.start() > 0 and (hit[0].casefold() in LINKS or (named and self._given.has(hit[0])))
+            word = self.word(hit.start(), inner=inner)
+            named = linked and word is not None and self.is_given(word)
+            if word is not None:
                 yield word
 
     def others(self, kinds: Collection[str]) -> int:
@@ -126,6 +165,11 @@ class Line:
         """Whether "it is" is written onto the word that ends at `at`: です, 예요."""
         at += self.text[at : at + 1] in (" ", "\u3000")
         return any(self.text.startswith(e, at) for e in self._endings if len(e) > 1)
+
+    def ends_with(self, at: int) -> bool:
+        """Whether the comment ends at `at`, or other personal data begins."""
+        at += len(self.text[at:]) - len(self.text[at:].lstrip(_SIGNS))
+        return at >= len(self.text) or self.taken.holds(at)
 
     def is_capital(self, word: Place) -> bool:
         """Written as names are; never true where everything is in capitals."""
@@ -185,11 +229,14 @@ def _is_surely_name(line: Line, cue: Cue, words: list[Place]) -> bool:
     first = words[0]
     capitals = sum(line.is_capital(w) for w in words)
     if capitals:
-        return cue.kind == "name_weak" or (capitals >= 2 and not line.is_place(line.text[first[0] : words[-1][1]]))
+        announced = cue.kind == "intro" and capitals == 1 and _announced(line, words[-1][1])[0]
+        return cue.kind == "name_weak" or ((capitals >= 2 or announced) and not line.is_place(line.text[first[0] : words[-1][1]]))
     if _is_titled(line, first) or (line.has_surname(*first) and line.is_said_to_be(first, or_last=cue.kind == "name_weak")):
         return True
     announced, at = _announced(line, words[-1][1])
     if announced and len(words) >= (2 if cue.kind == "intro" else 1):
+        return True
+    if cue.kind == "name_weak" and (line.is_given(first) or (line.taken.holds(at) and not line.is_place(line.text[first[0] : first[1]]))):
         return True
     if cue.kind == "intro":
         return _before_data(line, words)
@@ -232,25 +279,29 @@ def following(line: Line, at: int) -> list[Place]:
     """The words of a name that begins at `at`, behind blanks and quotation marks."""
     text = line.text
     words: list[Place] = []
-    while len(words) < _WORDS_MAX:
+    links = 0
+    while len(words) - links < _WORDS_MAX:
         while at < len(text) and text[at] in (_QUOTES if not words else " \t\u3000"):
             at += 1
         place = line.word(at, inner=bool(words))
         if place is None:
             break
         word, end = text[place[0] : place[1]], place[1]
-        if words and text[words[0][0]].isupper() and not word[0].isupper() and word.casefold() not in _LINKS:
+        if words and text[words[0][0]].isupper() and not word[0].isupper() and word.casefold() not in LINKS:
             break
-        dotted = word.endswith(".") and len(word) > 2
+        dotted = word.endswith(".") and len(word) > 2 and word.casefold() not in _SHORTENED
         words.append((place[0], end - dotted))
+        links += word.casefold() in LINKS
         at = end
         if at < len(text) and (text[at] in _ENDS or dotted or text[at].isalpha()):
             break
-    while words and text[words[-1][0] : words[-1][1]].casefold() in _LINKS and len(words) > 1:
+    while words and text[words[-1][0] : words[-1][1]].casefold() in LINKS and len(words) > 1:
         words.pop()
     if words and text[words[0][0]].islower():
         capital = next((k for k, word in enumerate(words) if line.is_capital(word)), None)
-        words = words[:3] if capital is None else words[capital:]  # "change the name to Hafiz Rahman"
+        ended = links or line.ends_with(words[-1][1]) or _announced(line, words[-1][1])[0]
+        short = words if ended else words[:3]
+        words = short if capital is None else words[capital:]  # "change the name to Hafiz Rahman"
     return words
 
 
@@ -277,7 +328,7 @@ def _unspaced_in_front(line: Line, end: int) -> list[Place]:
     """The longest full name that ends at `end`: one with a family name, else a run of letters of the length of a name."""
     low = end
     spaces = 0
-    while low > 0 and end - low < _FULL_MAX and (line.text[low - 1].isalpha() or (line.text[low - 1] in " \u3000" and not spaces)):
+    while low > 0 and end - low < _FULL_MAX and (line.text[low - 1].isalpha() or line.text[low - 1] == "・" or (line.text[low - 1] in " \u3000" and not spaces)):
         spaces += line.text[low - 1] in " \u3000"
         low -= 1
     for cue in line.cues.starting(max(0, low - 8), end):
@@ -288,5 +339,16 @@ def _unspaced_in_front(line: Line, end: int) -> list[Place]:
         bare = line.bare(start, end)
         if line.taken.free(start, end) and line.has_surname(start, bare):
             return [(start, bare)]
+    if line.taken and "\u0e00" <= line.text[end - 1] <= "\u17ff":
+        return _run_in_front(line, end)
     whole = line.text[low:end].strip(" \u3000")
     return [(end - len(whole), end)] if edge and len(whole) <= _FULL_MAX and _FOREIGN.fullmatch(whole) else []
+
+
+def _run_in_front(line: Line, end: int) -> list[Place]:
+    """The run of letters, between blanks, that ends at `end`, where no ordinary word is in it: names of Thai, Khmer and Burmese."""
+    start = end
+    while start and (line.text[start - 1].isalpha() or not line.text[start - 1].isascii()) and not line.text[start - 1].isspace() and not line.taken.holds(start - 1):
+        start -= 1
+    place = line.word(start) if start < end else None
+    return [(start, end)] if place is not None and place[1] >= end and end - start in _RUN else []

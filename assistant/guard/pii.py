@@ -31,7 +31,9 @@ from assistant.guard.digits import (
     view,
 )
 from assistant.guard.districts import Districts
+from assistant.guard.given import Given
 from assistant.guard.identities import is_identity, lettered
+from assistant.guard.listed import addressees, last_sentence, listed_names
 from assistant.guard.mails import Mails
 from assistant.guard.names import Line, names_by_cue
 from assistant.guard.neighbours import (
@@ -90,6 +92,7 @@ class Masker:
         self._cues, self._market, self._is_place, self._spoken = Cues(personal), market, is_place, spoken
         self._keep = frozenset(word.casefold() for word in keep)
         self._surnames = frozenset(name for p in personal for name in p.surname)
+        self._given = Given(name for p in personal for name in p.given)
         self._endings = tuple(sorted({word for p in personal for word in p.ending}, key=len, reverse=True))
         self._districts, self._mails = Districts(personal), Mails(personal)
         self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
@@ -131,7 +134,9 @@ class Masker:
         self._said_numbers(spelling, cues, found)
         found.add_all(self._districts.addresses(text, cues), "address")
         if numbers or cues.has(_ADDRESS_CUES):
-            found.add_all(find_addresses(tokens(text, cues, found.of()), self._is_place), "address")
+            line = self._line(text, cues, found)
+            apart = [*last_sentence(line), *addressees(line)]
+            found.add_all(find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place), "address")
         if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
             found.add_all(self._postcodes(plain, cues), "address")
         self._names(text, cues, found)
@@ -233,8 +238,11 @@ class Masker:
 
     # ------------------------------------------------------------------ names
 
+    def _line(self, text: str, cues: CueMap, found: Taken) -> Line:
+        return Line(text, cues, found, surnames=self._surnames, endings=self._endings, is_place=self._is_place, given=self._given)
+
     def _names(self, text: str, cues: CueMap, found: Taken) -> None:
-        line = Line(text, cues, found, surnames=self._surnames, endings=self._endings, is_place=self._is_place)
+        line = self._line(text, cues, found)
         found.add_all(names_by_cue(line), "name")
         phones, addresses = found.of("phone"), found.of("address")
         if found.of("name") or not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
@@ -249,6 +257,7 @@ class Masker:
             lambda: closing_names(line) if found.of("phone", "address", "bank_account", "national_id") else [],
             lambda: single_names(line, phones) if phones and addresses else [],
             lambda: names_said(line) if phones or cues.has(NAMING) else [],
+            lambda: listed_names(line),
         ]
         for names in finders:
             if not found.of("name"):

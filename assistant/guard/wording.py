@@ -83,6 +83,7 @@ class Personal(Value):
     name: Words = ()  # announce a person's name
     name_weak: Words = ()  # may also speak of other names: only a capitalised one, or two words at the end, count
     surname: Words = ()  # family names that open a full name written as one word without capitals (陈, 김): a name beside a telephone number
+    given: Words = ()  # names of people, first and last, that are no ordinary words: one beside a cue or other personal data is masked, capitals or not
     intro: Words = ()  # how people say who they are ("this is"): two capitalised words, or a full name, must follow
     named: Words = ()  # stand behind a name ("名義", "diye biri")
     title: Words = ()  # stand in front of a name and are none (คุณ, chị, Mrs): with a full name, or beside other personal data

@@ -43,7 +43,7 @@ MASKED = [
     ("ID", "resi JX1234567890 kok ga gerak", "resi [order_no] kok ga gerak"),
     ("ID", "tolong cek TRW-88121 dong", "tolong cek [order_no] dong"),
     ("ID", "pesanan 2310049911 belum dikirim", "pesanan [order_no] belum dikirim"),
-    ("ID", "rek bca 5140 0011 22 an siti aminah", "rek bca [bank_account] an siti aminah"),
+    ("ID", "rek bca 5140 0011 22 an siti aminah", "rek bca [bank_account] an [name]"),
     ("ID", "nik 3273014507900002 buat undian", "nik [national_id] buat undian"),
     ("ID", "3273014507900002", "[national_id]"),
     ("ID", "email ke dewi.l@mail.example ya", "email ke [email] ya"),
