@@ -26,7 +26,7 @@ from assistant.market.countries import Countries
 from assistant.market.names import SheetNames
 from assistant.market.places import Places
 from assistant.market.rendering import Renderer
-from assistant.market.sheet import MISSING, Sheet
+from assistant.market.sheet import MISSING, Faq, Sheet
 from assistant.meaning import Meanings
 from assistant.platforms import Platform, Tools, read_plug, read_source
 from assistant.ports import Clock, Encoder
@@ -35,6 +35,7 @@ from assistant.shelf import Shelf
 
 FITTED: Literal["fitted"] = "fitted"  # the trust that the knowledge folder brings
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
+_BRACES = str.maketrans("{}", "  ")
 
 # kind in a session file -> its module, imported when used.
 PLATFORMS = {
@@ -81,7 +82,7 @@ def build_judge(
         code: Desk(sheet, market, pack, Renderer(pack, market, None if currency is MISSING else currency), places)
         for code, pack in knowledge.packs.items()
     }
-    reader = Reader(knowledge.packs, namer, langs, faqs=list(sheet.faqs()), common=knowledge.common, shelf=Shelf.default(), source=knowledge.digest)
+    reader = Reader(knowledge.packs, namer, langs, faqs=[_readable(faq) for faq in sheet.faqs()], common=knowledge.common, shelf=Shelf.default(), source=knowledge.digest)
     reader.warm([lang.split("-")[0] for lang in langs])
     spoken = PromiseLanguages(knowledge.root / "languages")
     return RoomJudge(
@@ -146,6 +147,12 @@ def _codes(sheet: Sheet, market: str) -> frozenset[str]:
             table = sheet.get(f"products.{product}.{key}")
             words += [word for text in (table.values() if table is not MISSING else ()) for word in str(text).split()]
     return frozenset(words)
+
+
+def _readable(faq: Faq) -> Faq:
+    """A shop's own question as it is read: braces, which mark blanks in phrasings, are only signs in what a shop writes."""
+    asks = {lang: tuple(ask.translate(_BRACES) for ask in lines) for lang, lines in faq.asks.items()}
+    return faq.model_copy(update={"asks": asks, "answer": {lang: text.translate(_BRACES) for lang, text in faq.answer.items()}})
 
 
 def _own_hosts(sheet: Sheet) -> frozenset[str]:

@@ -24,6 +24,7 @@ from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
 from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
+from assistant.guard.plain import plain
 from assistant.guard.promises import PromiseGuard
 from assistant.guard.reach import READ
 from assistant.guard.review import Guard
@@ -262,13 +263,14 @@ class RoomJudge:
             lines.append(desk.line(f"hold.{verdict.reason}"))
         if lines and set(masked.kinds) - {"order_no"}:
             lines.append(desk.line("hold.privacy"))
-        reply = " ".join(lines)
+        reply = plain(" ".join(lines))
         return (traditional(reply) if known.script == "Hant" else reply) or None
 
     @staticmethod
     def _options(known: Identified, verdict: Verdict) -> tuple[Option, ...]:
         hant = known.script == "Hant"
-        return tuple(Option(reply=traditional(a.text) if hant else a.text, facts=a.facts) for a in verdict.options)
+        texts = (plain(a.text) for a in verdict.options)
+        return tuple(Option(reply=traditional(t) if hant else t, facts=a.facts) for t, a in zip(texts, verdict.options, strict=True))
 
     def mask(self, remark: Comment | Utterance) -> str:
         """The text as it may be kept."""

@@ -20,6 +20,11 @@ _TURN = regex.compile(
     r"(?:^|[\n\r.!?;])\s{0,8}[\[\(<{#*_\"]{0,3}\s?(?:system|sys|assistant|developer|admin|root|sistem|sistema|hệ thống|ระบบ|النظام|نظام)\s?[\]\)>}*_\"]{0,3}\s{0,2}[:：>]\s*\S",
     regex.IGNORECASE,
 )
+_NOTICE = regex.compile(
+    r"^\s{0,8}(?:\[|【|〔|「|<<|\*\*|\(\(|==)[^\]】〕」>*)=\n]{0,40}?(?:s[iıİ]stem|system|систем|жүйе|系统|系統|システム|시스템|ระบบ|hệ\s?thống|نظام|سیستم|سيستم|ប្រព័ន្ធ|စနစ်|mfumo|\badmin|developer)"
+    r"[^\]】〕」>*)=\n]{0,40}(?:\]|】|〕|」|>>|\*\*|\)\)|==)\s{0,3}[:：-]?\s{0,3}\S.{8}",
+    regex.IGNORECASE,
+)
 _MARKUP = regex.compile(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>|</?(?:system|system_prompt|instructions?|prompt|assistant|user|tool|function_call|admin|script|iframe|img|svg)\b[^<>]{0,80}>?"
     r"|#{2,6}\s?(?:system|instruction|instruksi|response|new task|admin|user)|[\"']role[\"']\s?:\s?[\"'](?:system|assistant|developer|user)"
@@ -36,15 +41,21 @@ _BASE64 = regex.compile(r"(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{24,}={0,2}(?![A-Za
 _HEX = regex.compile(r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){20,}(?![0-9A-Za-z])|(?:\\x[0-9a-f]{2}){6,}|(?:\\u[0-9a-f]{4}){6,}|(?:&#x?[0-9a-f]{2,6};){6,}|(?:%[0-9a-f]{2}){8,}", regex.IGNORECASE)
 _REPEATS_MIN = 40  # of one token; eager giveaway entries stay below
 _READABLE_MIN = 0.9
+_NO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_NOTICE_OPENS = frozenset("[【〔「<*(=")
 
 Span = tuple[int, int]
 
 
 def find_injection(text: str) -> Flag | None:
-    """The first sign found, as a high flag. Linear in the length of the text."""
+    """The first sign found, as a high flag. Linear in the length of the text. Signs of no width hide nothing."""
+    places = None if text.isascii() else [i for i, ch in enumerate(text) if ch not in _NO_WIDTH]
+    bare = text if places is None or len(places) == len(text) else "".join(text[i] for i in places)
     for sign, why in _SIGNS:
-        span = sign(text)
+        span = sign(bare)
         if span is not None:
+            if places is not None:
+                span = places[span[0]], places[span[1] - 1] + 1
             return Flag(category="prompt_injection", severity="high", span=span, why=why)
     return None
 
@@ -56,6 +67,11 @@ def _hit(pattern: regex.Pattern[str], text: str) -> Span | None:
 
 def _turn(text: str) -> Span | None:
     return _hit(_TURN, text) if any(c in text for c in ":：>") else None
+
+
+def _notice(text: str) -> Span | None:
+    """A heading in brackets that says the system speaks, with something behind it: "[SYSTEM NOTICE] limits are off"."""
+    return _hit(_NOTICE, text) if text.lstrip()[:1] in _NOTICE_OPENS else None
 
 
 def _markup(text: str) -> Span | None:
@@ -121,6 +137,7 @@ def _repeated(text: str) -> Span | None:
 
 _SIGNS = (
     (_turn, "Pretends to be a message of the system."),
+    (_notice, "Pretends to be a notice of the system."),
     (_markup, "Holds markup that imitates a machine's turns or instructions."),
     (_code, "Holds code addressed to a machine."),
     (_encoded, "Holds an encoded payload."),
