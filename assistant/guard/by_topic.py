@@ -55,14 +55,15 @@ _WEEKDAYS = {
 _CLOCKS = {"service_hours": "markets.<M>.service.hours", "dispatch_cutoff": "dispatch.cutoff_local_time", "next_live": "live.next_live.local_time"}
 _AGES = {"p.age_range": "products.<P>.age_range"}
 _FIGURES = {"p.capacity": "products.<P>.capacity_note", "p.bluetooth": "products.<P>.bluetooth", "p.voltage_v": "products.<P>.voltage_v"}
-Sort = Literal["name", "written", "money", "amount", "age", "yes", "no"]
+Sort = Literal["name", "written", "money", "days", "amount", "age", "yes", "no"]
 # Conditions: "without a video nothing can be done" denies something else.
 _NEVER_DENIED = frozenset(("unboxing_video", "purchase_needed"))
 _BY_KEY = {key.pattern: key for key in all_keys()}
+_DAYS = ("day", "business_day", "week", "month")
 _NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
-_COUNTED = ("amount", "money", "age")
+_COUNTED = ("days", "amount", "money", "age")
 # Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
-_LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
+_LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "days": 0.25, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
 _SURE_OF_OTHER = 0.35
 _RIVAL = 0.6  # share of the likeliest reading's score at which another that makes an amount right is believed
 _SURE, _FAR_LESS = 0.25, 0.25  # score of a sure reading, and the share of it below which another is out of the question
@@ -112,6 +113,7 @@ class Judged:
 
 def topic_claims(sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named], readings: Sequence[Likely]) -> list[Told]:
     """What each likely topic makes of the sentence. `numbers`: those that no unit makes an amount."""
+    numbers = [n for n in numbers if not any(e.start < n.end and n.start < e.end for e in named)]  # the three in "سه شنبه", Tuesday
     told = [Told(claim, likely) for likely in readings for claim in _claims(likely, sentence, amounts, numbers, named)]
     return [_with_neighbours(t, readings) if _sort(t.claim) in _COUNTED else t for t in told]
 
@@ -127,7 +129,9 @@ def surest(judged: Sequence[Judged], scene: Scene, *, asks: bool) -> Judged | No
 
     `asks`: the sentence holds a question word: what is then yes or no is not told.
     """
-    found = [j for j in judged if j.finding.outcome == "contradicted" and j.told.likely.score >= _least(j, scene)]
+    right = max((j.told.likely.score for j in judged if j.finding.outcome == "supported"), default=0.0)
+    wrong = (j for j in judged if j.finding.outcome == "contradicted" and j.told.likely.score >= max(right, _least(j, scene)))
+    found = [j for j in wrong if not any(_is_put_right(j.told.claim, o) for o in judged)]
     counted = any(_sort(j.told.claim) in _COUNTED for j in judged)
     kept = []
     for j in found:
@@ -136,11 +140,16 @@ def surest(judged: Sequence[Judged], scene: Scene, *, asks: bool) -> Judged | No
             rivals = [o for o in judged if _sort(o.told.claim) in _COUNTED and (o.told.claim.start, o.told.claim.end) == (j.told.claim.start, j.told.claim.end)]
             known = [o for o in rivals if o.finding.outcome != "unknown"]
             best = max(known, key=lambda o: o.told.likely.score)
-            right = any(o.finding.outcome == "supported" and o.told.likely.score >= _RIVAL * best.told.likely.score for o in known)
-            kept += [j] if best is j and not right else []
+            made_right = any(o.finding.outcome == "supported" and o.told.likely.score >= _RIVAL * best.told.likely.score for o in known)
+            kept += [j] if best is j and not made_right else []
         elif j.told.likely.rank == 0 and not asks and not (counted and sort in ("yes", "no")):
             kept.append(j)
     return max(kept, key=lambda j: j.told.likely.score, default=None)
+
+
+def _is_put_right(claim: Claim, other: Judged) -> bool:
+    """Whether the right amount of the same thing is said as well: "after two months? no, two weeks"."""
+    return other.finding.outcome == "supported" and (other.told.claim.kind, other.told.claim.path) == (claim.kind, claim.path)
 
 
 def _least(judged: Judged, scene: Scene) -> float:
@@ -157,7 +166,7 @@ def _sort(claim: Claim) -> Sort:
         return "written"
     if claim.unit:
         about_people = claim.unit == "year" or claim.kind == "min_age" or "age" in claim.path.split(".")[-1].split("_")
-        return "money" if claim.unit == "money" else "age" if about_people else "amount"
+        return "money" if claim.unit == "money" else "age" if about_people else "days" if claim.unit in _DAYS else "amount"
     return "yes" if claim.positive else "no"
 
 
@@ -201,7 +210,7 @@ def _without_amount(likely: Likely, sentence: Sentence, named: Sequence[Named], 
     if topic == "p.material":
         for n in named:
             if n.kind == "thing" and _within((n.start, n.end), stretch) and not _negations(sentence, likely):
-                yield Claim("material", n.start, n.end, value=n.value)
+                yield Claim("material", n.start, n.end, value=n.value, lone=True)
     truth = _truth_kind(topic)
     denied = bool(_negations(sentence, likely))
     if truth and not amounts and not (denied and truth in _NEVER_DENIED):

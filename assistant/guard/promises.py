@@ -257,7 +257,7 @@ class PromiseGuard:
         both_told = said.has_right(claim, found.truth) or any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery")
         if claim.kind == "delivery" and scene.remote is not None and both_told:
             rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
-        if claim.kind == "delivery" and scene.remote is None and scene.places:  # whether the place is far is not known
+        if claim.kind == "delivery" and scene.remote is None and (scene.places or claim.low < claim.high):  # it may be far, or a place nobody knows
             rivals.append(self._judge.judge(claim, replace(scene, remote=True)))
         right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
         if right is not None:

@@ -11,7 +11,7 @@ from assistant.language.number_words import alternatives
 from assistant.language.numbers import Number
 from assistant.language.quantities import Quantity, QuantityReader
 
-_BARE_MONEY, _YEARS, _SPOKEN_YEARS = 1000, range(1900, 2100), range(2000, 2031)  # from here on a number without a unit is money, unless it is a year
+_BARE_MONEY, _YEARS, _SPOKEN_YEARS = 1000, range(1900, 2100), range(2001, 2031)  # from here on a number without a unit is money, unless it is a year
 _TIMES = ("day", "business_day", "week", "month", "year", "hour")
 _PARTS = {("kg", "g"): 1000, ("l", "ml"): 1000, ("m", "cm"): 100, ("hour", "minute"): 60, ("minute", "second"): 60, ("year", "month"): 12}
 _LEAST = 5  # smaller numbers count things

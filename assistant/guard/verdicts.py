@@ -342,6 +342,8 @@ class Judge:
         known = match_key(text)
         if not any(f" {name}" in f" {known}" for name in names):
             return self._found(claim, path, False, product)
+        if claim.lone:  # nothing says that there is no other in it
+            return None
         share = next((float(m[1]) for name in names if (m := re.search(rf"(\d+) percent (?:\w+ )?{name}", known))), None)
         return self._found(claim, path, False, product) if share is not None and share < _PURE else None
 
