@@ -65,6 +65,7 @@ _COUNTED = ("days", "amount", "money", "age")
 # Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
 _LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "days": 0.25, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
 _SURE_OF_OTHER = 0.35
+_FAR = 0.7  # share of the score of a reading whose fact is far from what was said
 _RIVAL = 0.6  # share of the likeliest reading's score at which another that makes an amount right is believed
 _SURE, _FAR_LESS = 0.25, 0.25  # score of a sure reading, and the share of it below which another is out of the question
 _BESIDE = 24  # characters between an amount and a stretch that tells what it is of
@@ -139,12 +140,17 @@ def surest(judged: Sequence[Judged], scene: Scene, *, asks: bool) -> Judged | No
         if sort in _COUNTED:
             rivals = [o for o in judged if _sort(o.told.claim) in _COUNTED and (o.told.claim.start, o.told.claim.end) == (j.told.claim.start, j.told.claim.end)]
             known = [o for o in rivals if o.finding.outcome != "unknown"]
-            best = max(known, key=lambda o: o.told.likely.score)
+            best = max(known, key=_weight)
             made_right = any(o.finding.outcome == "supported" and o.told.likely.score >= _RIVAL * best.told.likely.score for o in known)
             kept += [j] if best is j and not made_right else []
         elif j.told.likely.rank == 0 and not asks and not (counted and sort in ("yes", "no")):
             kept.append(j)
-    return max(kept, key=lambda j: j.told.likely.score, default=None)
+    return max(kept, key=_weight, default=None)
+
+
+def _weight(judged: Judged) -> float:
+    """A fact that is near to what was said is rather meant than one that is far from it: twelve hours of playing, not of charging."""
+    return judged.told.likely.score * (_FAR if judged.finding.far else 1.0)
 
 
 def _is_put_right(claim: Claim, other: Judged) -> bool:
@@ -174,6 +180,8 @@ def _claims(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbe
     if likely.topic not in TOPICS:
         return []
     kind, units = _amount_kind(likely.topic)
+    if sentence.has(f"not:{kind}"):  # words the pack knows to be of something else
+        return []
     within = [a for a in amounts if likely.start <= a.quantity.start and a.quantity.end <= likely.end]
     found = [_of_amount(kind, a, unit) for a in within if (unit := a.quantity.unit_in(units))]
     if not found and units and units[0] in _UNSAID:

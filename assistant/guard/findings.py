@@ -51,6 +51,7 @@ class Finding:
     path: str | None = None
     truth: Any = None
     product: str | None = None
+    far: bool = False  # the amount said is not even near the fact
     line: str | None = None  # what the shop answers to the question of it, where the claim's kind has no words of its own
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.guard import written
@@ -89,7 +90,10 @@ class Judge:
             return Finding("unknown", claim, product=product)
         truth = self._facts.get(path)
         agrees = any(_same(value, truth, approx=claim.approx) for value in claim.readings or (said,))
-        return self._found(claim, path, agrees, product) if agrees or _is_plausible(claim, truth) else None
+        if not agrees and not _is_plausible(claim, truth):
+            return None
+        near = not isinstance(truth, int | float) or _PLAUSIBLE[0] * truth <= said <= _PLAUSIBLE[1] * truth
+        return replace(self._found(claim, path, agrees, product), far=not near)
 
     def _truth(self, claim: Claim, path: str, value: Any, product: str | None = None) -> Finding:
         """A yes-or-no fact."""
