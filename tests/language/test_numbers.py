@@ -176,3 +176,18 @@ def test_a_unit_written_onto_the_number_or_taking_endings(quantities, lang, text
 @pytest.mark.parametrize("text", ["만일 늦으면", "사이즈 이거", "오늘 백화점", "일이 많아서"])
 def test_glyphs_inside_ordinary_words_are_no_numbers(quantities, text):
     assert quantities.find_quantities(match_key(text), "ko") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("每个月一点五巴仙利息", [(1.5, "percent")]), ("便宜一点吧五块", [(5, "money")]), ("差一点就没有了", []), ("两点五公斤", [(2.5, "kg")])],
+)
+def test_a_bit_is_a_decimal_point_only_in_front_of_a_digit(quantities, text, found):
+    assert [(q.low, q.unit) for q in quantities.find_quantities(match_key(text), "zh")] == found
+
+
+def test_a_word_of_two_units_may_be_either(quantities):
+    (minutes,) = quantities.find_quantities(match_key("사십 분 걸려요"), "ko")
+    assert minutes.unit_in(("minute", "hour")) == "minute"
+    assert minutes.unit_in(("person",)) == "person"
+    assert minutes.unit_in(("hour",)) is None
