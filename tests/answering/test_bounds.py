@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answering import compose
-from assistant.answering.bounds import _age_limits
+from assistant.market.plain_text import age_limits
 from assistant.answering.facts import Asked, Desk
 from assistant.language.spelling import match_key
 from assistant.market.rendering import Renderer
@@ -62,4 +62,4 @@ def test_the_lines_are_whole_sentences_in_every_language(lang, knowledge):
     ],
 )
 def test_the_ages_of_an_english_range(text, limits):
-    assert _age_limits(text) == pytest.approx(limits) if None not in limits else _age_limits(text) == limits
+    assert age_limits(text) == pytest.approx(limits) if None not in limits else age_limits(text) == limits
