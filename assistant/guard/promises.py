@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, surest
+from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, surest, unjudged_amounts
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
@@ -45,6 +45,7 @@ class PlaceView(Protocol):
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
+_OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -182,17 +183,22 @@ class PromiseGuard:
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
-        return found or self._by_topic(text, match, language, scene, named, topics)
+        if any(f.outcome == "contradicted" for f in found):
+            return found
+        return [*self._by_topic(text, match, language, scene, named, topics, found), *found]
 
     def _by_topic(
-        self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None
+        self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None, right: Sequence[Finding]
     ) -> list[Finding]:
-        """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction."""
+        """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction. Beside what is
+        `right` it may only be an amount that nobody has judged: "cash on delivery, and two hundred on top"."""
         if topics is None:
             return []
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
         judged = [Judged(t, finding) for t in told if (finding := self._kindest(t.claim, scene, [t.claim])) is not None]
+        if right:
+            judged = unjudged_amounts(judged, right)
         worst = surest(judged, scene, asks=asks)
         if worst is None or self._is_known(worst, readings, scene):
             return []
@@ -250,7 +256,8 @@ class PromiseGuard:
         if claim.kind not in _SPANS and any(self._agrees(replace(c, kind=claim.kind), scene) for c in same):
             return None
         unlike = found.path is not None and found.path.endswith("coupon.percent") and claim.unit == "money"  # so much off, where it is percent
-        return next((r for r in rivals if unlike and r is not None and r.claim.kind == "coupon_min"), found)
+        likelier = "coupon_min" if unlike else "faulty_returns" if claim.kind in _OF_RETURNS else ""
+        return next((r for r in rivals if r is not None and r.claim.kind == likelier), found)
 
     def _agrees(self, claim: Claim, scene: Scene) -> bool:
         found = self._judge.judge(claim, scene)
