@@ -40,7 +40,7 @@ class AmountReader:
     """Reads the amounts of one language. Immutable."""
 
     def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
-        self._amounts = AmountFinder(quantities)
+        self._amounts = AmountFinder(quantities, (*words.terms["price"].cues, *words.terms["price"].weak))
         self._needs = {str(t): (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
 
     def told(self, sentence: Sentence) -> list[Amount]:

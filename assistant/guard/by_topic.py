@@ -44,6 +44,7 @@ _SAID_IN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _UNSAID = frozenset(("person", "spf", "mah", "watt", "year"))  # units that may be left out: "SPF fifty", "the battery is five thousand"
 _WHEN = {"ship_time": "delivery", "refund_time": "refund"}  # "it arrives tomorrow", "the money is back today"
+_LATER = {"installments": "markets.<M>.payment.installments.pay_later_days"}  # "pay in sixty days": the same topic by another unit
 _FOR_NOTHING = {"cod_fee": "cod_fee"}
 _WHO_PAYS = {"return_postage": "return_free", "exchange_postage": "exchange_free"}
 _THERE = {"p.sizes": "size", "p.colours": "colour", "p.available": "", "p.stock": ""}
@@ -125,6 +126,13 @@ def _with_neighbours(told: Told, readings: Sequence[Likely]) -> Told:
     return replace(told, likely=max(near, key=lambda r: r.score))
 
 
+def unjudged_amounts(judged: Sequence[Judged], right: Sequence[Finding]) -> list[Judged]:
+    """Amounts that no claim which was found right has taken, under a reading that is sure."""
+    taken = {(f.claim.low, f.claim.high, f.claim.unit) for f in right}
+    counted = [j for j in judged if _sort(j.told.claim) in _COUNTED and j.told.likely.score >= _SURE]
+    return [j for j in counted if (j.told.claim.low, j.told.claim.high, j.told.claim.unit) not in taken]
+
+
 def surest(judged: Sequence[Judged], scene: Scene, *, asks: bool) -> Judged | None:
     """The contradiction that the likeliest reading makes, where it is likely enough and no other reading makes it right.
 
@@ -184,6 +192,8 @@ def _claims(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbe
         return []
     within = [a for a in amounts if likely.start <= a.quantity.start and a.quantity.end <= likely.end]
     found = [_of_amount(kind, a, unit) for a in within if (unit := a.quantity.unit_in(units))]
+    if likely.topic in _LATER:
+        found += [_of_amount(_LATER[likely.topic], a, unit) for a in within if (unit := a.quantity.unit_in(_SAID_IN["days"][:3]))]
     if not found and units and units[0] in _UNSAID:
         found = [_of_number(kind, n, units[0]) for n in numbers if likely.start <= n.start and n.end <= likely.end]
     written = list(_written(likely, sentence, amounts, numbers, named))
@@ -203,8 +213,7 @@ def _without_amount(likely: Likely, sentence: Sentence, named: Sequence[Named], 
     if topic in _WHO_PAYS and sentence.has("we_pay") != sentence.has("you_pay") and not sentence.has("faulty"):
         yield Claim(_WHO_PAYS[topic], *stretch, positive=sentence.has("we_pay"))
     if topic == "pay_methods":
-        for hit in sentence.of("method"):
-            yield Claim("method", hit.start, hit.end, value=hit.value[1], positive=not sentence.denied_anywhere(hit, "method"))
+        yield from _methods(sentence, named, likely)
     if topic == "installments_interest" and not amounts and (sentence.has("free") or _negations(sentence, likely)):
         yield Claim("no_interest", *stretch)
     if topic in _THERE and not sentence.has("gone") and not _negations(sentence, likely):
@@ -220,9 +229,20 @@ def _without_amount(likely: Likely, sentence: Sentence, named: Sequence[Named], 
             if n.kind == "thing" and _within((n.start, n.end), stretch) and not _negations(sentence, likely):
                 yield Claim("material", n.start, n.end, value=n.value, lone=True)
     truth = _truth_kind(topic)
-    denied = bool(_negations(sentence, likely))
-    if truth and not amounts and not (denied and truth in _NEVER_DENIED):
+    needless = any(_within(span(h), stretch) for h in sentence.of("needless"))
+    denied = needless or bool(_negations(sentence, likely))
+    if truth and not amounts and not (denied and truth in _NEVER_DENIED and not needless):
         yield _as_claim(truth, *stretch, positive=not denied)
+
+
+def _methods(sentence: Sentence, named: Sequence[Named], likely: Likely) -> Iterator[Claim]:
+    """Methods by the cues of the pack, and by the forms of their names that only the names of the language hold."""
+    hits = sentence.of("method")
+    for hit in hits:
+        yield Claim("method", hit.start, hit.end, value=hit.value[1], positive=not sentence.denied_anywhere(hit, "method"))
+    for n in named:
+        if n.kind == "method" and not any(gap(span(h), (n.start, n.end)) == 0 for h in hits) and not _negations(sentence, likely):
+            yield Claim("method", n.start, n.end, value=n.value)
 
 
 def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbers: Sequence[Number], named: Sequence[Named]) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain import Promise
-from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, surest
+from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, surest, unjudged_amounts
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.corrections import Corrector
@@ -46,6 +46,7 @@ class PlaceView(Protocol):
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
+_OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -189,21 +190,31 @@ class PromiseGuard:
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
-        if found or topics is None:
+        if topics is None or any(f.outcome == "contradicted" for f in found):
             return found
         settled = [(c.start, c.end) for c in heard.claims if c.unit and self._is_wrong(c, scene)]  # heard by its cue, and excused
-        return self._by_topic(topics, text, lang, scene, named, settled)
+        return [*self._by_topic(topics, text, lang, scene, named, found, settled), *found]
 
     def _by_topic(
-        self, topics: TopicView, text: str, lang: str, scene: Scene, named: Sequence[Named], settled: Sequence[tuple[int, int]]
+        self,
+        topics: TopicView,
+        text: str,
+        lang: str,
+        scene: Scene,
+        named: Sequence[Named],
+        right: Sequence[Finding],
+        settled: Sequence[tuple[int, int]],
     ) -> list[Finding]:
-        """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction."""
+        """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction. Beside what is
+        `right` it may only be an amount that nobody has judged: "cash on delivery, and two hundred on top"."""
         match, language = normalise(text).match, self._languages[lang.split("-")[0]]
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
         said = SaidNumbers.read(match, language.quantities)
         free = [t for t in told if all(t.claim.end <= start or end <= t.claim.start for start, end in settled)]
         judged = [Judged(t, finding) for t in free if (finding := self._kindest(t.claim, scene, [t.claim], said)) is not None]
+        if right:
+            judged = unjudged_amounts(judged, right)
         worst = surest(judged, scene, asks=asks)
         if worst is None or self._is_known(worst, readings, scene):
             return []
@@ -272,7 +283,8 @@ class PromiseGuard:
         if claim.kind not in _SPANS and any(self._agrees(replace(c, kind=claim.kind), scene) for c in same):
             return None
         unlike = found.path is not None and found.path.endswith("coupon.percent") and claim.unit == "money"  # so much off, where it is percent
-        return next((r for r in rivals if unlike and r is not None and r.claim.kind == "coupon_min"), found)
+        likelier = "coupon_min" if unlike else "faulty_returns" if claim.kind in _OF_RETURNS else ""
+        return next((r for r in rivals if r is not None and r.claim.kind == likelier), found)
 
     def _agrees(self, claim: Claim, scene: Scene) -> bool:
         found = self._judge.judge(claim, scene)

@@ -15,9 +15,10 @@ _LISTS = (
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "allergic", "pay", "second_cheaper",
-    "unsure", "available", "gone", "size", "pure", "seems",
+    "unsure", "needless", "available", "gone", "size", "pure", "seems",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
+_COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupon_min", "free_from")  # what there may be none of
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
 _CLAIMED = ("method", "all_methods", "yes", "allergen")  # what a negation binds to, the nearest first
 _TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
@@ -79,10 +80,17 @@ class Sentence:
             others = [o for o in self.of(*_CLAIMED) if o.value != hit.value]
             if any(0 <= negation.start - o.end <= 1 for o in others) and self._is_last_word(negation):
                 return True
-            closing = [h for h in self.of("deny_after") if h.start <= negation.start and negation.end <= h.end and h.length > negation.length]
-            return any(0 <= c.start - o.end <= _DENIED_AFTER for c in closing for o in others)
+            closing = [h for h in self.of("deny_after") if h.start <= negation.start and negation.end <= h.end]
+            spent = [c for c in closing if c.length > negation.length or self._goes_on(c.end, hit.start)]
+            return any(0 <= c.start - o.end <= _DENIED_AFTER for c in spent for o in others)
         opens = any(span(h) == span(negation) for h in self.of("deny"))
-        return opens and any(0 <= h.start - negation.end <= 1 for h in self.of("term"))
+        closes = any(span(h) == span(negation) for h in self.of("deny_after"))
+        following = [h for h in self.of("term") if 0 <= h.start - negation.end <= 1]
+        return opens and any(not closes or h.value[1] in _COSTS for h in following)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a verb says that what follows is taken: "cash we have not, *pay* by card"."""
+        return any(start <= a.start and a.end <= end for a in self.of("accept"))
 
     def _in_one_breath(self, a: Span, b: Span) -> bool:
         """Whether two claims are listed side by side, so that one negation denies both."""

@@ -34,13 +34,14 @@ class Amount:
 class AmountFinder:
     """All amounts of a sentence in one language. Immutable."""
 
-    def __init__(self, quantities: QuantityReader) -> None:
+    def __init__(self, quantities: QuantityReader, prices: Sequence[str] = ()) -> None:
+        """`prices`: words in front of a price, which end no range even where they are said of times as well (Russian "за")."""
         self._quantities = quantities
         words = quantities.numbers.words
         self._joint = re.compile(rf"\s?(?:(?:{alternatives((*words.join, *words.cents_after))})\s)?")
         self._cents = re.compile(rf"\s?(?:{alternatives(words.cents)})")
         self._both = re.compile(rf"\s?(?:(?:{alternatives(words.join)})\s)?(?:{re.escape(words.joining_particle)})?")
-        self._until = re.compile(rf"(?:{alternatives((*words.span, *words.at_most))})\s?$")
+        self._until = re.compile(rf"(?:{alternatives([w for w in (*words.span, *words.at_most) if w not in prices])})\s?$")
 
     def find(self, text: str) -> list[Amount]:
         """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""
