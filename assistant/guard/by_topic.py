@@ -117,7 +117,40 @@ def topic_claims(sentence: Sentence, amounts: Sequence[Amount], numbers: Sequenc
     """What each likely topic makes of the sentence. `numbers`: those that no unit makes an amount."""
     numbers = [n for n in numbers if not any(e.start < n.end and n.start < e.end for e in named)]  # the three in "سه شنبه", Tuesday
     told = [Told(claim, likely) for likely in readings for claim in _claims(likely, sentence, amounts, numbers, named)]
-    return [_with_neighbours(t, readings) if _sort(t.claim) in _COUNTED else t for t in told]
+    told = [_with_neighbours(t, readings) if _sort(t.claim) in _COUNTED else t for t in told]
+    return [replace(t, likely=Heard(t.likely)) if _is_heard(t, sentence, amounts) else t for t in told]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A reading that cues of the sentence make sure."""
+
+    reading: Likely
+    score: float = 1.0
+    rank: int = 0
+
+    @property
+    def topic(self) -> str:
+        return self.reading.topic
+
+    @property
+    def start(self) -> int:
+        return self.reading.start
+
+    @property
+    def end(self) -> int:
+        return self.reading.end
+
+
+def _is_heard(told: Told, sentence: Sentence, amounts: Sequence[Amount]) -> bool:
+    """Whether cues name what is claimed: "we *answer until* ten", "*instalments from* two hundred"."""
+    claim, topic = told.claim, told.likely.topic
+    if topic == "service_hours":
+        return sentence.has("answering") and (claim.unit == "until" or bool(claim.value))
+    if topic == "installments_min" and claim.unit == "money":
+        from_here = any(a.quantity.lower and a.quantity.start == claim.start for a in amounts)
+        return from_here and sentence.has("needs:installments") and not any(map(sentence.has, ("needs:coupon", "needs:free_from")))
+    return False
 
 
 def _with_neighbours(told: Told, readings: Sequence[Likely]) -> Told:
@@ -176,7 +209,7 @@ def _sort(claim: Claim) -> Sort:
     """What sort of thing is claimed: each needs to be heard more or less surely."""
     if claim.kind in _NAMED:
         return "name"
-    if claim.kind == "fact" and (claim.unit in ("clock", "figures") or (claim.value and not claim.unit)):
+    if claim.kind == "fact" and (claim.unit in ("clock", "until", "figures") or (claim.value and not claim.unit)):
         return "written"
     if claim.unit:
         about_people = claim.unit == "year" or claim.kind == "min_age" or "age" in claim.path.split(".")[-1].split("_")
@@ -191,7 +224,7 @@ def _claims(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbe
     if sentence.has(f"not:{kind}"):  # words the pack knows to be of something else
         return []
     within = [a for a in amounts if likely.start <= a.quantity.start and a.quantity.end <= likely.end]
-    found = [_of_amount(kind, a, unit) for a in within if (unit := a.quantity.unit_in(units))]
+    found = [_of_amount(k, a, unit) for k in (kind, *_also_kinds(likely.topic)) for a in within if (unit := a.quantity.unit_in(units))]
     if likely.topic in _LATER:
         found += [_of_amount(_LATER[likely.topic], a, unit) for a in within if (unit := a.quantity.unit_in(_SAID_IN["days"][:3]))]
     if not found and units and units[0] in _UNSAID:
@@ -255,7 +288,10 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     bare = [n for n in numbers if _within((n.start, n.end), stretch)]
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     hours = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
-    if topic in _CLOCKS and hours:
+    ends = [h for h in hours if any(0 <= h[0] - u.end <= 1 for u in sentence.of("until"))]
+    if topic == "service_hours" and ends and sentence.has("answering"):
+        yield Claim("fact", ends[0][0], ends[0][1], unit="until", readings=(ends[0][2],), path=_CLOCKS[topic])
+    elif topic in _CLOCKS and hours:
         yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic])
     for q in within:
         if topic in _AGES and q.unit in ("year", "month"):
@@ -299,6 +335,14 @@ def _amount_kind(topic: str) -> tuple[str, tuple[str, ...]]:
             if units:
                 return path, units
     return "", ()
+
+
+@cache
+def _also_kinds(topic: str) -> tuple[str, ...]:
+    """Further facts of a topic that are amounts of the same sort: a sheet has the smallest order or the smallest instalment."""
+    kind, _ = _amount_kind(topic)
+    key = _BY_KEY.get(kind)
+    return tuple(p for p in TOPICS[topic].paths if key and p != kind and p in _BY_KEY and (_BY_KEY[p].type, _BY_KEY[p].unit) == (key.type, key.unit))
 
 
 def _truth_kind(topic: str) -> str:

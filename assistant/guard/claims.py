@@ -62,7 +62,7 @@ class ClaimReader:
             known = {c.kind for c in facts}
             facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
             facts += _cod_for_nothing(sentence, amounts)
-            claims += [*_with_months(sentence, facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
+            claims += [*_with_months(sentence, facts, self._own_plans(sentence, amounts)), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
             claims += goods_claims(sentence, named, self._quantities)
         elsewhere = [*sentence.of_others(), *sentence.unsure()]
         sure = [span(h) for h in sentence.of("guarantee")]
@@ -103,6 +103,13 @@ class ClaimReader:
             if piece is not None:
                 return Claim("stock", piece.start, cue.end, piece.low, piece.high, "piece")
         return None
+
+    def _own_plans(self, sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
+        """The plans of a sentence, and the number right before "without interest": "up to nine instalments, *five* without interest"."""
+        plans = [c for c in amounts if c.kind == "installments"]
+        numbers = [n for n in self._quantities.numbers.find(sentence.text) if not any(p.start < n.end and n.start < p.end for p in plans)]
+        own = [n for n in numbers if any(h.value[1] == "no_interest" and 0 <= h.start - n.end <= 1 for h in sentence.of("yes"))]
+        return [*plans, *(replace(plans[0], start=n.start, end=n.end, low=n.value, high=n.value) for n in own if plans)]
 
     def _facts(self, sentence: Sentence) -> list[Claim]:
         claims = [

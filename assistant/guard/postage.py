@@ -35,7 +35,8 @@ def of_returns(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
     """The same claims, but the postage of a sentence about sending back is what that costs, and not the postage of the order."""
     if sentence.has("faulty"):
         return [c for c in amounts if not _is_of_return(c, sentence)]
-    return [replace(c, kind="return_fee", rivals=(*c.rivals, c.kind)) if _is_of_return(c, sentence) else c for c in amounts]
+    out = [replace(c, kind="return_fee", rivals=(*c.rivals, c.kind)) if _is_of_return(c, sentence) else c for c in amounts]
+    return [replace(c, rivals=(*c.rivals, "return_fee")) if c.kind == "fee" and sentence.has("returning") and sentence.has("you_pay") else c for c in out]
 
 
 def _whole(*parts: Span) -> Span:

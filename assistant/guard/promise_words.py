@@ -69,6 +69,8 @@ class PromiseWords(Value):
     but: Words = ()  # a contrast: a negation does not reach over it, and what is said of others ends there
     unsure: Words = ()  # "let me check": what stands in front is no promise
     needless: Words = ()  # "need not": denies a duty, where another negation only names what happens without it
+    answering: Words = ()  # the shop answers messages: a day or an hour beside it is one of its hours
+    until: Words = ()  # in front of the hour at which that ends
     others: Words = ()  # what follows is said of someone else or of another time
     ours: Words = ()  # ends what is said of others: "here", "now", "with us"
     was: Words = ()  # the amount that follows is an old or usual price

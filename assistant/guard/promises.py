@@ -47,6 +47,8 @@ _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
+# Claims that a fact supports by being better -> the factors of their units.
+_AT_BEST: dict[str, dict[str, float]] = {"dispatch": {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}, "installments": {}}
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -85,9 +87,13 @@ def _without_others(claim: Claim, claims: Sequence[Claim]) -> tuple[int, int]:
 
 
 def _is_exact(finding: Finding) -> bool:
-    """A span of days is known by its ends, not by a day within it."""
+    """A span of days is known by its ends, not by a day within it; hours of dispatch and a number of instalments by themselves, not by
+    being no better than the fact."""
+    claim = finding.claim
     if isinstance(finding.truth, list):
-        return [finding.claim.low, finding.claim.high] == finding.truth
+        return [claim.low, claim.high] == finding.truth
+    if claim.kind in _AT_BEST:
+        return claim.high * _AT_BEST[claim.kind].get(claim.unit, 1) == finding.truth
     return True
 
 

@@ -41,7 +41,8 @@ class AmountFinder:
         self._joint = re.compile(rf"\s?(?:(?:{alternatives((*words.join, *words.cents_after))})\s)?")
         self._cents = re.compile(rf"\s?(?:{alternatives(words.cents)})")
         self._both = re.compile(rf"\s?(?:(?:{alternatives(words.join)})\s)?(?:{re.escape(words.joining_particle)})?")
-        self._until = re.compile(rf"(?:{alternatives([w for w in (*words.span, *words.at_most) if w not in prices])})\s?$")
+        until = [w for w in (*(w for w in words.span if len(w) > 1), *words.at_most) if w not in prices]  # "a" of "dos a tres" stands before prices too
+        self._until = re.compile(rf"(?:{alternatives(until)})\s?$")
 
     def find(self, text: str) -> list[Amount]:
         """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""

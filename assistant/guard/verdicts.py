@@ -46,6 +46,7 @@ _MATERIALS: dict[str, tuple[str, ...]] = {
     "cotton": ("cotton",), "linen": ("linen",), "silk": ("silk",), "wool": ("wool", "merino", "cashmere"), "leather": ("leather", "suede"),
     "polyester": ("polyester",), "rayon": ("rayon", "viscose"), "stainless steel": ("stainless steel",), "glass": ("glass",), "wood": ("wood", "bamboo"),
 }  # fmt: skip
+_SHORT = {"americanexpress": "amex"}
 _LIVE = {"min_age": "giveaway.min_age", "draw": "giveaway.draw_every_minutes", "winners": "giveaway.winners_per_draw"}
 # Yes-or-no claims about the market or the shop: path and the value that makes the claim true.
 _FACTS: dict[str, tuple[str, Any]] = {
@@ -120,8 +121,11 @@ class Judge:
         match claim.unit:
             case "clock":
                 return written.agrees_on_time(claim.readings, truth)
+            case "until":
+                return written.agrees_on_end(claim.readings, truth)
             case "year" | "month":
-                return written.agrees_on_age(claim.high / (12 if claim.unit == "month" else 1), truth)
+                per_year = 12 if claim.unit == "month" else 1
+                return written.agrees_on_ages(claim.low / per_year, claim.high / per_year, truth)
             case "figures":
                 return written.agrees_on_figures(claim.readings, truth)
         return written.agrees_on_weekday(claim.value, truth, positive=claim.positive, is_day_off="no_dispatch_day" in path)
@@ -474,5 +478,11 @@ def _listed(value: str, listed: Sequence[str]) -> str | None:
 
 
 def _named(value: str, listed: Sequence[str]) -> bool:
-    key = match_key(value).replace(" ", "")
-    return any(key == item or (len(key) >= 4 and key in item) for item in (match_key(x).replace(" ", "") for x in listed))
+    key = _joined(value)
+    return any(key == item or (len(key) >= 4 and key in item) for item in map(_joined, listed))
+
+
+def _joined(name: str) -> str:
+    """A name as it is compared: sheets write some of them short."""
+    key = match_key(name).replace(" ", "")
+    return _SHORT.get(key, key)

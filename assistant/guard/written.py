@@ -34,12 +34,19 @@ def agrees_on_time(said: Sequence[float], truth: str) -> bool | None:
     return any(_apart_on_a_dial(hour, time) < 1 for hour in hours for time in times_of_day(truth))
 
 
-def agrees_on_age(years: float, truth: str) -> bool | None:
-    """Whether somebody of this age is within a range such as `"4 months to 3 years"`, `"3+"`."""
+def agrees_on_end(said: Sequence[float], truth: str) -> bool | None:
+    """The same of the time at which a span such as `09:00-22:00` ends."""
+    times = times_of_day(truth)
+    hours = [n for n in said if 0 <= n <= 24]
+    return any(_apart_on_a_dial(hour, times[-1]) < 1 for hour in hours) if hours and len(times) > 1 else None
+
+
+def agrees_on_ages(youngest: float, oldest: float, truth: str) -> bool | None:
+    """Whether people of these ages (in years; equal for one age) are within a range such as `"4 months to 3 years"`, `"3+"`."""
     least, most = age_limits(truth)
     if least is None and most is None:
         return None
-    return (least is None or years >= least - 1e-6) and (most is None or years <= most + 1e-6)
+    return (least is None or youngest >= least - 1e-6) and (most is None or oldest <= most + 1e-6)
 
 
 def agrees_on_figures(said: Sequence[float], truth: str) -> bool | None:
