@@ -182,7 +182,11 @@ class PromiseGuard:
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
-        return found or self._by_topic(text, match, language, scene, named, topics)
+        if any(f.outcome == "contradicted" for f in found):
+            return found
+        heard_of = [(f.claim.start, f.claim.end) for f in found if f.claim.unit]
+        told = self._by_topic(text, match, language, scene, named, topics)
+        return [*(t for t in told if not found or (t.claim.unit and all(gap(at, (t.claim.start, t.claim.end)) > 0 for at in heard_of))), *found]
 
     def _by_topic(
         self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None

@@ -115,7 +115,7 @@ class Judge:
     def _agrees_as_written(claim: Claim, truth: str, path: str) -> bool | None:
         match claim.unit:
             case "clock":
-                return written.agrees_on_time(claim.readings, truth)
+                return written.agrees_on_time(claim.readings, truth, exact=claim.sure)
             case "year" | "month":
                 return written.agrees_on_age(claim.high / (12 if claim.unit == "month" else 1), truth)
             case "figures":
