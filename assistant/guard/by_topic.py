@@ -71,6 +71,8 @@ _RIVAL = 0.6  # share of the likeliest reading's score at which another that mak
 _SURE, _FAR_LESS = 0.25, 0.25  # score of a sure reading, and the share of it below which another is out of the question
 _BESIDE = 24  # characters between an amount and a stretch that tells what it is of
 _BEHIND = 12  # characters behind a stretch in which a negation still belongs to it
+_BEFORE = 8  # ... and in front of it: a stretch may begin in the middle of a clause
+_CLOSED, _RIGHT_BEFORE = 12, 1  # characters between a weekday and "closed", and between "not" and "closed"
 
 
 class Likely(Protocol):
@@ -284,21 +286,30 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     for n in named:
         if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
             for path in _WEEKDAYS[topic]:
-                yield Claim("fact", n.start, n.end, value=n.value, positive=not _negations(sentence, likely), path=path)
+                yield Claim("fact", n.start, n.end, value=n.value, positive=_is_open(sentence, likely, (n.start, n.end)), path=path)
     bare = [n for n in numbers if _within((n.start, n.end), stretch)]
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
-    hours = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
+    exact = [(h.start, h.end, float(h.value[1])) for h in sentence.of("clock") if gap(span(h), stretch) == 0]
+    hours = exact or [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
     ends = [h for h in hours if any(0 <= h[0] - u.end <= 1 for u in sentence.of("until"))]
     if topic == "service_hours" and ends and sentence.has("answering"):
         yield Claim("fact", ends[0][0], ends[0][1], unit="until", readings=(ends[0][2],), path=_CLOCKS[topic])
     elif topic in _CLOCKS and hours:
-        yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic])
+        yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic], sure=bool(exact))
     for q in within:
         if topic in _AGES and q.unit in ("year", "month"):
             yield Claim("fact", q.start, q.end, q.low, q.high, q.unit, path=_AGES[topic])
     figures = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit != "money")]
     if topic in _FIGURES and figures:
         yield Claim("fact", figures[0][0], figures[0][1], unit="figures", readings=tuple(value for *_, value in figures), path=_FIGURES[topic])
+
+
+def _is_open(sentence: Sentence, likely: Likely, day: Span) -> bool:
+    """Whether a weekday is said to be worked on: neither denied nor "closed", or "not closed"."""
+    off = next((h for h in sentence.of("closed") if gap(span(h), day) <= _CLOSED), None)
+    if off is None:
+        return not _negations(sentence, likely)
+    return any(0 <= off.start - d.end <= _RIGHT_BEFORE for d in sentence.of("deny"))
 
 
 def _as_claim(kind: str, start: int, end: int, low: float = 0.0, high: float = 0.0, unit: str = "", **rest: Any) -> Claim:
@@ -367,7 +378,7 @@ def _within(inner: Span, outer: Span) -> bool:
 
 
 def _negations(sentence: Sentence, likely: Likely) -> list[Span]:
-    """Negations in a stretch or right behind it that deny something."""
+    """Negations in a stretch, right in front of it or right behind it that deny something."""
     fine = [span(h) for h in sentence.of("fine")]
     found = [span(h) for h in sentence.of("deny", "deny_after")]
-    return [d for d in found if likely.start <= d[0] and d[1] <= likely.end + _BEHIND and not any(d[1] > f[0] and d[0] < f[1] for f in fine)]
+    return [d for d in found if likely.start - _BEFORE <= d[0] and d[1] <= likely.end + _BEHIND and not any(d[1] > f[0] and d[0] < f[1] for f in fine)]

@@ -61,7 +61,7 @@ class ClaimReader:
             facts = [c for c in self._facts(sentence) if c.kind not in told]
             known = {c.kind for c in facts}
             facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
-            facts += _cod_for_nothing(sentence, amounts)
+            facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, known)]
             claims += [*_with_months(sentence, facts, self._own_plans(sentence, amounts)), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
             claims += goods_claims(sentence, named, self._quantities)
         elsewhere = [*sentence.of_others(), *sentence.unsure()]
@@ -183,6 +183,18 @@ def _cod_for_nothing(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim
         if of_cod and (sentence.denied(cue) or any(gap(span(cue), span(f)) <= _BESIDE for f in sentence.of("free"))):
             return [Claim("cod_fee", cue.start, cue.end, 0, 0, "money")]
     return []
+
+
+def _without_minimum(sentence: Sentence, amounts: Sequence[Claim], known: set[str]) -> list[Claim]:
+    """ "the code has no minimum", "whatever you buy the postage is free": the least that must be bought is said to be nothing."""
+    hits = sentence.of("no_minimum")
+    if not hits or any(c.unit == "money" for c in amounts):
+        return []
+    at = (hits[0].start, hits[0].end)
+    if sentence.has("needs:coupon_min"):
+        return [Claim("coupon_min", *at, unit="money")]
+    free = sentence.has("needs:free_from") or (sentence.has("free") and sentence.has("postage"))
+    return [Claim("free_shipping_all", *at)] if free and "free_shipping_all" not in known else []
 
 
 def _apart(plan: Claim, fact: Claim) -> int:

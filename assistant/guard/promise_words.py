@@ -124,6 +124,9 @@ class PromiseWords(Value):
     only: Words = ()  # the same, but only before a counted thing: "only N pairs"
     left: Words = ()  # "N left": the amount stands in front
     available: Words = ()  # beside a size or colour: it is still there
+    closed: Words = ()  # beside a weekday: nobody works then
+    clock: dict[float, Words] = {}  # hour -> words that say a time of day: "midnight", "สี่ทุ่ม"
+    no_minimum: Words = ()  # of a coupon or of free postage: "whatever you buy", "no minimum"
     gone: Words = ()  # something is sold out: then no size and no colour is claimed to be there
     size: Words = ()  # a number beside it is a size
     pure: Words = ()  # beside a material: there is no other in it

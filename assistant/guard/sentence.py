@@ -15,7 +15,7 @@ _LISTS = (
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "allergic", "pay", "second_cheaper",
-    "unsure", "needless", "answering", "until", "available", "gone", "size", "pure", "seems",
+    "unsure", "needless", "answering", "until", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupon_min", "free_from")  # what there may be none of
@@ -189,6 +189,7 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
     rows += [((name, *words.countries.get(code, ())), ("country", code)) for code, name in territory_names(locale).items()]
+    rows += [(names, ("clock", str(hour))) for hour, names in words.clock.items()]
     rows += [(names, ("allergen", name)) for name, names in words.allergens.items()]
     rows += [(names, ("origin", code)) for code, names in words.origins.items()]
     for names, tag in rows:

@@ -120,7 +120,7 @@ class Judge:
     def _agrees_as_written(claim: Claim, truth: str, path: str) -> bool | None:
         match claim.unit:
             case "clock":
-                return written.agrees_on_time(claim.readings, truth)
+                return written.agrees_on_time(claim.readings, truth, exact=claim.sure)
             case "until":
                 return written.agrees_on_end(claim.readings, truth)
             case "year" | "month":

@@ -26,19 +26,20 @@ def agrees_on_weekday(said: str, truth: str, *, positive: bool, is_day_off: bool
     return (said in days) == positive
 
 
-def agrees_on_time(said: Sequence[float], truth: str) -> bool | None:
-    """`said`: the numbers of a sentence. A time is said with 12 or 24 hours, and minutes follow it or are left out."""
+def agrees_on_time(said: Sequence[float], truth: str, *, exact: bool = False) -> bool | None:
+    """`said`: the numbers of a sentence. A time is said with 12 or 24 hours, and minutes follow it or are left out; `exact`: with 24 ("midnight")."""
     hours = [n for n in said if 0 <= n <= 24]
     if not hours or any(n > 24 and n not in _MINUTES for n in said):
         return None
-    return any(_apart_on_a_dial(hour, time) < 1 for hour in hours for time in times_of_day(truth))
+    dial = 2 * _HALF_DAY if exact else _HALF_DAY
+    return any(_apart_on_a_dial(hour, time, dial) < 1 for hour in hours for time in times_of_day(truth))
 
 
 def agrees_on_end(said: Sequence[float], truth: str) -> bool | None:
     """The same of the time at which a span such as `09:00-22:00` ends."""
     times = times_of_day(truth)
     hours = [n for n in said if 0 <= n <= 24]
-    return any(_apart_on_a_dial(hour, times[-1]) < 1 for hour in hours) if hours and len(times) > 1 else None
+    return any(_apart_on_a_dial(hour, times[-1], _HALF_DAY) < 1 for hour in hours) if hours and len(times) > 1 else None
 
 
 def agrees_on_ages(youngest: float, oldest: float, truth: str) -> bool | None:
@@ -55,6 +56,6 @@ def agrees_on_figures(said: Sequence[float], truth: str) -> bool | None:
     return bool(figures & set(said)) if figures and said else None
 
 
-def _apart_on_a_dial(a: float, b: float) -> float:
-    apart = abs(a - b) % _HALF_DAY
-    return min(apart, _HALF_DAY - apart)
+def _apart_on_a_dial(a: float, b: float, dial: int) -> float:
+    apart = abs(a - b) % dial
+    return min(apart, dial - apart)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.guard.written import agrees_on_age, agrees_on_figures, agrees_on_time, agrees_on_weekday
+from assistant.guard.written import agrees_on_ages, agrees_on_end, agrees_on_figures, agrees_on_time, agrees_on_weekday
 from assistant.market.plain_text import age_limits, times_of_day, working_days
 
 
@@ -39,11 +39,22 @@ def test_times_of_day(said, truth, agrees):
 
 def test_ages():
     assert age_limits("4 months to 3 years") == (4 / 12, 3.0)
-    assert agrees_on_age(2, "4 months to 3 years") is True
-    assert agrees_on_age(5, "4 months to 3 years") is False
-    assert agrees_on_age(2, "3+") is False
-    assert agrees_on_age(7, "up to 5") is False
-    assert agrees_on_age(7, "adults and teenagers") is None
+    assert agrees_on_ages(2, 2, "4 months to 3 years") is True
+    assert agrees_on_ages(5, 5, "4 months to 3 years") is False
+    assert agrees_on_ages(2, 2, "3+") is False
+    assert agrees_on_ages(7, 7, "up to 5") is False
+    assert agrees_on_ages(7, 7, "adults and teenagers") is None
+
+
+def test_the_end_of_a_span():
+    assert agrees_on_end([21], "08:30-21:00") is True
+    assert agrees_on_end([8], "08:30-21:00") is False
+    assert agrees_on_end([9], "15:35") is None
+
+
+def test_a_time_that_can_only_be_meant_on_a_day_of_24_hours():
+    assert agrees_on_time([24], "12:00-20:00") is True
+    assert agrees_on_time([24], "12:00-20:00", exact=True) is False
 
 
 def test_figures():
