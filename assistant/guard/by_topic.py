@@ -215,6 +215,9 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
         if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
             for path in _WEEKDAYS[topic]:
                 yield Claim("fact", n.start, n.end, value=n.value, positive=not _negations(sentence, likely), path=path)
+    for hit in sentence.of("every_day"):
+        if topic == "service_hours" and _within(span(hit), stretch) and not sentence.denied(hit):
+            yield Claim("fact", hit.start, hit.end, value="every day", path="markets.<M>.service.days")
     bare = [n for n in numbers if _within((n.start, n.end), stretch)]
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     hours = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]

@@ -45,6 +45,8 @@ class PlaceView(Protocol):
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
+_NO_AMOUNT = ("", "clock", "figures")
+_ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window"}  # kinds without a name in the packs: the topic whose answer is said
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -93,6 +95,11 @@ def _without_excused(findings: list[Finding]) -> list[Finding]:
     """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
     told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
     return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
+
+
+def _answered(finding: Finding, topics: TopicView | None) -> Finding:
+    topic = _ANSWERED.get(finding.claim.kind)
+    return replace(finding, line=topics.line(topic, None)) if topic and topics and finding.outcome == "contradicted" else finding
 
 
 class PromiseLanguage:
@@ -182,16 +189,19 @@ class PromiseGuard:
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
-        return found or self._by_topic(text, match, language, scene, named, topics)
+        found = [_answered(f, topics) for f in found]
+        return [*self._by_topic(text, match, language, scene, named, topics, found), *found]
 
     def _by_topic(
-        self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None
+        self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None, found: Sequence[Finding]
     ) -> list[Finding]:
-        """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction."""
-        if topics is None:
+        """What a sentence says of the topic it reads as: at most one contradiction. Where cues told anything (`found`), only an amount
+        may contradict, and only where they told what is right and of no amount: "cash on delivery, *even ten thousand*"."""
+        if topics is None or any(f.outcome == "contradicted" or f.claim.unit for f in found):
             return []
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
+        told = [t for t in told if t.claim.unit not in _NO_AMOUNT] if found else told
         judged = [Judged(t, finding) for t in told if (finding := self._kindest(t.claim, scene, [t.claim])) is not None]
         worst = surest(judged, scene, asks=asks)
         if worst is None or self._is_known(worst, readings, scene):

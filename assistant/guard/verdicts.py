@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.guard import written
@@ -240,6 +241,14 @@ class Judge:
                 exact = key == "payments" and claim.unit == "times"  # payments need not be monthly
                 return self._found(claim, f"{base}.{key}", said == longest if exact else said <= longest)
         return Finding("unknown", claim)
+
+    def _installments_min(self, claim: Claim, scene: Scene) -> Finding | None:
+        """An order below the least that is paid in parts; one above it is."""
+        path = f"markets.{scene.market}.payment.installments.min"
+        least = self._facts.get(path)
+        if not self._facts.exists(path) or not _is_plausible(replace(claim, guess=True), least):
+            return None
+        return self._found(claim, path, claim.high >= least * (1 - _TOLERANCE))
 
     def _coupon(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.coupon"
