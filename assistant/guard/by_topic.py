@@ -63,6 +63,7 @@ _NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
 _COUNTED = ("amount", "money", "age")
 # Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
 _LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
+_ANSWERING, _LEAST_ANSWERING = "fact needs:always_open", 0.15  # words of answering viewers, and the score that is enough beside them
 _SURE_OF_OTHER = 0.35
 _RIVAL = 0.6  # share of the likeliest reading's score at which another that makes an amount right is believed
 _SURE, _FAR_LESS = 0.25, 0.25  # score of a sure reading, and the share of it below which another is out of the question
@@ -146,7 +147,8 @@ def surest(judged: Sequence[Judged], scene: Scene, *, asks: bool) -> Judged | No
 def _least(judged: Judged, scene: Scene) -> float:
     """More is needed where the sentence is of a product only because no other has such a fact."""
     guessed = judged.finding.product is not None and judged.finding.product not in (scene.mentioned, scene.on_screen)
-    return max(_LEAST[_sort(judged.told.claim)], _SURE_OF_OTHER if guessed else 0.0)
+    claim = judged.told.claim
+    return max(_LEAST_ANSWERING if claim.sure else _LEAST[_sort(claim)], _SURE_OF_OTHER if guessed else 0.0)
 
 
 def _sort(claim: Claim) -> Sort:
@@ -214,15 +216,17 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     for n in named:
         if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
             for path in _WEEKDAYS[topic]:
-                yield Claim("fact", n.start, n.end, value=n.value, positive=not _negations(sentence, likely), path=path)
+                answering = topic == "service_hours" and sentence.has(_ANSWERING)
+                yield Claim("fact", n.start, n.end, value=n.value, positive=not _negations(sentence, likely), path=path, sure=answering)
     for hit in sentence.of("every_day"):
         if topic == "service_hours" and _within(span(hit), stretch) and not sentence.denied(hit):
-            yield Claim("fact", hit.start, hit.end, value="every day", path="markets.<M>.service.days")
+            yield Claim("fact", hit.start, hit.end, value="every day", path="markets.<M>.service.days", sure=sentence.has(_ANSWERING))
     bare = [n for n in numbers if _within((n.start, n.end), stretch)]
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     hours = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
     if topic in _CLOCKS and hours:
-        yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic])
+        answering = topic == "service_hours" and sentence.has(_ANSWERING)
+        yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic], sure=answering)
     for q in within:
         if topic in _AGES and q.unit in ("year", "month"):
             yield Claim("fact", q.start, q.end, q.low, q.high, q.unit, path=_AGES[topic])

@@ -45,7 +45,6 @@ class PlaceView(Protocol):
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
-_NO_AMOUNT = ("", "clock", "figures")
 _ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window"}  # kinds without a name in the packs: the topic whose answer is said
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
@@ -195,13 +194,13 @@ class PromiseGuard:
     def _by_topic(
         self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None, found: Sequence[Finding]
     ) -> list[Finding]:
-        """What a sentence says of the topic it reads as: at most one contradiction. Where cues told anything (`found`), only an amount
+        """What a sentence says of the topic it reads as: at most one contradiction. Where cues told anything (`found`), only money
         may contradict, and only where they told what is right and of no amount: "cash on delivery, *even ten thousand*"."""
         if topics is None or any(f.outcome == "contradicted" or f.claim.unit for f in found):
             return []
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
-        told = [t for t in told if t.claim.unit not in _NO_AMOUNT] if found else told
+        told = [t for t in told if t.claim.unit == "money"] if found else told
         judged = [Judged(t, finding) for t in told if (finding := self._kindest(t.claim, scene, [t.claim])) is not None]
         worst = surest(judged, scene, asks=asks)
         if worst is None or self._is_known(worst, readings, scene):

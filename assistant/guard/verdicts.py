@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from assistant.guard import written
@@ -39,6 +38,7 @@ _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_
 _PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _SLOWER = 2.5  # times the hours a parcel is handed over in: such a promise is wrong too
 _THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
+_INSTALMENT = 0.12  # of the least order that is paid in parts: a smaller amount may be one of the parts
 _SUM = 1.2  # from here on an amount beside several pieces is no price of one
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
 _FEW_PIECES, _ROUGH = 5, (0.5, 1.5)  # how far a number of pieces may be from the stock
@@ -246,7 +246,7 @@ class Judge:
         """An order below the least that is paid in parts; one above it is."""
         path = f"markets.{scene.market}.payment.installments.min"
         least = self._facts.get(path)
-        if not self._facts.exists(path) or not _is_plausible(replace(claim, guess=True), least):
+        if not isinstance(least, int | float) or claim.high < least * _INSTALMENT:
             return None
         return self._found(claim, path, claim.high >= least * (1 - _TOLERANCE))
 
