@@ -16,7 +16,7 @@ _DAYS = ("day", "business_day", "week", "month", "year", "hour")
 # Which units a claim takes. Order breaks ties between equally near cues.
 UNITS: dict[str, tuple[str, ...]] = {
     "returns": _DAYS[:5], "refund": (*_DAYS[:4], "hour", "minute"), "warranty": ("month", "year", "week"), "installments": ("month", "times", "year"),
-    "interest": ("percent",), "coupon_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
+    "interest": ("percent",), "coupon_min": ("money",), "installments_min": ("money",), "coupon": ("percent", "money"), "cod_fee": ("money",), "cod_max": ("money",),
     "free_from": ("money",), "fee": ("money",), "price": ("money",), "delivery": (*_DAYS[:3], "hour"), "dispatch": ("hour", "day", "business_day", "minute", "week"),
     "min_age": ("year",), "draw": ("minute", "hour"), "winners": ("person",), "exchange_times": ("times",), "stock": ("piece",),
     "playback_hours_with_case": ("hour",), "playback_hours": ("hour",), "keep_warm_hours": ("hour",), "charge_hours": ("hour", "minute"),
@@ -33,6 +33,7 @@ _OF_COD = ("cod_fee", "cod_max")  # any way to say cash on delivery is enough fo
 _LATER = 14  # characters between "may slip by" and a day
 _REFUSED = 3  # characters between "the third time" and "no more"
 _SAID_SHORT = ("price", "fee", "free_from", "coupon_min")  # money that is often said as a bare number
+_LEAST_OF = ("coupon_min", "free_from")  # their cues ("from", "orders of") say as well from how much on an order is paid in parts
 _NEAR_GUESS = 16  # how far its cue may be then
 
 
@@ -84,6 +85,8 @@ class AmountReader:
         ranks = {kind: rank for rank, (kind, units) in enumerate(UNITS.items()) if q.unit_in(units) and self._allowed(kind, i, found, sentence)}
         cues = [(h.value[1], span(h), _WEAK if name == "weak" else 0) for name in ("term", "weak") for h in sentence.of(name)]
         cues += [("delivery", place, 0) for place in places if q.unit != "hour"]
+        if _in_parts(sentence) and not any(other.unit == "month" and other.high == 1 for other in found):  # so much a month is no least order
+            cues += [("installments_min", span(h), 0) for h in sentence.of("term") if h.value[1] in _LEAST_OF]
         for kind, cue, penalty in cues:
             distance = gap(cue, (q.start, q.end))
             own = q.start < cue[0] and cue[1] < q.end  # a word of the amount: "chín" is nine, and cooked
@@ -128,6 +131,10 @@ class AmountReader:
         if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
             return None
         return replace(_claim("price", money[0]), lone=True)
+
+
+def _in_parts(sentence: Sentence) -> bool:
+    return any(h.value[1] == "installments" for h in sentence.of("term", "yes"))
 
 
 def _pieces(found: Sequence[Quantity]) -> float:

@@ -65,6 +65,7 @@ _NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
 _COUNTED = ("days", "amount", "money", "age")
 # Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
 _LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "days": 0.25, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
+_ANSWERING, _LEAST_ANSWERING = "fact needs:always_open", 0.15  # words of answering viewers, and the score that is enough beside them
 _SURE_OF_OTHER = 0.35
 _FAR = 0.7  # share of the score of a reading whose fact is far from what was said
 _RIVAL = 0.6  # share of the likeliest reading's score at which another that makes an amount right is believed
@@ -204,14 +205,15 @@ def _is_put_right(claim: Claim, other: Judged) -> bool:
 def _least(judged: Judged, scene: Scene) -> float:
     """More is needed where the sentence is of a product only because no other has such a fact."""
     guessed = judged.finding.product is not None and judged.finding.product not in (scene.mentioned, scene.on_screen)
-    return max(_LEAST[_sort(judged.told.claim)], _SURE_OF_OTHER if guessed else 0.0)
+    claim = judged.told.claim
+    return max(_LEAST_ANSWERING if claim.sure else _LEAST[_sort(claim)], _SURE_OF_OTHER if guessed else 0.0)
 
 
 def _sort(claim: Claim) -> Sort:
     """What sort of thing is claimed: each needs to be heard more or less surely."""
     if claim.kind in _NAMED:
         return "name"
-    if claim.kind == "fact" and (claim.unit in ("clock", "until", "figures") or (claim.value and not claim.unit)):
+    if claim.kind == "fact" and (claim.unit in ("clock", "clock24", "until", "figures") or (claim.value and not claim.unit)):
         return "written"
     if claim.unit:
         about_people = claim.unit == "year" or claim.kind == "min_age" or "age" in claim.path.split(".")[-1].split("_")
@@ -286,7 +288,11 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     for n in named:
         if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
             for path in _WEEKDAYS[topic]:
-                yield Claim("fact", n.start, n.end, value=n.value, positive=_is_open(sentence, likely, (n.start, n.end)), path=path)
+                answering = topic == "service_hours" and sentence.has(_ANSWERING)
+                yield Claim("fact", n.start, n.end, value=n.value, positive=_is_open(sentence, likely, (n.start, n.end)), path=path, sure=answering)
+    for hit in sentence.of("every_day"):
+        if topic == "service_hours" and _within(span(hit), stretch) and not sentence.denied(hit):
+            yield Claim("fact", hit.start, hit.end, value="every day", path="markets.<M>.service.days", sure=sentence.has(_ANSWERING))
     bare = [n for n in numbers if _within((n.start, n.end), stretch)]
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     exact = [(h.start, h.end, float(h.value[1])) for h in sentence.of("clock") if gap(span(h), stretch) == 0]
@@ -295,7 +301,8 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     if topic == "service_hours" and ends and sentence.has("answering"):
         yield Claim("fact", ends[0][0], ends[0][1], unit="until", readings=(ends[0][2],), path=_CLOCKS[topic])
     elif topic in _CLOCKS and hours:
-        yield Claim("fact", hours[0][0], hours[0][1], unit="clock", readings=tuple(value for *_, value in hours), path=_CLOCKS[topic], sure=bool(exact))
+        unit, sure = "clock24" if exact else "clock", topic == "service_hours" and sentence.has(_ANSWERING)
+        yield Claim("fact", hours[0][0], hours[0][1], unit=unit, readings=tuple(value for *_, value in hours), path=_CLOCKS[topic], sure=sure)
     for q in within:
         if topic in _AGES and q.unit in ("year", "month"):
             yield Claim("fact", q.start, q.end, q.low, q.high, q.unit, path=_AGES[topic])

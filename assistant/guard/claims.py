@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.guard.amounts import REACH, AmountReader
+from assistant.guard.amounts import REACH, UNITS, AmountReader
 from assistant.guard.by_topic import Likely, Told, topic_claims
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.deals import DealReader
 from assistant.guard.goods import Named, goods_claims, many_in_store, size_numbers
-from assistant.guard.postage import of_returns, postage_claims
+from assistant.guard.postage import free_for_all, of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.guard.sentence import Sentence, SentenceReader, Span, Tag, gap, span
+from assistant.guard.spoken_money import Amount
 from assistant.language.finder import Hit
 from assistant.language.number_words import alternatives
 from assistant.language.quantities import QuantityReader
@@ -28,6 +29,7 @@ _BESIDE = 4  # characters between a surcharge and "free"
 _OF_PEOPLE = 12  # characters between "allergic" and what to
 _SURE = 20  # characters between a claim and the word that guarantees it
 _NEAR = 10  # characters between "last" and its amount
+_OF_PARCELS = ("returns", "delivery", "dispatch")  # whose days are those of a fault where one is reported
 _BARE = 30  # a larger number without a unit after "last" is a price
 
 
@@ -48,8 +50,9 @@ class ClaimReader:
         sentence = self._cues.read(match_text)
         amounts = of_returns(sentence, self._amounts.read(sentence, places))
         amounts = [_handed_over(c, sentence) for c in amounts]
+        reports = _reports(sentence, self._amounts.told(sentence), amounts)
         if sentence.has("faulty"):  # broken goods have a time of their own
-            amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if {"returns", "delivery", "dispatch"} & {c.kind, *c.rivals} else c for c in amounts]
+            amounts = [replace(c, rivals=(*c.rivals, "faulty_returns")) if {*_OF_PARCELS} & {c.kind, *c.rivals} else c for c in amounts]
         stored = many_in_store(sentence, self._quantities)
         if stored is not None:  # no price, and no other amount
             amounts = [c for c in amounts if c.end <= stored.start or stored.end <= c.start]
@@ -60,16 +63,22 @@ class ClaimReader:
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
             facts = [c for c in self._facts(sentence) if c.kind not in told]
             known = {c.kind for c in facts}
-            facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
+            facts += [c for c in (*postage_claims(sentence, amounts), *free_for_all(sentence, amounts)) if c.kind not in known]
             facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, known)]
             claims += [*_with_months(sentence, facts, self._own_plans(sentence, amounts)), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
             claims += goods_claims(sentence, named, self._quantities)
-        elsewhere = [*sentence.of_others(), *sentence.unsure()]
-        sure = [span(h) for h in sentence.of("guarantee")]
-        kept = tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
+        claims = [c for c in claims if not (c.kind in _OF_PARCELS and any(gap((c.start, c.end), (r.start, r.end)) == 0 for r in reports))]
+        kept = (*self._kept(claims, sentence, sentence.of_others()), *self._kept(reports, sentence, sentence.of_others(but_of="faulty")))
         taken_out = frozenset(sentence.taken_out(places))
         remote = any(span(h) not in taken_out for h in sentence.of("remote"))
         return Heard(kept, sentence.has("everywhere"), remote, taken_out)
+
+    @staticmethod
+    def _kept(claims: Sequence[Claim], sentence: Sentence, others: Sequence[Span]) -> tuple[Claim, ...]:
+        """The claims this shop makes, with what makes them certain."""
+        elsewhere = [*others, *sentence.unsure()]
+        sure = [span(h) for h in sentence.of("guarantee")]
+        return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
 
     def read_topics(self, match_text: str, subjects: Sequence[Likely], named: Sequence[Named] = ()) -> tuple[list[Told], bool]:
         """Claims by the topics a sentence reads as, and whether it holds a question word."""
@@ -135,6 +144,17 @@ class ClaimReader:
 
 
 
+def _reports(sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Claim]) -> list[Claim]:
+    """ "if it is broken tell us within two weeks": how long a fault may be reported."""
+    if not sentence.has("faulty") or sentence.has("asks"):
+        return []
+    of_other = [c for c in amounts if c.kind not in _OF_PARCELS]
+    words = [span(h) for h in sentence.of("report")]
+    days = [a.quantity for a in told if a.quantity.unit in UNITS["returns"] and any(gap(word, a.span) <= REACH for word in words)]
+    free = [q for q in days if not any(gap((c.start, c.end), (q.start, q.end)) == 0 for c in of_other)]
+    return [Claim("faulty_returns", q.start, q.end, q.low, q.high, q.unit, rivals=("returns",), approx=q.approx, upper=q.upper) for q in free]
+
+
 def _handed_over(claim: Claim, sentence: Sentence) -> Claim:
     """In hours a parcel is handed to the courier; only where it is said to arrive is it delivered in hours."""
     if claim.kind == "delivery" and claim.unit == "hour" and not sentence.has("arrives"):
@@ -151,7 +171,7 @@ def _arrivals(sentence: Sentence, amounts: list[Claim]) -> list[Claim]:
         if kind in told or (kind == "delivery" and money_back) or (kind == "refund" and told & {"delivery", "returns"}):
             continue
         for hit in sentence.of("arrival"):
-            near = [a for a in words if gap(span(a), span(hit)) <= _ARRIVES]
+            near = [a for a in words if gap(span(a), span(hit)) <= _ARRIVES and not sentence.is_fine(a)]
             if near and not sentence.denied(near[0]) and not sentence.denied(hit):
                 days = float(hit.value[1])
                 claims.append(Claim(kind, min(hit.start, near[0].start), max(hit.end, near[0].end), days, days, "day"))

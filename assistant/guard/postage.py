@@ -13,6 +13,7 @@ from assistant.guard.claim import Claim
 from assistant.guard.sentence import Sentence, Span, gap, span
 
 _TOGETHER = 60  # characters the three words of a claim may take up
+_ANY_ORDER = 36  # characters between "even one piece" and "free shipping"
 _BESIDE = 26  # characters from a return to its price
 
 
@@ -20,8 +21,10 @@ def postage_claims(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
     """ "the postage of a swap is on us". None where goods are faulty, or free postage has a threshold: those are other facts."""
     if sentence.has("faulty") or any(c.kind == "free_from" for c in amounts):
         return []
-    topics = [("exchange_free", span(h)) for h in sentence.of("exchanges")] + [("return_free", at) for at in _returns(sentence)]
     postage = [span(h) for h in sentence.of("postage", "term") if h.value in (("postage", ""), ("term", "fee"))]
+    swaps = [span(h) for h in sentence.of("exchanges") if not any(_lies_in(span(h), at) for at in _returns(sentence))]  # "change" in "change of mind"
+    returns = [at for at in _returns(sentence) if not (swaps and any(_lies_in(post, at) for post in postage))]  # "swap it, the *return postage* is yours"
+    topics = [("exchange_free", at) for at in swaps] + [("return_free", at) for at in returns]
     payers = [(h, positive) for name, positive in (("we_pay", True), ("you_pay", False)) for h in sentence.of(name)]
     said = [(_whole(topic[1], post, span(payer[0])), topic[0], *payer) for topic, post, payer in product(topics, postage, payers)]
     near = [s for s in said if s[0][1] - s[0][0] <= _TOGETHER and not _crosses(s[0], amounts)]
@@ -29,6 +32,15 @@ def postage_claims(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
         return []
     (start, end), kind, payer, positive = min(near, key=lambda s: (s[0][1] - s[0][0], s[1]))
     return [Claim(kind, start, end, positive=positive and not sentence.denied(payer))]
+
+
+def free_for_all(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
+    """ "one piece only and the postage is free": no least order. Where an amount is told that is the claim."""
+    if any(c.unit == "money" for c in amounts) or sentence.has("returning"):
+        return []
+    free = [span(h) for h in sentence.of("needs:free_from") if not sentence.denied(h)]
+    near = [_whole(span(h), at) for h in sentence.of("any_order") for at in free if gap(span(h), at) <= _ANY_ORDER]
+    return [Claim("free_shipping_all", *min(near, key=lambda s: s[1] - s[0]))] if near else []
 
 
 def of_returns(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
@@ -41,6 +53,10 @@ def of_returns(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
 
 def _whole(*parts: Span) -> Span:
     return (min(start for start, _ in parts), max(end for _, end in parts))
+
+
+def _lies_in(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer
 
 
 def _crosses(whole: Span, amounts: Sequence[Claim]) -> bool:

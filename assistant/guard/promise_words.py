@@ -111,8 +111,11 @@ class PromiseWords(Value):
     pay: Words = ()  # "take three, *pay* two"
     second_cheaper: Words = ()  # a deal by price: "the second at half price"
     returning: Words = ()  # what is said is about sending goods back
+    any_order: Words = ()  # "even one piece", "whatever you buy": with free shipping there is no least order
+    every_day: Words = ()  # where opening hours are told: no day off
     postage: Words = ()  # the cost of sending, beside the cues of `fee`
     faulty: Words = ()  # broken or wrong goods: who pays is then another fact
+    report: Words = ()  # a fault is made known: beside `faulty`, the days are those to do it in
     allergens: dict[str, Words] = {}  # as the facts sheet names them -> spoken names
     allergic: Words = ()  # beside an allergen: it is said of people, not of what is in the goods
     draw: Words = ()  # the giveaway

@@ -49,6 +49,7 @@ _BRIEF = 32  # characters of a sentence that names no product and can only be ab
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 # Claims that a fact supports by being better -> the factors of their units.
 _AT_BEST: dict[str, dict[str, float]] = {"dispatch": {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}, "installments": {}}
+_ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window"}  # kinds without a name in the packs: the topic whose answer is said
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
@@ -106,6 +107,11 @@ def _without_excused(findings: list[Finding]) -> list[Finding]:
     """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
     told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
     return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
+
+
+def _answered(finding: Finding, topics: TopicView | None) -> Finding:
+    topic = _ANSWERED.get(finding.claim.kind)
+    return replace(finding, line=topics.line(topic, None)) if topic and topics and finding.outcome == "contradicted" else finding
 
 
 class PromiseLanguage:
@@ -196,6 +202,7 @@ class PromiseGuard:
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
+        found = [_answered(f, topics) for f in found]
         if topics is None or any(f.outcome == "contradicted" for f in found):
             return found
         settled = [(c.start, c.end) for c in heard.claims if c.unit and self._is_wrong(c, scene)]  # heard by its cue, and excused

@@ -14,7 +14,7 @@ _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "ago", "sooner", "late", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
-    "returning", "postage", "faulty", "allergic", "pay", "second_cheaper",
+    "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
     "unsure", "needless", "answering", "until", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
@@ -54,6 +54,10 @@ class Sentence:
         """Whether a clause ends with this word."""
         pauses = self.text[word.end : word.end + 1] == " " and _is_han(self.text[word.end - 1])
         return word.end == len(self.text) or pauses or any(0 <= b.start - word.end <= 1 for b in self.of("but"))
+
+    def is_fine(self, hit: Hit[Tag]) -> bool:
+        """Whether a cue is only a part of longer words that say something else: "live *until* eleven"."""
+        return any(f.start <= hit.start and hit.end <= f.end and f.length > hit.length for f in self.of("fine"))
 
     def denied_anywhere(self, hit: Hit[Tag], name: str) -> bool:
         """Denied here, or where the same thing is named again: "Boost? Boost, hmm, no longer"."""
@@ -130,10 +134,12 @@ class Sentence:
                 out.add(said)
         return out
 
-    def of_others(self) -> list[Span]:
-        """Stretches that are said of other shops or other times: up to a word that comes back to this one."""
+    def of_others(self, but_of: str = "") -> list[Span]:
+        """Stretches that are said of other shops or other times: up to a word that comes back to this one. `but_of`: a list whose words
+        open none."""
         ends = [h.start for h in self.of("ours", "but")]
-        return [(h.start, min((e for e in ends if e >= h.end), default=len(self.text))) for h in self.of("others")]
+        opened = [h for h in self.of("others") if not any(gap(span(h), span(o)) == 0 for o in self.of(but_of))]
+        return [(h.start, min((e for e in ends if e >= h.end), default=len(self.text))) for h in opened]
 
     def unsure(self) -> list[Span]:
         """What stands in front of "let me look it up": a viewer's question read out, or a guess."""

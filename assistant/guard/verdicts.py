@@ -36,6 +36,7 @@ _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_
 _PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _SLOWER = 2.5  # times the hours a parcel is handed over in: such a promise is wrong too
 _THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
+_INSTALMENT = 0.12  # of the least order that is paid in parts: a smaller amount may be one of the parts
 _SUM = 1.2  # from here on an amount beside several pieces is no price of one
 _PLAUSIBLE_UNNAMED = (0.15, 6.0)  # ... and where no product is named
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
@@ -119,8 +120,8 @@ class Judge:
     @staticmethod
     def _agrees_as_written(claim: Claim, truth: str, path: str) -> bool | None:
         match claim.unit:
-            case "clock":
-                return written.agrees_on_time(claim.readings, truth, exact=claim.sure)
+            case "clock" | "clock24":
+                return written.agrees_on_time(claim.readings, truth, exact=claim.unit == "clock24")
             case "until":
                 return written.agrees_on_end(claim.readings, truth)
             case "year" | "month":
@@ -250,6 +251,14 @@ class Judge:
                 exact = key == "payments" and claim.unit == "times"  # payments need not be monthly
                 return self._found(claim, f"{base}.{key}", said == longest if exact else said <= longest)
         return Finding("unknown", claim)
+
+    def _installments_min(self, claim: Claim, scene: Scene) -> Finding | None:
+        """An order below the least that is paid in parts; one above it is."""
+        path = f"markets.{scene.market}.payment.installments.min"
+        least = self._facts.get(path)
+        if not isinstance(least, int | float) or claim.high < least * _INSTALMENT:
+            return None
+        return self._found(claim, path, claim.high >= least * (1 - _TOLERANCE))
 
     def _coupon(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.coupon"

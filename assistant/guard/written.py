@@ -17,7 +17,10 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
 def agrees_on_weekday(said: str, truth: str, *, positive: bool, is_day_off: bool = False) -> bool | None:
-    """`truth`: one weekday, or working days (`Monday to Saturday`)."""
+    """`truth`: one weekday, or working days (`Monday to Saturday`); `said`: a weekday, or every day."""
+    if said not in WEEKDAYS:
+        open_on = working_days(truth)
+        return None if open_on is None else (len(open_on) == len(WEEKDAYS)) == positive
     if is_day_off:
         return said != truth if positive else (True if said == truth else None)
     days = frozenset({truth}) if truth in WEEKDAYS else working_days(truth)

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.answering import compose
-from assistant.market.plain_text import age_limits
 from assistant.answering.facts import Asked, Desk
 from assistant.language.spelling import match_key
+from assistant.market.plain_text import age_limits
 from assistant.market.rendering import Renderer
 
 

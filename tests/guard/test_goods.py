@@ -125,3 +125,18 @@ def test_a_sum_is_no_price_of_one(monkeypatch, text, fact):
 )
 def test_the_stock_is_counted(monkeypatch, text, fact):
     assert wrong(monkeypatch, "en", "KE", HERON, text) == fact
+
+
+@pytest.mark.parametrize(
+    ("lang", "market", "shop", "text", "fact"),
+    [
+        ("ms", "MY", HERON, "barang rosak korang ada sebulan nak lapor kat kami", "markets.MY.returns.faulty_window_days"),
+        ("ms", "MY", HERON, "barang rosak korang ada dua puluh dua hari nak lapor kat kami", None),
+        ("ms", "MY", HERON, "beli sehelai pun pos percuma ye", "markets.MY.shipping.free_from"),
+        ("ms", "MY", HERON, "malam ni kita live sampai pukul sebelas", None),
+        ("fil", "PH", HERON, "lahat ng order libre ang shipping", "markets.PH.shipping.free_from"),
+        ("zh", "MY", HERON, "要换尺码的话邮费要你们自己给", "markets.MY.returns.exchange.postage"),
+    ],
+)
+def test_more_ways_to_promise(monkeypatch, lang, market, shop, text, fact):
+    assert wrong(monkeypatch, lang, market, shop, text) == fact
