@@ -145,7 +145,8 @@ def _is_heard(told: Told, sentence: Sentence, amounts: Sequence[Amount]) -> bool
         return sentence.has("answering") and (claim.unit == "until" or bool(claim.value))
     if topic == "installments_min" and claim.unit == "money":
         from_here = any(a.quantity.lower and a.quantity.start == claim.start for a in amounts)
-        return from_here and sentence.has("needs:installments") and not any(map(sentence.has, ("needs:coupon", "needs:free_from")))
+        in_parts = sentence.has("needs:installments") or any(h.value[1] == "installments" for h in sentence.of("term"))
+        return from_here and in_parts and not any(map(sentence.has, ("needs:coupon", "needs:free_from")))
     return False
 
 
@@ -247,7 +248,7 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     for n in named:
         if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
             for path in _WEEKDAYS[topic]:
-                yield Claim("fact", n.start, n.end, value=n.value, positive=not _negations(sentence, likely), path=path)
+                yield Claim("fact", n.start, n.end, value=n.value, positive=not _is_day_denied(n, named, _negations(sentence, likely)), path=path)
     bare = [n for n in numbers if _within((n.start, n.end), stretch)]
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     hours = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
@@ -262,6 +263,12 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     figures = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit != "money")]
     if topic in _FIGURES and figures:
         yield Claim("fact", figures[0][0], figures[0][1], unit="figures", readings=tuple(value for *_, value in figures), path=_FIGURES[topic])
+
+
+def _is_day_denied(day: Named, named: Sequence[Named], negations: Sequence[Span]) -> bool:
+    """A negation is of the day nearest to it: "Sundays we rest, Monday to Friday we answer"."""
+    days = [(n.start, n.end) for n in named if n.kind == "weekday"]
+    return any(min(days, key=lambda at: gap(at, negation)) == (day.start, day.end) for negation in negations)
 
 
 def _as_claim(kind: str, start: int, end: int, low: float = 0.0, high: float = 0.0, unit: str = "", **rest: Any) -> Claim:
