@@ -152,7 +152,8 @@ def _is_heard(told: Told, sentence: Sentence, amounts: Sequence[Amount]) -> bool
         return sentence.has("answering") and (claim.unit == "until" or bool(claim.value))
     if topic == "installments_min" and claim.unit == "money":
         from_here = any(a.quantity.lower and a.quantity.start == claim.start for a in amounts)
-        return from_here and sentence.has("needs:installments") and not any(map(sentence.has, ("needs:coupon", "needs:free_from")))
+        in_parts = sentence.has("needs:installments") or any(h.value[1] == "installments" for h in sentence.of("term"))
+        return from_here and in_parts and not any(map(sentence.has, ("needs:coupon", "needs:free_from")))
     return False
 
 
@@ -289,7 +290,7 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
         if topic in _WEEKDAYS and n.kind == "weekday" and _within((n.start, n.end), stretch):
             for path in _WEEKDAYS[topic]:
                 answering = topic == "service_hours" and sentence.has(_ANSWERING)
-                yield Claim("fact", n.start, n.end, value=n.value, positive=_is_open(sentence, likely, (n.start, n.end)), path=path, sure=answering)
+                yield Claim("fact", n.start, n.end, value=n.value, positive=_is_open(sentence, likely, n, named), path=path, sure=answering)
     for hit in sentence.of("every_day"):
         if topic == "service_hours" and _within(span(hit), stretch) and not sentence.denied(hit):
             yield Claim("fact", hit.start, hit.end, value="every day", path="markets.<M>.service.days", sure=sentence.has(_ANSWERING))
@@ -311,12 +312,15 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
         yield Claim("fact", figures[0][0], figures[0][1], unit="figures", readings=tuple(value for *_, value in figures), path=_FIGURES[topic])
 
 
-def _is_open(sentence: Sentence, likely: Likely, day: Span) -> bool:
-    """Whether a weekday is said to be worked on: neither denied nor "closed", or "not closed"."""
-    off = next((h for h in sentence.of("closed") if gap(span(h), day) <= _CLOSED), None)
-    if off is None:
-        return not _negations(sentence, likely)
-    return any(0 <= off.start - d.end <= _RIGHT_BEFORE for d in sentence.of("deny"))
+def _is_open(sentence: Sentence, likely: Likely, day: Named, named: Sequence[Named]) -> bool:
+    """Whether a weekday is said to be worked on: neither denied nor "closed", or "not closed". A negation is of the day nearest to it:
+    "Sundays we rest, Monday to Friday we answer"."""
+    at = (day.start, day.end)
+    off = next((h for h in sentence.of("closed") if gap(span(h), at) <= _CLOSED), None)
+    if off is not None:
+        return any(0 <= off.start - d.end <= _RIGHT_BEFORE for d in sentence.of("deny"))
+    days = [(n.start, n.end) for n in named if n.kind == "weekday"]
+    return not any(min(days, key=lambda d: gap(d, negation)) == at for negation in _negations(sentence, likely))
 
 
 def _as_claim(kind: str, start: int, end: int, low: float = 0.0, high: float = 0.0, unit: str = "", **rest: Any) -> Claim:

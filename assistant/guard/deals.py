@@ -14,7 +14,7 @@ from assistant.language.numbers import Number
 from assistant.language.quantities import QuantityReader
 
 _MOST = 20  # pieces a deal counts in
-_NEAR, _APART = 12, 30  # characters between a word and its number, and between the two numbers
+_NEAR, _APART = 12, 36  # characters between a word and its number, and between the two numbers
 _VERB_LAST = 14  # characters between a number and the verb behind it: "three boxes of tea if you buy"
 _FEW = 6  # pieces in "two for one", "1+1"
 _COUNTED = ("piece", "times", "person")  # units of a number that may still be a deal's
