@@ -18,6 +18,7 @@ from assistant.guard.goods import Named, goods_claims, many_in_store, size_numbe
 from assistant.guard.postage import of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.guard.sentence import Sentence, SentenceReader, Span, Tag, gap, span
+from assistant.guard.together import fault_reports, least_for_installments, service_days
 from assistant.language.finder import Hit
 from assistant.language.number_words import alternatives
 from assistant.language.quantities import QuantityReader
@@ -55,7 +56,11 @@ class ClaimReader:
             amounts = [c for c in amounts if c.end <= stored.start or stored.end <= c.start]
         sizes = size_numbers(sentence, self._quantities) if any(c.guess for c in amounts) else []
         amounts = [c for c in amounts if not (c.guess and any(n.start < c.end and c.start < n.end for n in sizes))]
-        claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence), *([stored] if stored else [])]
+        told_amounts = self._amounts.told(sentence)
+        reports = list(fault_reports(sentence, told_amounts))
+        least = list(least_for_installments(sentence, told_amounts))
+        amounts = [c for c in amounts if not any(r.start < c.end and c.start < r.end for r in (*reports, *least))]
+        claims = [*amounts, *reports, *least, *_arrivals(sentence, amounts), *self._deals.read(sentence), *([stored] if stored else [])]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
             facts = [c for c in self._facts(sentence) if c.kind not in told]
@@ -63,7 +68,7 @@ class ClaimReader:
             facts += [c for c in postage_claims(sentence, amounts) if c.kind not in known]
             facts += _cod_for_nothing(sentence, amounts)
             claims += [*_with_months(sentence, facts, amounts), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
-            claims += goods_claims(sentence, named, self._quantities)
+            claims += [*goods_claims(sentence, named, self._quantities), *service_days(sentence, named)]
         elsewhere = [*sentence.of_others(), *sentence.unsure()]
         sure = [span(h) for h in sentence.of("guarantee")]
         kept = tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))

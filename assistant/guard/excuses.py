@@ -68,4 +68,4 @@ def is_rounded(said: float, truth: float) -> bool:
 
 
 def _is_span(truth: Any) -> bool:
-    return isinstance(truth, list | tuple) and len(truth) == 2
+    return isinstance(truth, list | tuple) and len(truth) == 2 and all(isinstance(end, int | float) for end in truth)

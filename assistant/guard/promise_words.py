@@ -110,6 +110,7 @@ class PromiseWords(Value):
     returning: Words = ()  # what is said is about sending goods back
     postage: Words = ()  # the cost of sending, beside the cues of `fee`
     faulty: Words = ()  # broken or wrong goods: who pays is then another fact
+    reports: Words = ()  # beside a time and a fault: how long it may be told to the shop
     allergens: dict[str, Words] = {}  # as the facts sheet names them -> spoken names
     allergic: Words = ()  # beside an allergen: it is said of people, not of what is in the goods
     draw: Words = ()  # the giveaway

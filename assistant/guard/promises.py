@@ -44,6 +44,7 @@ class PlaceView(Protocol):
 
 
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
+_ANSWERED_AS = {"answered_on": "service_hours", "installments_min": "installments_min", "faulty_returns": "faulty_window"}
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
@@ -99,6 +100,12 @@ def _without_excused(findings: list[Finding]) -> list[Finding]:
     """Free shipping for everybody is no wrong promise where its threshold is told in the same breath."""
     told = any(f.claim.kind == "free_from" and f.outcome == "supported" for f in findings)
     return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
+
+
+def _with_answer(finding: Finding, topics: TopicView) -> Finding:
+    """What no line of the packs puts right is put right as a viewer's question is answered."""
+    topic = _ANSWERED_AS.get(finding.claim.kind)
+    return replace(finding, line=topics.line(topic, finding.product)) if topic and finding.outcome == "contradicted" else finding
 
 
 class PromiseLanguage:
@@ -189,8 +196,10 @@ class PromiseGuard:
             if not (claim.lone and product is None and scene.mentioned)
         ]
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
-        if found or topics is None:
+        if topics is None:
             return found
+        if found:
+            return [_with_answer(f, topics) for f in found]
         settled = [(c.start, c.end) for c in heard.claims if c.unit and self._is_wrong(c, scene)]  # heard by its cue, and excused
         return self._by_topic(topics, text, lang, scene, named, settled)
 

@@ -14,7 +14,7 @@ _LISTS = (
     "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "ago", "sooner", "late", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
-    "returning", "postage", "faulty", "allergic", "pay", "second_cheaper",
+    "returning", "postage", "faulty", "reports", "allergic", "pay", "second_cheaper",
     "unsure", "available", "gone", "size", "pure", "seems",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies

@@ -33,7 +33,7 @@ _MONEY = {
 }  # fmt: skip
 _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
 _PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
-_SLOWER = 2.5  # times the hours a parcel is handed over in: such a promise is wrong too
+_SLOWER, _MUCH_SLOWER = 2.5, 4  # times the hours a parcel is handed over in: such a promise is wrong too
 _THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
 _SUM = 1.2  # from here on an amount beside several pieces is no price of one
 _PLAUSIBLE_UNNAMED = (0.15, 6.0)  # ... and where no product is named
@@ -154,7 +154,9 @@ class Judge:
             return Finding("unknown", claim)
         hours = claim.high * _HOURS[claim.unit]
         least = self._facts.get(path)
-        slower = claim.low * _HOURS[claim.unit] >= least * _SLOWER and not self._in_transit(claim, scene)
+        times = claim.low * _HOURS[claim.unit] / least if least else 0.0
+        packed = "delivery" not in claim.rivals and times >= _MUCH_SLOWER  # only of packing and handing over, and beyond a slip
+        slower = times >= _SLOWER and (packed or not self._in_transit(claim, scene))
         return self._found(claim, path, hours >= least and not slower)
 
     def _in_transit(self, claim: Claim, scene: Scene) -> bool:
@@ -250,6 +252,15 @@ class Judge:
             return self._plain(claim, f"{base}.{key}", claim.high)
         return self._found(claim, f"{base}.{other}", False) if self._facts.exists(f"{base}.{other}") else Finding("unknown", claim)
 
+    def _installments_min(self, claim: Claim, scene: Scene) -> Finding | None:
+        """A basket below the least one. A larger one can be split as well."""
+        path = f"markets.{scene.market}.payment.installments.min"
+        least = self._facts.get(path)
+        if not isinstance(least, int | float) or self._facts.get(f"markets.{scene.market}.prices.{scene.mentioned}") in (claim.readings or (claim.high,)):
+            return None
+        found = self._plain(claim, path, claim.high)
+        return None if found is None or (found.outcome == "contradicted" and max(claim.readings or (claim.high,)) > least) else found
+
     # ------------------------------------------------------------ returns
 
     def _returns(self, claim: Claim, scene: Scene) -> Finding:
@@ -283,6 +294,15 @@ class Judge:
         if self._facts.get(f"{base}.available") is False:
             return self._truth(claim, f"{base}.available", True) if claim.positive else None
         return self._truth(claim, f"{base}.postage", "seller")
+
+    def _answered_on(self, claim: Claim, scene: Scene) -> Finding | None:
+        """A weekday on which the shop is said to answer. The day of the next live may be meant otherwise."""
+        path = f"markets.{scene.market}.service.days"
+        days = self._facts.get(path)
+        if not isinstance(days, str) or claim.value == self._facts.get("live.next_live.weekday"):
+            return None
+        agrees = written.agrees_on_weekday(claim.value, days, positive=True)
+        return None if agrees is None else self._found(claim, path, agrees)
 
     def _always_open(self, claim: Claim, scene: Scene) -> Finding | None:
         path = f"markets.{scene.market}.service.hours"
