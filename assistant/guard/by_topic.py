@@ -377,7 +377,8 @@ def _truth_kind(topic: str) -> str:
 
 def _of_amount(kind: str, amount: Amount, unit: str) -> Claim:
     q = amount.quantity
-    return _as_claim(kind, q.start, q.end, q.low, q.high, unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=unit == "money")
+    rivals = ("delivery",) if kind == "dispatch" else ()  # no cue tells the two apart
+    return _as_claim(kind, q.start, q.end, q.low, q.high, unit, approx=q.approx, upper=q.upper, readings=amount.readings, guess=unit == "money", rivals=rivals)
 
 
 def _of_number(kind: str, n: Number, unit: str) -> Claim:

@@ -18,6 +18,7 @@ from assistant.guard.goods import Named, goods_claims, many_in_store, size_numbe
 from assistant.guard.postage import free_for_all, of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.guard.sentence import Sentence, SentenceReader, Span, Tag, gap, span
+from assistant.guard.service import service_days
 from assistant.guard.spoken_money import Amount
 from assistant.language.finder import Hit
 from assistant.language.number_words import alternatives
@@ -66,7 +67,7 @@ class ClaimReader:
             facts += [c for c in (*postage_claims(sentence, amounts), *free_for_all(sentence, amounts)) if c.kind not in known]
             facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, known)]
             claims += [*_with_months(sentence, facts, self._own_plans(sentence, amounts)), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
-            claims += goods_claims(sentence, named, self._quantities)
+            claims += [*goods_claims(sentence, named, self._quantities), *service_days(sentence, named)]
         claims = [c for c in claims if not (c.kind in _OF_PARCELS and any(gap((c.start, c.end), (r.start, r.end)) == 0 for r in reports))]
         kept = (*self._kept(claims, sentence, sentence.of_others()), *self._kept(reports, sentence, sentence.of_others(but_of="faulty")))
         taken_out = frozenset(sentence.taken_out(places))

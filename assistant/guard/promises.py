@@ -49,7 +49,8 @@ _BRIEF = 32  # characters of a sentence that names no product and can only be ab
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 # Claims that a fact supports by being better -> the factors of their units.
 _AT_BEST: dict[str, dict[str, float]] = {"dispatch": {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}, "installments": {}}
-_ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window"}  # kinds without a name in the packs: the topic whose answer is said
+# Kinds without a name in the packs -> the topic whose answer is said.
+_ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window", "answered_on": "service_hours"}
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 

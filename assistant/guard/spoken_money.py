@@ -14,6 +14,7 @@ from assistant.language.quantities import Quantity, QuantityReader
 _BARE_MONEY, _YEARS, _SPOKEN_YEARS = 1000, range(1900, 2100), range(2001, 2031)  # from here on a number without a unit is money, unless it is a year
 _TIMES = ("day", "business_day", "week", "month", "year", "hour")
 _PARTS = {("kg", "g"): 1000, ("l", "ml"): 1000, ("m", "cm"): 100, ("hour", "minute"): 60, ("minute", "second"): 60, ("year", "month"): 12}
+_APART = 4  # times the lower end: a span said without "to" is narrower
 _LEAST = 5  # smaller numbers count things
 
 
@@ -49,11 +50,12 @@ class AmountFinder:
         sure = [q for q in self._whole(text, self._quantities.find(text)) if q.unit not in _TIMES or q.high < _BARE_MONEY]  # a price runs into "two years"
         sure = sorted([*sure, *self._cents_alone(text, sure)], key=lambda q: q.start)
         bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
-        amounts = [Amount(q) for q in sure] + [Amount(_money(n), _in_thousands(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
-        amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare)
+        loose = self._quantities.numbers.find(text, loose=True)
+        amounts = [self._unhurried(text, Amount(q), loose) for q in sure] + [Amount(_money(n), _in_thousands(n), bare=True) for n in bare if n.value >= _BARE_MONEY and not _is_year(n)]
+        weak = [n for n in loose if not _overlaps(n, sure)]  # "one fifty bob": a weak word in front
+        amounts = self._with_cents(text, sorted(amounts, key=lambda a: a.span), bare, weak)
         if not any(a.quantity.unit == "money" for a in amounts):
-            alone = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, sure)]  # "one twenty": a weak word in front
-            amounts += self._guess(text, bare, alone)
+            amounts += self._guess(text, bare, weak)
         return sorted(amounts, key=lambda a: a.span)
 
     def _whole(self, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -79,13 +81,22 @@ class AmountFinder:
         whole = [q.end for q in sure if q.unit == "money"]
         return [replace(_money(n), low=n.value / 100, high=n.value / 100) for n in free if not any(0 <= n.start - end <= 4 for end in whole)]
 
-    def _with_cents(self, text: str, amounts: Sequence[Amount], bare: Sequence[Number]) -> list[Amount]:
+    def _unhurried(self, text: str, amount: Amount, loose: Sequence[Number]) -> Amount:
+        """ "two sixty shillings" sounds like "two three shillings", but such ends are too far apart for a span."""
+        q = amount.quantity
+        within = [n for n in loose if q.start <= n.start and n.end <= q.end]
+        if q.unit != "money" or q.low * _APART >= q.high or len(within) != 2 or text[within[0].end : within[1].start] != " ":
+            return amount
+        readings = _paired(within[0].value, within[1].value)
+        return Amount(replace(q, low=readings[0], high=readings[0]), readings) if readings else amount
+
+    def _with_cents(self, text: str, amounts: Sequence[Amount], bare: Sequence[Number], weak: Sequence[Number]) -> list[Amount]:
         """ "two hundred and five lira ninety", and "two fifty four ringgit", where the front of the number has no unit."""
         out = []
         for amount in amounts:
             q = amount.quantity
             after = next((n for n in bare if n.start >= q.end and self._joint.fullmatch(text[q.end : n.start])), None)
-            before = next((n for n in bare if n.end <= q.start and self._joint.fullmatch(text[n.end : q.start])), None)
+            before = next((n for n in weak if n.end <= q.start and self._joint.fullmatch(text[n.end : q.start])), None)
             if q.unit == "money" and q.low == q.high and q.high % 1 == 0:
                 if after is not None and 1 <= after.value < 100:
                     amount = replace(amount, quantity=replace(q, end=after.end), readings=(q.high, q.high + after.value / 100))
@@ -96,6 +107,9 @@ class AmountFinder:
 
     def _guess(self, text: str, bare: Sequence[Number], loose: Sequence[Number]) -> list[Amount]:
         """The one number, or pair of numbers, of a sentence without any other amount of money; it may be said twice."""
+        run = self._run(text, loose)
+        if run is not None:
+            return [run]
         pairs = [p for p in pairwise(loose) if p[1] in bare and self._joint.fullmatch(text[p[0].end : p[1].start])]
         found = [a for first, second in pairs if (a := _pair(first, second)) is not None]
         if not found:
@@ -105,6 +119,20 @@ class AmountFinder:
         if not found or rest or not said_again or self._ends_a_range(text, found[0].span[0]):
             return []
         return found[:1]
+
+    def _run(self, text: str, loose: Sequence[Number]) -> Amount | None:
+        """The one run of three or four small numbers, which may be said twice: "two nine fifty"."""
+        runs: list[list[Number]] = []
+        for n in loose:
+            close = runs and text[runs[-1][-1].end : n.start].strip() == "" and n.kind == "words"
+            runs = [*runs[:-1], [*runs[-1], n]] if close else [*runs, [n]]
+        halves = [half for run in runs if len(run) >= 3 for half in _halves(run)]
+        readings = {_run_readings([n.value for n in half]) for half in halves}
+        others = [n for run in runs if len(run) < 3 for n in run if n.value >= _LEAST]
+        if len(readings) != 1 or others or not (found := readings.pop()) or self._ends_a_range(text, halves[0][0].start):
+            return None
+        first = halves[0]
+        return Amount(replace(_money(first[0]), low=found[0], high=found[0], end=first[-1].end), found, guess=True)
 
     def _ends_a_range(self, text: str, start: int) -> bool:
         """ "until nine fifteen"."""
@@ -117,6 +145,25 @@ def _pair(first: Number, second: Number) -> Amount | None:
     return Amount(both, readings, guess=True) if both else None
 
 
+def _halves(run: list[Number]) -> list[list[Number]]:
+    """A run that is said twice in a row, in its two halves."""
+    middle = len(run) // 2
+    front, back = run[:middle], run[middle:]
+    return [front, back] if [n.value for n in front] == [n.value for n in back] else [run]
+
+
+def _run_readings(values: Sequence[float]) -> tuple[float, ...]:
+    """What three or four small numbers may mean as one amount: 2, 9, 50 is 2950; 3, 5, 5 is 355 or 355,000. Counting up is no amount."""
+    if any(v % 1 or v < 0 for v in values) or values[0] < 1 or all(b - a == 1 for a, b in pairwise(values)):
+        return ()
+    if len(values) == 3 and values[0] < 100 and 0 < values[1] < 10 <= values[2] < 100:
+        return (values[0] * 1000 + values[1] * 100 + values[2],)
+    if len(values) in (3, 4) and all(v < 10 for v in values):
+        number = float("".join(f"{v:.0f}" for v in values))
+        return (number, number * (1000 if len(values) == 3 else 100))
+    return ()
+
+
 def _overlaps(n: Number, quantities: Sequence[Quantity]) -> bool:
     return any(q.start < n.end and n.start < q.end for q in quantities)
 
@@ -126,8 +173,9 @@ def _paired(first: float, second: float) -> tuple[float, ...]:
     if first % 1 or second % 1 or first < 1:
         return ()
     readings = [first + second / 100] if 10 <= second < 100 else []
-    readings += [first * 100 + second] if first < 100 and 1 <= second < 100 else []
+    readings += [first * 100 + second] if first < 100 and 1 <= second < 100 and not (first < 10 and second < 10) else []
     readings += [first * 1000 + second] if 100 <= second < 1000 else []
+    readings += [first * 1000 + second * 100, first * 100 + second] if first < 10 and 1 <= second < 10 else []  # "four five" is 4500 in Nairobi
     return tuple(readings)
 
 

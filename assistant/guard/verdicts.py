@@ -34,7 +34,7 @@ _MONEY = {
 }  # fmt: skip
 _MEASURES = ("capacity_ml", "battery_mah", "volume_ml", "net_weight_g", "weight_g", "power_w", "tank_ml", "count", "warranty_months", "stock")
 _PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
-_SLOWER = 2.5  # times the hours a parcel is handed over in: such a promise is wrong too
+_SLOWER, _MUCH_SLOWER = 2.5, 4  # times the hours a parcel is handed over in: such a promise is wrong too
 _THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
 _INSTALMENT = 0.12  # of the least order that is paid in parts: a smaller amount may be one of the parts
 _SUM = 1.2  # from here on an amount beside several pieces is no price of one
@@ -163,7 +163,9 @@ class Judge:
             return Finding("unknown", claim)
         hours = claim.high * _HOURS[claim.unit]
         least = self._facts.get(path)
-        slower = claim.low * _HOURS[claim.unit] >= least * _SLOWER and not self._in_transit(claim, scene)
+        times = claim.low * _HOURS[claim.unit] / least if least else 0.0
+        packed = "delivery" not in claim.rivals and times >= _MUCH_SLOWER  # only of packing and handing over, and beyond a slip
+        slower = times >= _SLOWER and (packed or not self._in_transit(claim, scene))
         return self._found(claim, path, hours >= least and not slower)
 
     def _in_transit(self, claim: Claim, scene: Scene) -> bool:
@@ -253,12 +255,13 @@ class Judge:
         return Finding("unknown", claim)
 
     def _installments_min(self, claim: Claim, scene: Scene) -> Finding | None:
-        """An order below the least that is paid in parts; one above it is."""
+        """An order below the least that is paid in parts; one above it is. The price of what is named is no least order."""
         path = f"markets.{scene.market}.payment.installments.min"
         least = self._facts.get(path)
-        if not isinstance(least, int | float) or claim.high < least * _INSTALMENT:
+        said = claim.readings or (claim.high,)
+        if not isinstance(least, int | float) or max(said) < least * _INSTALMENT or self._facts.get(f"markets.{scene.market}.prices.{scene.mentioned}") in said:
             return None
-        return self._found(claim, path, claim.high >= least * (1 - _TOLERANCE))
+        return self._found(claim, path, max(said) >= least * (1 - _TOLERANCE))
 
     def _coupon(self, claim: Claim, scene: Scene) -> Finding | None:
         base = f"markets.{scene.market}.coupon"
@@ -300,6 +303,15 @@ class Judge:
         if self._facts.get(f"{base}.available") is False:
             return self._truth(claim, f"{base}.available", True) if claim.positive else None
         return self._truth(claim, f"{base}.postage", "seller")
+
+    def _answered_on(self, claim: Claim, scene: Scene) -> Finding | None:
+        """A weekday on which the shop is said to answer. The day of the next live may be meant otherwise."""
+        path = f"markets.{scene.market}.service.days"
+        days = self._facts.get(path)
+        if not isinstance(days, str) or claim.value == self._facts.get("live.next_live.weekday"):
+            return None
+        agrees = written.agrees_on_weekday(claim.value, days, positive=True)
+        return None if agrees is None else self._found(claim, path, agrees)
 
     def _always_open(self, claim: Claim, scene: Scene) -> Finding | None:
         path = f"markets.{scene.market}.service.hours"

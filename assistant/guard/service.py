@@ -1,0 +1,23 @@
+"""Days on which the shop is said to answer: "our team answers", and a Sunday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.guard.claim import Claim
+from assistant.guard.goods import Named
+from assistant.guard.sentence import Sentence, gap, span
+
+_ANSWERED = 36  # characters between "we answer" and a day of the week
+
+
+def service_days(sentence: Sentence, named: Sequence[Named]) -> Iterator[Claim]:
+    """ "we answer your messages on Sundays too"."""
+    answered = [span(h) for h in sentence.of("fact needs:always_open")]
+    if any(map(sentence.has, ("deny", "deny_after", "arrives", "draw"))):
+        return  # which of the two is denied is hard to hear, and a message that comes with a parcel is no service
+    for n in named:
+        day = n.value if n.kind == "weekday" else "Sunday" if (n.kind, n.value) == ("day", "weekend") else ""
+        at = (n.start, n.end)
+        if day and any(gap(a, at) <= _ANSWERED for a in answered):
+            yield Claim("answered_on", *at, value=day)
