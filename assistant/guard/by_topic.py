@@ -65,6 +65,7 @@ _NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
 _COUNTED = ("days", "amount", "money", "age")
 # Least score of a reading by what is claimed. On 651 innocent dev lines of 20 languages these alarm on 9.
 _LEAST: dict[Sort, float] = {"name": 0.2, "written": 0.25, "money": 0.2, "days": 0.25, "amount": 0.15, "age": 0.3, "yes": 0.25, "no": 0.5}
+_OF_PARCELS = ("delivery", "dispatch", "returns", "refund", "faulty_returns")
 _ANSWERING, _LEAST_ANSWERING = "fact needs:always_open", 0.15  # words of answering viewers, and the score that is enough beside them
 _SURE_OF_OTHER = 0.35
 _FAR = 0.7  # share of the score of a reading whose fact is far from what was said
@@ -226,8 +227,8 @@ def _claims(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numbe
     if likely.topic not in TOPICS:
         return []
     kind, units = _amount_kind(likely.topic)
-    if sentence.has(f"not:{kind}"):  # words the pack knows to be of something else
-        return []
+    if sentence.has(f"not:{kind}") or (kind in _OF_PARCELS and any(map(sentence.has, (_ANSWERING, "answering")))):
+        return []  # words the pack knows to be of something else; "we answer within a day" is of no parcel
     within = [a for a in amounts if likely.start <= a.quantity.start and a.quantity.end <= likely.end]
     found = [_of_amount(k, a, unit) for k in (kind, *_also_kinds(likely.topic)) for a in within if (unit := a.quantity.unit_in(units))]
     if likely.topic in _LATER:
@@ -301,7 +302,7 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     ends = [h for h in hours if any(0 <= h[0] - u.end <= 1 for u in sentence.of("until"))]
     if topic == "service_hours" and ends and sentence.has("answering"):
         yield Claim("fact", ends[0][0], ends[0][1], unit="until", readings=(ends[0][2],), path=_CLOCKS[topic])
-    elif topic in _CLOCKS and hours:
+    elif topic in _CLOCKS and hours and not any(a.quantity.unit in _DAYS for a in amounts):  # "we answer within a day" tells no time of day
         unit, sure = "clock24" if exact else "clock", topic == "service_hours" and sentence.has(_ANSWERING)
         yield Claim("fact", hours[0][0], hours[0][1], unit=unit, readings=tuple(value for *_, value in hours), path=_CLOCKS[topic], sure=sure)
     for q in within:

@@ -16,6 +16,7 @@ from assistant.language.quantities import QuantityReader
 _MOST = 20  # pieces a deal counts in
 _NEAR, _APART = 12, 36  # characters between a word and its number, and between the two numbers
 _VERB_LAST = 14  # characters between a number and the verb behind it: "three boxes of tea if you buy"
+_HUNDREDS = 100
 _FEW = 6  # pieces in "two for one", "1+1"
 _COUNTED = ("piece", "times", "person")  # units of a number that may still be a deal's
 
@@ -41,7 +42,10 @@ class DealReader:
         """Whole numbers that count pieces: no money, no percent, no days, no halves."""
         taken = [q for q in self._quantities.find(text) if q.unit not in _COUNTED]
         numbers: Iterable[Number] = self._quantities.numbers.find(text, loose=True)
-        return [n for n in numbers if 1 <= n.value <= _MOST and n.value % 1 == 0 and not any(q.start <= n.start < q.end for q in taken)]
+        numbers = list(numbers)
+        of_price = {a.start for a, b in pairwise(numbers) if 0 <= b.start - a.end <= 1 and b.value >= _HUNDREDS}  # "three two hundred" is 3200
+        counts = (n for n in numbers if 1 <= n.value <= _MOST and n.value % 1 == 0 and n.start not in of_price)
+        return [n for n in counts if not any(q.start <= n.start < q.end for q in taken)]
 
     def _bought_and_free(self, sentence: Sentence, bought: Number, free: Number) -> tuple[float, float] | None:
         """ "buy two get one free", and where the verb ends the clause: "two buy, one free"."""
