@@ -11,7 +11,8 @@ from itertools import takewhile
 import regex
 
 from assistant.guard.cues import Cue
-from assistant.guard.names import LINKS, Line, following
+from assistant.guard.line import LINKS, Line
+from assistant.guard.names import following
 from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 

@@ -8,7 +8,8 @@ from itertools import takewhile
 
 import regex
 
-from assistant.guard.names import Line, following
+from assistant.guard.line import Line
+from assistant.guard.names import following
 from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 
