@@ -81,6 +81,10 @@ class Line:
         """Whether the word is one of the names that are listed."""
         return self._given.has(self.text[word[0] : word[1]])
 
+    def is_listed(self, name: str) -> bool:
+        """Whether exactly this name is listed."""
+        return self._given.is_name(name)
+
     def given_end(self, word: Place) -> int:
         """Where a name ends that is listed and written in kana: what follows is written onto it. Elsewhere the end of the word."""
         kana = "\u3040" <= self.text[word[0]] <= "\u30ff"

@@ -63,7 +63,7 @@ def _is_surely_name(line: Line, cue: Cue, words: list[Place]) -> bool:
     capitals = sum(line.is_capital(w) for w in words)
     if capitals:
         announced = cue.kind == "intro" and capitals == 1 and _announced(line, words[-1][1])[0]
-        return cue.kind == "name_weak" or ((capitals >= 2 or announced) and not line.is_place(line.text[first[0] : words[-1][1]]))
+        return cue.kind == "name_weak" or ((capitals >= 2 or announced) and not _is_town(line, words))
     if _is_titled(line, first) or (line.has_surname(*first) and line.is_said_to_be(first, or_last=cue.kind == "name_weak")):
         return True
     announced, at = _announced(line, words[-1][1])
@@ -78,6 +78,11 @@ def _is_surely_name(line: Line, cue: Cue, words: list[Place]) -> bool:
         at = small.end  # "please", "ค่ะ"
     apart = unspaced and line.text[cue.end : first[0]].isspace() and first[1] - first[0] <= _FULL_MAX
     return len(words) >= 2 and (apart or at >= len(line.text) or line.taken.holds(at))
+
+
+def _is_town(line: Line, words: list[Place]) -> bool:
+    """Whether the words are the name of a place, or of a town and what it lies in."""
+    return line.is_place(line.text[words[0][0] : words[-1][1]]) or all(line.is_place(line.text[a:b]) for a, b in words)
 
 
 def _before_data(line: Line, words: list[Place]) -> bool:

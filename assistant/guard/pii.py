@@ -27,7 +27,7 @@ from assistant.guard.announced import (
     priced,
     said_kind,
 )
-from assistant.guard.codes import codes, ibans, is_code, is_payment, spaced
+from assistant.guard.codes import codes, ibans, is_code, is_key, is_payment, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
@@ -45,7 +45,7 @@ from assistant.guard.districts import Districts
 from assistant.guard.given import Given
 from assistant.guard.identities import is_identity, lettered
 from assistant.guard.line import Line
-from assistant.guard.listed import addressees, last_sentence, listed_names
+from assistant.guard.listed import addressees, behind_towns, last_sentence, listed_names, names_listed_whole
 from assistant.guard.mails import Mails
 from assistant.guard.names import names_by_cue
 from assistant.guard.neighbours import (
@@ -60,9 +60,9 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
-from assistant.guard.postcodes import is_of_town, is_postcode, may_be_of_town
+from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_of_town
 from assistant.guard.reach import MARGIN, READ, left_out_mark
-from assistant.guard.spans import Place, Taken
+from assistant.guard.spans import Place, Span, Taken
 from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
@@ -128,15 +128,21 @@ class Masker:
         if numbers:
             self._codes(plain, cues, found)
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
+        said = self._said_numbers(spelling, cues)
+        if numbers:
+            for start, end, kind in said:
+                if text[end - 1].isdecimal() and not text[start].isdecimal():
+                    found.add(start, end, kind)  # begun in words: the rest alone would be another number
             self._runs(plain, cues, found)
-        self._said_numbers(spelling, cues, found)
+        for span in said:
+            found.add(*span)
         found.add_all(self._districts.addresses(text, cues), "address")
         if numbers or cues.has(_ADDRESS_CUES):
             line = self._line(text, cues, found)
-            apart = [*last_sentence(line), *addressees(line)]
+            apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
             found.add_all(find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place), "address")
         if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
-            found.add_all(self._postcodes(plain, cues), "address")
+            found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
         self._names(text, cues, found)
         return found
 
@@ -160,7 +166,9 @@ class Masker:
                     found.add(start, end, "address")
                     continue
                 cue = cues.before(start, REACH, ("order", "identity"))
-            if is_payment(code):
+            if is_key(code):
+                found.add(start, end, "bank_account")
+            elif is_payment(code):
                 found.add(start, end, "order_no")
             elif cue is not None and cue.kind == "locker":
                 found.add(start, end, "address")
@@ -185,11 +193,11 @@ class Masker:
             self._run(plain, run, self._unless_known(run, cue, start), cues, found)
         found.add_all((plain.span(*place) for place in disguised_phones(plain.plain, self._market)), "phone")
 
-    def _postcodes(self, plain: View, cues: CueMap) -> Iterator[Place]:
+    def _postcodes(self, plain: View, cues: CueMap, *, known: bool) -> Iterator[Place]:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
             of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not priced(cues, start, end, run)
-            if of_town or is_postcode(run, cues, start, DIGIT_CUES):
+            if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES):
                 yield start, end
 
     def _unless_known(self, run: Run, cue: Cue | None, start: int) -> Cue | None:
@@ -200,7 +208,7 @@ class Masker:
 
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
-        kind = by_cue(run, cue, start)
+        kind = by_cue(run, cue, start, signed=cue is not None and any(c in "#№" for c in plain.original[cue.end : start]))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
             kind = shape(run, self._market)
@@ -214,7 +222,7 @@ class Masker:
         elif cue is None and len(run.digits) >= 10 and run.text == run.digits and len(set(run.digits)) > 3:
             found.add(start, end, "order_no")
 
-    def _said_numbers(self, spelling: Spelling, cues: CueMap, found: Taken) -> None:
+    def _said_numbers(self, spelling: Spelling, cues: CueMap) -> list[Span]:
         """Telephone, account and identity numbers in words, or some digits of them."""
         told = self._cues.told_out(spelling)
 
@@ -223,16 +231,18 @@ class Masker:
             near = cues.before(first, SPOKEN_REACH, SAID_CUES) or cues.behind(last, SPOKEN_REACH // 2, ("phone",))
             return near is not None or is_phone(digits, self._market)
 
+        numbers: list[Span] = []
         spelled_out = self._cues.spelled(told)
         said = self._spoken.find(told.match, is_number) if self._spoken is not None else []
         for start, end, digits in said:
             first, last = told.span(start, end)
             last = max([last, *(s.end for s in spelled_out if first <= s.start < last)])
-            found.add(first, last, said_kind(cues, first, digits))
+            numbers.append((first, last, said_kind(cues, first, digits)))
         for spelled in spelled_out:
             kind = said_kind(cues, spelled.start, spelled.digits)
             if spelled.in_words or is_phone(spelled.digits, self._market):
-                found.add(spelled.start, spelled.end, kind)
+                numbers.append((spelled.start, spelled.end, kind))
+        return numbers
 
     # ------------------------------------------------------------------ names
 
@@ -243,7 +253,10 @@ class Masker:
         line = self._line(text, cues, found)
         found.add_all(names_by_cue(line), "name")
         phones, addresses = found.of("phone"), found.of("address")
-        if found.of("name") or not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
+        if found.of("name"):
+            return
+        if not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
+            found.add_all(names_listed_whole(line), "name")
             return
         finders: list[Callable[[], list[Place]]] = [
             lambda: names_by_title(line) if phones or addresses else [],
@@ -254,8 +267,9 @@ class Masker:
             lambda: opening_names(line) if phones or addresses else [],
             lambda: closing_names(line) if found.of("phone", "address", "bank_account", "national_id") else [],
             lambda: single_names(line, phones) if phones and addresses else [],
-            lambda: names_said(line) if phones or cues.has(NAMING) else [],
+            lambda: names_said(line),
             lambda: listed_names(line),
+            lambda: names_listed_whole(line),
         ]
         for names in finders:
             if not found.of("name"):
