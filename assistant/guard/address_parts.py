@@ -30,6 +30,7 @@ _LETTERED = regex.compile(r"\d{1,4}(?:[a-zа-я]|/\d{1,3}[a-z]?)", regex.IGNOREC
 _FLAT = regex.compile(r"m\.? ?\d{1,3}(?!\d)", regex.IGNORECASE)  # "14a m 7": no length is counted in 14a
 _LIGHT = (".", "'", "-", "/", "#", ":")  # signs that stand inside addresses
 _WHOLE_WORD = 5  # letters; abbreviations have fewer
+_WHOLE_UNIT = 3  # letters of a unit that no flat or block is shortened to: "150 years"
 _PIECE_MAX = 48  # characters of one part; text without spaces goes on for ever
 
 
@@ -62,11 +63,11 @@ def tokens(text: str, cues: CueMap, taken: Sequence[tuple[int, int]]) -> list[To
             at = gone[at]
         elif (marked := marks.get(at)) is not None:
             kind, note = _NOTED.get(marked.kind, (marked.kind if marked.kind in CUES else "stop", ""))
-            counts = marked.kind in _AMOUNTS or (kind == "after" and (at, marked.end) in amounts)  # "mah" of a battery, or of a quarter
+            counts = marked.kind in _AMOUNTS or ((kind == "after" or note == "sure") and (at, marked.end) in amounts)  # "mah" of a battery, or of a quarter
             if counts and out and out[-1].kind == "number":
-                if _LETTERED.fullmatch(out[-1].text) and _FLAT.match(text, at):
+                if (_LETTERED.fullmatch(out[-1].text) or _in_street(out)) and _FLAT.match(text, at):
                     kind = "house"
-                elif not _of_a_door(out) and not (marked.end == at + 1 and _LETTERED.fullmatch(out[-1].text)):
+                elif (not _of_a_door(out) or (out[-2].kind == "street" and marked.end - at >= _WHOLE_UNIT)) and not (marked.end == at + 1 and _LETTERED.fullmatch(out[-1].text)):
                     kind, out[-1] = "stop", Token("break", out[-1].text, out[-1].start, out[-1].end)  # an amount, not the number of a door
             elif at in either:
                 kind = "after" if out and out[-1].kind == "word" and out[-1].text[:1].isupper() else "street"
@@ -108,6 +109,11 @@ def _marks(cues: CueMap) -> tuple[dict[int, Cue], set[int]]:
 def _weight(cue: Cue) -> tuple[int, bool, int]:
     """The longest of a place counts; of equal ones what is a part of an address, and of these what says most."""
     return cue.end, cue.kind in CUES or cue.kind in _NOTED, 2 if cue.kind in _NOTED else cue.kind != "after"
+
+
+def _in_street(out: Sequence[Token]) -> bool:
+    """Whether the number at the end stands behind the name of a street: "Aleje Jerozolimskie 100 m 5"."""
+    return any(t.kind == "street" for t in out[-4:-1])
 
 
 def _of_a_door(out: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ import regex
 from assistant.guard.address_parts import CUES, Token
 
 _POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
-_LETTERED = regex.compile(r"\d{1,3}(?:[a-zа-яё]|/\d{1,4})")  # number of a house
+_LETTERED = regex.compile(r"\d{1,3}(?:[a-zа-яё](?:/\d{1,4})?|/\d{1,4}[a-zа-яё]?)")  # number of a house
 _UNIT = regex.compile(r"[a-z]\d?-\d{1,2}-\d{1,3}[a-z]?", regex.IGNORECASE)  # block, floor and flat of a tower: "B-3-12"
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name

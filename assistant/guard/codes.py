@@ -9,14 +9,15 @@ from collections.abc import Iterator
 
 import regex
 
-_CODE = regex.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+(?![A-Za-z0-9])")
+_CODE = regex.compile(r"(?<![\p{Latin}\p{N}])[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+(?![A-Za-z0-9])")
 _HEAD = regex.compile(r"[A-Za-z]+")
 _PAYMENT = regex.compile(r"E\d{16,}[A-Za-z\d]{0,11}")  # of Brazil, end to end
 _PARCEL = regex.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")  # of the Universal Postal Union
 _SPACED = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{2,4}-[A-Z]{2} ?\d{4,}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}-])[A-Z]{2,5}(?: \d{4}){2,4}(?: [A-Z]{2})?(?![\p{L}\p{N}])")
-_HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
+_HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{5,6}-\d{6,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
 _LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
+_KEY = regex.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}", regex.IGNORECASE)  # made up by a bank of Brazil to be paid by
 _MIXED = regex.compile(r"\d[A-Z]+\d")
 
 # International account numbers: their length in each country of our viewers and where their money goes.
@@ -52,6 +53,11 @@ def ibans(plain: str) -> Iterator[tuple[int, int]]:
                 if not plain[at + 1 : at + 2].isalnum() or not plain[at + 1].isascii():
                     yield hit.start(), at + 1
                 break
+
+
+def is_key(code: str) -> bool:
+    """A key that stands for an account, whatever word is beside it."""
+    return _KEY.fullmatch(code) is not None
 
 
 def is_payment(code: str) -> bool:

@@ -22,6 +22,7 @@ _WRITTEN_GROUPS = 5
 _AREA_CODE = regex.compile(r"\(\d{2,3}\) ?\d")
 _MONEY = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DATE = regex.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
+_DAY = regex.compile(r"\d{1,2}[./]\d{1,2}")  # 12.12, the day of a sale
 _HOURS = regex.compile(r"\d{1,2}[.]\d\d ?- ?\d{1,2}[.]\d\d")
 _WHEN = regex.compile(rf"(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d)(?:[ -]{{1,3}}(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d))+")
 _SIZES = regex.compile(r"[1-9]\d?(?:[ /-]{1,2}[1-9]\d?){2,}")  # 38 39 40, 7-8-9
@@ -100,7 +101,7 @@ def runs(plain: str) -> list[Run]:
 def is_number(run: Run) -> bool:
     """A price, a date, hours or a list of sizes: never personal."""
     text = run.text
-    return any(form.fullmatch(text) for form in (_MONEY, _DATE, _HOURS, _WHEN)) or (_SIZES.fullmatch(text) is not None and _are_sizes(text))
+    return any(form.fullmatch(text) for form in (_MONEY, _DATE, _DAY, _HOURS, _WHEN)) or (_SIZES.fullmatch(text) is not None and _are_sizes(text))
 
 
 def is_barcode(run: Run) -> bool:

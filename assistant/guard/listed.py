@@ -11,7 +11,8 @@ from itertools import takewhile
 import regex
 
 from assistant.guard.cues import Cue
-from assistant.guard.names import LINKS, Line, following
+from assistant.guard.line import LINKS, Line
+from assistant.guard.names import following
 from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 
@@ -19,10 +20,13 @@ _SENTENCE = regex.compile(r"(?:[\p{L}\p{M}]{4,}|\d)(?:[.။។]|。)\s{0,3}(?P<l
 _BLANKS = " \t\u3000"
 _SIGNS = " \t\u3000,.-:|/(+)،、၊။។。\n"
 _LENGTH = 4  # words of a name, small ones like "bin" not counted
+_WHOLE = 6  # characters of a full name of Burma, of Thailand
 _TAIL = 2  # words without capitals behind a listed name that may still be of it
 _BRIDGE = 40  # characters of cues between a name and the data it belongs to
 _STOPS = 2  # small words among them: "my order is"
+_CAPITALS = regex.compile(r"\p{Lu}\p{Ll}+,? \p{Lu}\p{Ll}[\p{L}\p{M}'’-]* \p{Lu}")  # a town and a name
 _HAN = regex.compile(r"(?<!\p{Han})[\p{Han}々]{2,4}(?![\p{Han}々])")
+_CALLED = regex.compile(r"(?P<name>[\p{Han}々]{1,3}[ \u3000]?[\p{Han}\p{Hiragana}\p{Katakana}々ー]{1,4}?)(?=です|って|と申|とい|と言)")
 _IS = ("です", "でお願い", "と申します", "といいます", "と言います", "だよ", "名義", "宛")
 _ANNOUNCE = ("phone", "account", "identity", "order", "order_weak", "lead", "street", "house", "postcode")
 _SAYS_WHO = ("name", "name_weak")
@@ -42,9 +46,50 @@ def listed_names(line: Line) -> list[Place]:
         name = _name(line, run[first:])
         place = (name[0][0], name[-1][1])
         lone = len(name) == 1 and line.is_place(line.text[slice(*place)])
-        if not lone and (_led(line, place[0]) or _followed(line, *place, single=len(name) == 1)):
+        if not lone and (_led(line, place[0]) or _followed(line, *place, single=len(name) == 1) or _is_full(line, name)):
             found.append(place)
     return found or [*_written_on(line), *_family_names(line)]
+
+
+def names_listed_whole(line: Line) -> list[Place]:
+    """Full names that need nothing beside them but who says so: "soy ana lopez", both of them listed; 山田花子です, a family name and a listed one."""
+    found = []
+    for cue in line.cues:
+        if cue.kind == "intro":
+            words = list(takewhile(line.is_given, following(line, cue.end)))
+            lone = len(words) == 1 and is_unspaced(line.text[words[0][0]]) and words[0][1] - words[0][0] >= _WHOLE  # written as one word
+            if (lone or 2 <= len(words) <= _LENGTH) and not line.is_place(line.text[words[0][0] : words[-1][1]]):
+                found.append((words[0][0], words[-1][1]))
+    return found or ([] if line.text.isascii() else list(_called(line)))
+
+
+def _called(line: Line) -> Iterator[Place]:
+    """A family name and a listed first name of Japan, in Chinese characters or kana, with "is" or "called" written onto it."""
+    for hit in _CALLED.finditer(line.text):
+        start, end = hit.span("name")
+        for at in range(start, end - 2):
+            cut = next((k for k in range(at + 1, end) if line.is_surname(line.text[at:k]) and line.is_listed(line.text[k:end].strip(_BLANKS))), None)
+            if cut is not None and line.taken.free(at, end):
+                yield at, end
+                break
+
+
+def behind_towns(line: Line) -> list[Place]:
+    """Two or three capitalised words behind a known town that open with a listed name and end the comment, or stand before a number: whose address it
+    is. "12/45 Kraków Anna Nowak 666 777 888"."""
+    if _CAPITALS.search(line.text) is None:
+        return []
+    found = []
+    words = list(line.words())
+    for k in range(1, len(words) - 1):
+        town, first = words[k - 1], words[k]
+        if not (line.is_capital(first) and line.is_given(first) and not line.text[town[1] : first[0]].strip(" ,") and line.is_place(line.text[slice(*town)])):
+            continue
+        name = [first, *takewhile(line.is_capital, words[k + 1 : k + 3])]
+        joined = all(line.text[a[1] : b[0]] == " " for a, b in zip(name, name[1:], strict=False))
+        if len(name) >= 2 and joined and line.ends_with(name[-1][1]) and not line.is_place(line.text[first[0] : name[-1][1]]):
+            found.append((first[0], name[-1][1]))
+    return found
 
 
 def _written_on(line: Line) -> Iterator[Place]:
@@ -118,6 +163,14 @@ def _name(line: Line, run: Sequence[Place]) -> Sequence[Place]:
     return run[: last + 1]
 
 
+def _is_full(line: Line, name: Sequence[Place]) -> bool:
+    """Whether a name of several words is of the person whose data the comment gives: nobody is called by it in full, as the host is by a title."""
+    if len(name) < 2 or not line.taken or not line.is_given(name[0]) or line.is_place(line.text[name[0][0] : name[-1][1]]):
+        return False
+    titled = line.cues.before(len(line.text[: name[0][0]].rstrip(_SIGNS)), 0, ("title",)) is not None
+    return not titled and (all(map(line.is_capital, name)) or sum(map(line.is_given, name)) > 1)
+
+
 def _led(line: Line, at: int) -> bool:
     """Whether a cue that announces a name, or other personal data, stands in front."""
     titled, stops, low = False, 0, at - _BRIDGE
@@ -149,7 +202,7 @@ def _followed(line: Line, start: int, end: int, *, single: bool) -> bool:
         if line.taken.holds(at):
             return True
         cue = _longest(line, at, ("named",))
-        if cue is not None and (line.taken or not single):
+        if cue is not None and (line.taken or not single or (is_unspaced(line.text[start]) and end - start >= _WHOLE)):
             return True
         cue = _longest(line, at, (*_ANNOUNCE, "title", "stop"))
         stops += cue is not None and cue.kind == "stop"

@@ -8,7 +8,8 @@ from itertools import takewhile
 
 import regex
 
-from assistant.guard.names import Line, following
+from assistant.guard.line import Line
+from assistant.guard.names import following
 from assistant.guard.spans import Place
 from assistant.language.finder import is_unspaced
 
@@ -16,7 +17,7 @@ _SHORT_WORD = 4  # characters of "I" and a space, in front of the name
 _HAN = regex.compile(r"(?<!\p{Han})\p{Han}")
 _TITLED = r"\p{Lu}[\p{Ll}\p{M}'’-]+"
 _OPENING = regex.compile(rf"(?P<name>{_TITLED}(?: (?:{_TITLED}|\p{{Lu}}\.)){{1,3}})(?=\s?[,\n/])")
-_CLOSING = regex.compile(rf"(?:[,\n/—–]|[\p{{L}}\p{{N}}\]]\.) ?(?P<name>{_TITLED}(?: {_TITLED}){{1,3}})[ .!]*$")
+_CLOSING = regex.compile(rf"(?:[,\n/—–?!]|[\p{{L}}\p{{N}}\]]\.) ?(?P<name>{_TITLED}(?: {_TITLED}){{1,3}})[ .!]*$")
 _KANA = regex.compile(r"[ \u3000]?(?P<name>[\p{Katakana}ー]{2,8}(?:[ \u3000][\p{Katakana}ー]{2,8})?)(?![\p{Katakana}ー])(?=[\s、。]|です|で|と|に|の|$)")
 _ENDED_MAX = 3  # words of a name without capitals
 _NEAR = 6  # words, more than a name has

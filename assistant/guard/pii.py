@@ -14,16 +14,27 @@ import regex
 from assistant.domain import Masked, PiiKind
 from assistant.guard.address_parts import tokens
 from assistant.guard.addresses import find_addresses
-from assistant.guard.codes import codes, ibans, is_code, is_payment, spaced
+from assistant.guard.announced import (
+    ARTICLE_REACH,
+    DIGIT_CUES,
+    REACH,
+    SAID_CUES,
+    SPOKEN_REACH,
+    by_cue,
+    far_off,
+    in_front,
+    is_article,
+    priced,
+    said_kind,
+)
+from assistant.guard.codes import codes, ibans, is_code, is_key, is_payment, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
     View,
     disguised_phones,
-    is_barcode,
     is_number,
     is_phone,
-    is_written,
     phone_spans,
     phones_apart,
     runs,
@@ -33,9 +44,10 @@ from assistant.guard.digits import (
 from assistant.guard.districts import Districts
 from assistant.guard.given import Given
 from assistant.guard.identities import is_identity, lettered
-from assistant.guard.listed import addressees, last_sentence, listed_names
+from assistant.guard.line import Line
+from assistant.guard.listed import addressees, behind_towns, last_sentence, listed_names, names_listed_whole
 from assistant.guard.mails import Mails
-from assistant.guard.names import Line, names_by_cue
+from assistant.guard.names import names_by_cue
 from assistant.guard.neighbours import (
     NAMING,
     closing_names,
@@ -48,9 +60,9 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
-from assistant.guard.postcodes import is_of_town, is_postcode, may_be_of_town
+from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_of_town
 from assistant.guard.reach import MARGIN, READ, left_out_mark
-from assistant.guard.spans import Place, Taken
+from assistant.guard.spans import Place, Span, Taken
 from assistant.guard.spoken import SpokenPhones
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
@@ -58,21 +70,7 @@ from assistant.masking import without_masks
 
 _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
 _EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@)(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
-_REACH = 24  # characters between a cue word and its number
-_TOUCH = 3  # characters between a word for an account and a number too short to be one elsewhere
-_SPOKEN_REACH = 32  # characters between a word for telephone and a number in words behind it
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
-_DIGIT_CUES: dict[str, tuple[PiiKind, int]] = {  # cue -> mask and least digits
-    "order": ("order_no", 4),
-    "order_weak": ("order_no", 5),
-    "identity": ("national_id", 7),
-    "account": ("bank_account", 8),
-    "phone": ("phone", 6),
-}
-_SAID_CUES = ("phone", "account", "identity", "order")
-_ARTICLE_REACH = 24  # characters between "model" or "barcode" and its number
-_FAR_CUES = ("identity", "account", "order")  # hold for a number anywhere in the comment that nothing else explains
-_FAR_DIGITS = range(7, 21)
 _SHORT_ADDRESS = regex.compile(r"[A-Za-z]{4}\d{4}")  # of a house in Saudi Arabia
 _ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode", "road", "way", "door"})
 
@@ -130,15 +128,21 @@ class Masker:
         if numbers:
             self._codes(plain, cues, found)
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
+        said = self._said_numbers(spelling, cues)
+        if numbers:
+            for start, end, kind in said:
+                if text[end - 1].isdecimal() and not text[start].isdecimal():
+                    found.add(start, end, kind)  # begun in words: the rest alone would be another number
             self._runs(plain, cues, found)
-        self._said_numbers(spelling, cues, found)
+        for span in said:
+            found.add(*span)
         found.add_all(self._districts.addresses(text, cues), "address")
         if numbers or cues.has(_ADDRESS_CUES):
             line = self._line(text, cues, found)
-            apart = [*last_sentence(line), *addressees(line)]
+            apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
             found.add_all(find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place), "address")
         if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
-            found.add_all(self._postcodes(plain, cues), "address")
+            found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
         self._names(text, cues, found)
         return found
 
@@ -152,17 +156,19 @@ class Masker:
         for place in codes(plain.plain):
             start, end = plain.span(*place)
             code = plain.plain[place[0] : place[1]]
-            if code.casefold() in self._keep or cues.before(start, _ARTICLE_REACH, ("article",)):
+            if code.casefold() in self._keep or cues.before(start, ARTICLE_REACH, ("article",)):
                 continue
-            cue = cues.before(start, _REACH, ("order", "identity", "locker", "lead")) or cues.behind(end, _REACH // 2, ("identity",))
+            cue = cues.before(start, REACH, ("order", "identity", "locker", "lead")) or cues.behind(end, REACH // 2, ("identity",))
             if cue is not None and any(cue.end <= first < start for first, _ in found.of()):
                 cue = None  # it is said of another number
             if cue is not None and cue.kind == "lead":
                 if _SHORT_ADDRESS.fullmatch(code):
                     found.add(start, end, "address")
                     continue
-                cue = cues.before(start, _REACH, ("order", "identity"))
-            if is_payment(code):
+                cue = cues.before(start, REACH, ("order", "identity"))
+            if is_key(code):
+                found.add(start, end, "bank_account")
+            elif is_payment(code):
                 found.add(start, end, "order_no")
             elif cue is not None and cue.kind == "locker":
                 found.add(start, end, "address")
@@ -171,7 +177,7 @@ class Masker:
 
     def _is_parcel(self, cues: CueMap, start: int, end: int) -> bool:
         """Whether groups of digits behind letters are no account and no amount."""
-        cue = cues.before(start + 1, _REACH, ("account", "identity", "phone", "article", "order")) or cues.behind(start, 0, ("account", "identity", "phone", "article"))
+        cue = cues.before(start + 1, REACH, ("account", "identity", "phone", "article", "order")) or cues.behind(start, 0, ("account", "identity", "phone", "article"))
         return (cue is None or cue.kind == "order") and cues.behind(start, 0, ("money", "units", "account")) is None
 
     # ------------------------------------------------------------------ runs of digits
@@ -179,19 +185,19 @@ class Masker:
     def _runs(self, plain: View, cues: CueMap, found: Taken) -> None:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_number(run) or run.digits in self._keep or _priced(cues, start, end, run) or _is_article(run, cues, start):
+            if is_number(run) or run.digits in self._keep or priced(cues, start, end, run) or is_article(run, cues, start):
                 continue
-            if is_postcode(run, cues, start, _DIGIT_CUES):
+            if is_postcode(run, cues, start, DIGIT_CUES):
                 continue
-            cue = _in_front(cues, start) or cues.behind(end, _BEHIND_REACH, _DIGIT_CUES)
+            cue = in_front(cues, start) or cues.behind(end, _BEHIND_REACH, DIGIT_CUES)
             self._run(plain, run, self._unless_known(run, cue, start), cues, found)
         found.add_all((plain.span(*place) for place in disguised_phones(plain.plain, self._market)), "phone")
 
-    def _postcodes(self, plain: View, cues: CueMap) -> Iterator[Place]:
+    def _postcodes(self, plain: View, cues: CueMap, *, known: bool) -> Iterator[Place]:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not _priced(cues, start, end, run)
-            if of_town or is_postcode(run, cues, start, _DIGIT_CUES):
+            of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not priced(cues, start, end, run)
+            if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES):
                 yield start, end
 
     def _unless_known(self, run: Run, cue: Cue | None, start: int) -> Cue | None:
@@ -202,13 +208,13 @@ class Masker:
 
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
-        kind = _by_cue(run, cue, start)
+        kind = by_cue(run, cue, start, signed=cue is not None and any(c in "#№" for c in plain.original[cue.end : start]))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
             kind = shape(run, self._market)
             phones = phones if kind in (None, "order_no") else []
         if kind in (None, "order_no") and not phones:
-            kind = _far_off(run, cues, start, end) or kind
+            kind = far_off(run, cues, start, end) or kind
         if phones:
             found.add_all((plain.span(*place) for place in phones), "phone")
         elif kind is not None and plain.plain[run.end : run.end + 1] != "%":
@@ -216,25 +222,27 @@ class Masker:
         elif cue is None and len(run.digits) >= 10 and run.text == run.digits and len(set(run.digits)) > 3:
             found.add(start, end, "order_no")
 
-    def _said_numbers(self, spelling: Spelling, cues: CueMap, found: Taken) -> None:
+    def _said_numbers(self, spelling: Spelling, cues: CueMap) -> list[Span]:
         """Telephone, account and identity numbers in words, or some digits of them."""
         told = self._cues.told_out(spelling)
 
         def is_number(start: int, end: int, digits: str) -> bool:
             first, last = told.span(start, end)
-            near = cues.before(first, _SPOKEN_REACH, _SAID_CUES) or cues.behind(last, _SPOKEN_REACH // 2, ("phone",))
+            near = cues.before(first, SPOKEN_REACH, SAID_CUES) or cues.behind(last, SPOKEN_REACH // 2, ("phone",))
             return near is not None or is_phone(digits, self._market)
 
+        numbers: list[Span] = []
         spelled_out = self._cues.spelled(told)
         said = self._spoken.find(told.match, is_number) if self._spoken is not None else []
         for start, end, digits in said:
             first, last = told.span(start, end)
             last = max([last, *(s.end for s in spelled_out if first <= s.start < last)])
-            found.add(first, last, _said_kind(cues, first, digits))
+            numbers.append((first, last, said_kind(cues, first, digits)))
         for spelled in spelled_out:
-            kind = _said_kind(cues, spelled.start, spelled.digits)
+            kind = said_kind(cues, spelled.start, spelled.digits)
             if spelled.in_words or is_phone(spelled.digits, self._market):
-                found.add(spelled.start, spelled.end, kind)
+                numbers.append((spelled.start, spelled.end, kind))
+        return numbers
 
     # ------------------------------------------------------------------ names
 
@@ -245,7 +253,10 @@ class Masker:
         line = self._line(text, cues, found)
         found.add_all(names_by_cue(line), "name")
         phones, addresses = found.of("phone"), found.of("address")
-        if found.of("name") or not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
+        if found.of("name"):
+            return
+        if not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
+            found.add_all(names_listed_whole(line), "name")
             return
         finders: list[Callable[[], list[Place]]] = [
             lambda: names_by_title(line) if phones or addresses else [],
@@ -256,8 +267,9 @@ class Masker:
             lambda: opening_names(line) if phones or addresses else [],
             lambda: closing_names(line) if found.of("phone", "address", "bank_account", "national_id") else [],
             lambda: single_names(line, phones) if phones and addresses else [],
-            lambda: names_said(line) if phones or cues.has(NAMING) else [],
+            lambda: names_said(line),
             lambda: listed_names(line),
+            lambda: names_listed_whole(line),
         ]
         for names in finders:
             if not found.of("name"):
@@ -281,56 +293,3 @@ def _asks(rest: str, masked: Masked) -> bool:
 def _attached(words: Iterable[str]) -> frozenset[str]:
     """Words of Latin letters that people write onto a number."""
     return frozenset(key for word in words if (key := match_key(word)).isascii() and key.isalpha())
-
-
-def _in_front(cues: CueMap, start: int) -> Cue | None:
-    """The cue of a number. A word for telephone that only says "number" right behind another cue leaves the number to that: "id card number"."""
-    cue = cues.before(start, _REACH, _DIGIT_CUES)
-    if cue is not None and cue.kind == "phone":
-        return cues.before(cue.start, 1, ("identity", "account", "order")) or cue
-    return cue
-
-
-def _said_kind(cues: CueMap, start: int, digits: str) -> PiiKind:
-    """What a number in words is: a telephone number where no word says otherwise."""
-    cue = cues.before(start, _SPOKEN_REACH, _SAID_CUES)
-    kind, least = _DIGIT_CUES[cue.kind] if cue is not None else _DIGIT_CUES["phone"]
-    return kind if len(digits) >= least else "phone"
-
-
-def _by_cue(run: Run, cue: Cue | None, start: int) -> PiiKind | None:
-    if cue is None:
-        return None
-    kind, least = _DIGIT_CUES[cue.kind]
-    if cue.kind in ("account", "order_weak") and is_written(run):
-        return "national_id"
-    if cue.kind == "account" and 0 <= start - cue.end <= _TOUCH and not run.digits.endswith("00"):
-        least = 5 if "-" in run.text else 7
-    if len(run.digits) < least or (cue.kind == "order_weak" and (run.digits.endswith("000") or run.digits.startswith("0"))):
-        return None
-    return kind
-
-
-def _far_off(run: Run, cues: CueMap, start: int, end: int) -> PiiKind | None:
-    """What a word anywhere in the comment makes of a number that says nothing itself: "I gave a wrong id with the order, it must be ..."."""
-    if len(run.digits) not in _FAR_DIGITS or run.digits.endswith("000"):
-        return None
-    cue = cues.before(start, start, _FAR_CUES) or cues.behind(end, _REACH * 4, _FAR_CUES)
-    return None if cue is None else _DIGIT_CUES[cue.kind][0]
-
-
-def _is_article(run: Run, cues: CueMap, start: int) -> bool:
-    """The goods' own number: a barcode, a model, a certificate."""
-    nearest = cues.before(start, _ARTICLE_REACH, (*_DIGIT_CUES, "article"))
-    if nearest is not None and nearest.kind == "article":
-        return True
-    return is_barcode(run) and (nearest is None or nearest.kind == "phone")
-
-
-def _priced(cues: CueMap, start: int, end: int, run: Run) -> bool:
-    """Beside a currency or before a unit: an amount. Nobody counts things in more than six digits."""
-    digits = len(run.digits)
-    if digits >= 9 and run.digits.startswith("0"):
-        return False  # no amount begins so
-    amounts = ("money", "units") if digits <= 6 else ("money",)
-    return cues.before(start, 1, ("money",)) is not None or cues.behind(end, 1, amounts) is not None

@@ -14,6 +14,7 @@ _REACH = 32  # "the postcode I gave is wrong, it is ..."
 _FORM = regex.compile(r"\d{4,6}|\d{3}-\d{4}|\d{5}-\d{3}|\d{2}-\d{3}")
 _LONG = regex.compile(r"\d{10}|\d{5}-\d{5}")  # of Iran; only right behind the word
 _SIGNED = regex.compile(r"\d{2}-\d{3}|\d{5}-\d{3}|0\d{4,5}")  # no amount is written so
+_OWN = {"PL": regex.compile(r"\d{2}-\d{3}"), "BR": regex.compile(r"\d{5}-\d{3}"), "JP": regex.compile(r"\d{3}-\d{4}")}
 _LONG_ENOUGH = regex.compile(r"\d{5}|\d{2}-\d{3}")
 _FIVE = frozenset({"ID", "KR", "MX", "MY", "SA", "TH"})  # markets with postcodes of five digits
 _ROUND = frozenset({"ID", "KR"})  # of these, where prices have five digits too; they are round
@@ -32,6 +33,12 @@ def is_postcode(run: Run, cues: CueMap, start: int, announcing: Collection[str])
     if touches and _LONG.fullmatch(run.text):
         return True
     return _FORM.fullmatch(run.text) is not None and (touches or not run.digits.endswith("000"))  # "wrong postcode, I paid 45000"
+
+
+def is_signed(run: Run, market: str) -> bool:
+    """Whether it is written as no other number of the market: enough beside an address."""
+    form = _OWN.get(market)
+    return form is not None and form.fullmatch(run.text) is not None
 
 
 def may_be_of_town(text: str) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import regex
 
-from assistant.language.finder import Finder
+from assistant.language.finder import Finder, Hit
 from assistant.language.number_words import NumberWords, alternatives
 from assistant.language.numbers import NumberReader
 
 _WORDS = 5  # number words in a row, fewer are no telephone number
 _PARTS, _DIGITS = 3, range(8, 16)  # numbers, and the digits they make together
 _SINGLE = 6  # digits said one by one that need no such word
+_REST = regex.compile(r"(?<!\d)\d(?: ?\d){3,}")  # digits behind the words
+_BEGUN = range(9, 14)  # digits of a number begun in words
 _LARGEST = 1000  # what a part stays below: "one thousand two hundred" is a price
 
 
@@ -35,9 +37,9 @@ class SpokenPhones:
         """Spans of the match text and their digits. `is_number(start, end, digits)`: whether a word near it, or its form, says that they are one
         number."""
         hits = self._finder.find(match)
+        spans = self._begun(match, hits, is_number) if any(h.end - h.start > 1 for h in hits) and _REST.search(match) else []
         if len(hits) < _WORDS:
-            return []
-        spans: list[tuple[int, int, str]] = []
+            return spans
         for lang in sorted({h.value for h in hits}):
             for start, end in _runs(match, sorted({(h.start, h.end) for h in hits if h.value == lang})):
                 if not any(map(str.isalpha, match[start:end])):
@@ -47,12 +49,30 @@ class SpokenPhones:
                     spans.append((start, end, digits))
         return spans
 
-    def _digits(self, match: str, start: int, end: int, lang: str, is_number: Callable[[int, int, str], bool]) -> str:
-        """The digits of one number said in parts, or none."""
+    def _begun(self, match: str, hits: Sequence[Hit[str]], is_number: Callable[[int, int, str], bool]) -> list[tuple[int, int, str]]:
+        """Numbers begun in words and ended in digits: "five hundred twelve 345 678"."""
+        spans: list[tuple[int, int, str]] = []
+        for rest in _REST.finditer(match):
+            for lang in sorted({h.value for h in hits if h.end == rest.start() or (h.end == rest.start() - 1 and match[h.end] == " ")}):
+                words = {(h.start, h.end) for h in hits if h.value == lang and h.end <= rest.start()}
+                start, end = _runs(match, sorted(words), least=1)[-1]
+                values = self._values(match, start, end, lang)
+                if not any(map(str.isalpha, match[start:end])) or any(v % 1 or not 0 <= v < _LARGEST for v in values):
+                    continue
+                digits = "".join(f"{v:.0f}" for v in values) + "".join(filter(str.isdecimal, rest.group()))
+                if values and len(digits) in _BEGUN and is_number(start, rest.end(), digits):
+                    spans.append((start, rest.end(), digits))
+        return spans
+
+    def _values(self, match: str, start: int, end: int, lang: str) -> list[float]:
         reader = self._readers.get(lang)
         if reader is None:
             reader = self._readers[lang] = NumberReader(self._numbers[lang])
-        values = [value for piece in self._zeros[lang].split(match[start:end]) for value in _values(reader, piece, self._zeros[lang])]
+        return [value for piece in self._zeros[lang].split(match[start:end]) for value in _said(reader, piece, self._zeros[lang])]
+
+    def _digits(self, match: str, start: int, end: int, lang: str, is_number: Callable[[int, int, str], bool]) -> str:
+        """The digits of one number said in parts, or none."""
+        values = self._values(match, start, end, lang)
         if len(values) < _PARTS or any(v % 1 or not 0 <= v < _LARGEST for v in values):
             return ""
         digits = "".join(f"{v:.0f}" for v in values)
@@ -62,13 +82,13 @@ class SpokenPhones:
         return digits if sure or is_number(start, end, digits) else ""
 
 
-def _values(reader: NumberReader, piece: str, zero: regex.Pattern[str]) -> list[float]:
+def _said(reader: NumberReader, piece: str, zero: regex.Pattern[str]) -> list[float]:
     """The numbers of a piece between zeros, or the zero: "five hundred, zero, zero" is three numbers where they are dictated."""
     return [0.0] if zero.fullmatch(piece) else [n.value for n in reader.find(piece, loose=True)]
 
 
-def _runs(match: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches of at least `_WORDS` number words with nothing but a space between them."""
+def _runs(match: str, spans: Sequence[tuple[int, int]], least: int = _WORDS) -> list[tuple[int, int]]:
+    """Stretches of at least so many number words with nothing but a space between them."""
     runs: list[tuple[int, int]] = []
     first = at = count = 0
     for start, end in spans:
@@ -76,7 +96,7 @@ def _runs(match: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
             count += end > at
             at = max(at, end)
             continue
-        if count >= _WORDS:
+        if count >= least:
             runs.append((first, at))
         first, at, count = start, end, 1
-    return [*runs, (first, at)] if count >= _WORDS else runs
+    return [*runs, (first, at)] if count >= least else runs
