@@ -147,7 +147,7 @@ class ClaimReader:
 
 def _reports(sentence: Sentence, told: Sequence[Amount], amounts: Sequence[Claim]) -> list[Claim]:
     """ "if it is broken tell us within two weeks": how long a fault may be reported."""
-    if not sentence.has("faulty") or sentence.has("asks"):
+    if not sentence.has("faulty") or sentence.has("asks") or sentence.has("answering"):  # "we answer within a day"
         return []
     of_other = [c for c in amounts if c.kind not in _OF_PARCELS]
     words = [span(h) for h in sentence.of("report")]

@@ -84,7 +84,7 @@ def test_what_is_said_after_looking_it_up_is_a_promise(monkeypatch):
     ("lang", "market", "shop", "text", "fact"),
     [
         ("en", "KE", HERON, "order now and the courier takes it in five hours", "markets.KE.shipping.dispatch_hours"),
-        ("en", "KE", HERON, "give us four days until we dispatch, eighty days maybe", None),
+        ("en", "KE", HERON, "give us four days until we dispatch, eighty days maybe", "markets.KE.shipping.dispatch_hours"),
         ("en", "KE", HERON, "it takes us ten days to hand it over to the courier", "markets.KE.shipping.dispatch_hours"),
         ("en", "KE", HERON, "delivery in twenty two hours, no, that is how long until the courier has it", None),
     ],
