@@ -95,6 +95,14 @@ def _without_excused(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
 
 
+def _is_new(told: Finding, found: Sequence[Finding]) -> bool:
+    """Whether an amount that no cue took says anything beside what is right: neither the same words nor the same fact again ("ten months'
+    warranty, the battery five")."""
+    at = (told.claim.start, told.claim.end)
+    amounts = [f for f in found if f.claim.unit]
+    return bool(told.claim.unit) and all(f.path != told.path and gap((f.claim.start, f.claim.end), at) > 0 for f in amounts)
+
+
 class PromiseLanguage:
     """One language's claims and lines, ready to use. Loaded once, shared by rooms."""
 
@@ -184,9 +192,8 @@ class PromiseGuard:
         found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
         if any(f.outcome == "contradicted" for f in found):
             return found
-        heard_of = [(f.claim.start, f.claim.end) for f in found if f.claim.unit]
         told = self._by_topic(text, match, language, scene, named, topics)
-        return [*(t for t in told if not found or (t.claim.unit and all(gap(at, (t.claim.start, t.claim.end)) > 0 for at in heard_of))), *found]
+        return [*(t for t in told if not found or _is_new(t, found)), *found]
 
     def _by_topic(
         self, text: str, match: str, language: PromiseLanguage, scene: Scene, named: Sequence[Named], topics: TopicView | None
