@@ -115,6 +115,14 @@ def _answered(finding: Finding, topics: TopicView | None) -> Finding:
     return replace(finding, line=topics.line(topic, None)) if topic and topics and finding.outcome == "contradicted" else finding
 
 
+def _is_new(told: Finding, found: Sequence[Finding]) -> bool:
+    """Whether an amount that no cue took says anything beside what is right: neither the same words nor the same fact again ("ten months'
+    warranty, the battery five")."""
+    at = (told.claim.start, told.claim.end)
+    amounts = [f for f in found if f.claim.unit]
+    return bool(told.claim.unit) and all(f.path != told.path and gap((f.claim.start, f.claim.end), at) > 0 for f in amounts)
+
+
 class PromiseLanguage:
     """One language's claims and lines, ready to use. Loaded once, shared by rooms."""
 
@@ -207,7 +215,8 @@ class PromiseGuard:
         if topics is None or any(f.outcome == "contradicted" for f in found):
             return found
         settled = [(c.start, c.end) for c in heard.claims if c.unit and self._is_wrong(c, scene)]  # heard by its cue, and excused
-        return [*self._by_topic(topics, text, lang, scene, named, found, settled), *found]
+        told = self._by_topic(topics, text, lang, scene, named, found, settled)
+        return [*(t for t in told if not found or _is_new(t, found)), *found]
 
     def _by_topic(
         self,
