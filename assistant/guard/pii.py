@@ -130,8 +130,9 @@ class Masker:
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
         said = self._said_numbers(spelling, cues)
         if numbers:
+            whole = {plain.span(run.start, run.end)[1] for run in runs(plain.plain) if phone_spans(run, self._market)}
             for start, end, kind in said:
-                if text[end - 1].isdecimal() and not text[start].isdecimal():
+                if text[end - 1].isdecimal() and not text[start].isdecimal() and end not in whole:
                     found.add(start, end, kind)  # begun in words: the rest alone would be another number
             self._runs(plain, cues, found)
         for span in said:
@@ -190,7 +191,7 @@ class Masker:
             if is_postcode(run, cues, start, DIGIT_CUES):
                 continue
             cue = in_front(cues, start) or cues.behind(end, _BEHIND_REACH, DIGIT_CUES)
-            self._run(plain, run, self._unless_known(run, cue, start), cues, found)
+            self._run(plain, run, self._unless_known(run, cue, start, found), cues, found)
         found.add_all((plain.span(*place) for place in disguised_phones(plain.plain, self._market)), "phone")
 
     def _postcodes(self, plain: View, cues: CueMap, *, known: bool) -> Iterator[Place]:
@@ -200,9 +201,13 @@ class Masker:
             if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES):
                 yield start, end
 
-    def _unless_known(self, run: Run, cue: Cue | None, start: int) -> Cue | None:
-        """No cue where it only says that an order is spoken of, or stands behind, and the number says by its own form what it is."""
-        if cue is None or not (cue.kind == "order_weak" or cue.start > start):
+    def _unless_known(self, run: Run, cue: Cue | None, start: int, found: Taken) -> Cue | None:
+        """No cue where it only says that an order is spoken of, stands behind, or is of another number between, and the number says by its
+        own form what it is."""
+        if cue is None:
+            return None
+        of_other = cue.kind != "phone" and any(cue.end <= first < start for first, _ in found.of())
+        if not (cue.kind == "order_weak" or cue.start > start or of_other):
             return cue
         return None if is_identity(run.digits, self._market) or (cue.kind != "phone" and phone_spans(run, self._market)) else cue
 
