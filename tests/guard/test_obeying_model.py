@@ -133,10 +133,10 @@ SAID = {
 }
 
 
+# What a vector is worth is the same in every language: one with spaces between words, one without.
+@pytest.mark.parametrize("tongue", ["id", "th"], indirect=True)
 @pytest.mark.parametrize("said", [pytest.param(said, id=name) for name, said in SAID.items()])
 async def test_a_model_that_talks_nonsense_does_no_harm(sheet, tongue, honest, said):
-    if tongue[0] not in ("id", "th"):
-        pytest.skip("what a vector is worth is the same in every language")
     sent = list(attacks_of(tongue))
     judged, _, _, broken = await evening(sheet, tongue, Saying(said), [remark for _, remark in sent])
     faults = [found for (text, _), one in zip(sent, judged, strict=True) if (found := faults_of(one, text, honest))]
