@@ -15,12 +15,11 @@ from assistant.guard.findings import Finding, Scene
 from assistant.guard.goods import Named
 from assistant.guard.sentence import Sentence, gap
 from assistant.guard.spoken_money import Amount
-from assistant.guard.under_topic import Likely, amount_kind, as_claim, claims_under
+from assistant.guard.under_topic import DAYS, Likely, amount_kind, as_claim, claims_under
 from assistant.language.numbers import Number
 from assistant.market.topics import TOPICS
 
 Sort = Literal["name", "written", "money", "days", "amount", "age", "yes", "no"]
-_DAYS = ("day", "business_day", "week", "month")
 _NAMED = ("method", "material", "origin", "sold_out_sizes", "sold_out_colours")
 _COUNTED = ("days", "amount", "money", "age")
 # Least score of a reading by what is claimed: set on innocent and wrong dev lines of 20 languages.
@@ -160,7 +159,7 @@ def _sort(claim: Claim) -> Sort:
         return "written"
     if claim.unit:
         about_people = claim.unit == "year" or claim.kind == "min_age" or "age" in claim.path.split(".")[-1].split("_")
-        return "money" if claim.unit == "money" else "age" if about_people else "days" if claim.unit in _DAYS else "amount"
+        return "money" if claim.unit == "money" else "age" if about_people else "days" if claim.unit in DAYS else "amount"
     return "yes" if claim.positive else "no"
 
 

@@ -13,6 +13,7 @@ from assistant.language.spelling import match_key
 
 TOLERANCE, _APPROX = 0.005, 0.1  # relative differences that count as the same: as said, and when said with "about"
 _DAYS = {"minute": (0, 0), "hour": (1 / 24, 1 / 24), "day": (1, 1), "business_day": (1, 1), "week": (5, 7), "month": (20, 31), "year": (250, 366)}
+HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}
 MONTHS = {"month": 1.0, "year": 12.0, "week": 0.25, "times": 1.0}
 # The unit in which a fact is written, by the end of its key -> factors of the units it may be said in.
 _FACTORS: dict[str, dict[str, float]] = {

@@ -11,6 +11,7 @@ from assistant.domain import Promise
 from assistant.guard.by_topic import Judged, Likely, TopicView, amount_claims, surest, unjudged_amounts
 from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
+from assistant.guard.comparing import HOURS
 from assistant.guard.corrections import Corrector
 from assistant.guard.excuses import SaidNumbers, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
@@ -48,7 +49,7 @@ _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 # Claims that a fact supports by being better -> the factors of their units.
-_AT_BEST: dict[str, dict[str, float]] = {"dispatch": {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}, "installments": {}}
+_AT_BEST: dict[str, dict[str, float]] = {"dispatch": HOURS, "installments": {}}
 # Kinds without a name in the packs -> the topic whose answer is said.
 _ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window", "answered_on": "service_hours"}
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two

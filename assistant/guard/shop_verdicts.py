@@ -6,10 +6,9 @@ from typing import Any
 
 from assistant.guard import written
 from assistant.guard.claim import Claim
-from assistant.guard.comparing import MONTHS, TOLERANCE, Comparer, is_listed, same_amount
+from assistant.guard.comparing import HOURS, MONTHS, TOLERANCE, Comparer, is_listed, same_amount
 from assistant.guard.findings import Finding, Scene
 
-_HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "business_day": 24, "week": 168}
 _CALENDAR = {"day": 1, "business_day": 1, "week": 7, "month": 30, "year": 365}
 _SLOWER, _MUCH_SLOWER = 2.5, 4  # times the hours a parcel is handed over in: such a promise is wrong too
 _THRESHOLD = 3  # times the postage: from here on an amount may be the basket that makes it free
@@ -31,9 +30,9 @@ class ShopVerdicts(Comparer):
         path = f"markets.{scene.market}.shipping.dispatch_hours"
         if not self.facts.exists(path):
             return Finding("unknown", claim)
-        hours = claim.high * _HOURS[claim.unit]
+        hours = claim.high * HOURS[claim.unit]
         least = self.facts.get(path)
-        times = claim.low * _HOURS[claim.unit] / least if least else 0.0
+        times = claim.low * HOURS[claim.unit] / least if least else 0.0
         packed = "delivery" not in claim.rivals and times >= _MUCH_SLOWER  # only of packing and handing over, and beyond a slip
         slower = times >= _SLOWER and (packed or not self._in_transit(claim, scene))
         return self.found(claim, path, hours >= least and not slower)

@@ -53,7 +53,7 @@ _FIGURES = {"p.capacity": "products.<P>.capacity_note", "p.bluetooth": "products
 # Conditions: "without a video nothing can be done" denies something else.
 _NEVER_DENIED = frozenset(("unboxing_video", "purchase_needed"))
 _BY_KEY = {key.pattern: key for key in all_keys()}
-_DAYS = ("day", "business_day", "week", "month")
+DAYS = ("day", "business_day", "week", "month")
 _OF_PARCELS = ("delivery", "dispatch", "returns", "refund", "faulty_returns")
 ANSWERING = "fact needs:always_open"  # words of answering viewers
 _BEHIND = 12  # characters behind a stretch in which a negation still belongs to it
@@ -155,7 +155,7 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     ends = [h for h in hours if any(0 <= h[0] - u.end <= 1 for u in sentence.of("until"))]
     if topic == "service_hours" and ends and sentence.has("answering"):
         yield Claim("fact", ends[0][0], ends[0][1], unit="until", readings=(ends[0][2],), path=_CLOCKS[topic])
-    elif topic in _CLOCKS and hours and not any(a.quantity.unit in _DAYS for a in amounts):  # "we answer within a day" tells no time of day
+    elif topic in _CLOCKS and hours and not any(a.quantity.unit in DAYS for a in amounts):  # "we answer within a day" tells no time of day
         unit, sure = "clock24" if exact else "clock", topic == "service_hours" and sentence.has(ANSWERING)
         yield Claim("fact", hours[0][0], hours[0][1], unit=unit, readings=tuple(value for *_, value in hours), path=_CLOCKS[topic], sure=sure)
     for q in within:

@@ -1,4 +1,4 @@
-"""The promise guard on what hosts say about times: right ones, past ones, delays and "not before" stay silent; a wrong one is found."""
+"""The promise guard on lines of hosts: what is true, past, a delay or no promise stays silent, what is wrong is found."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,9 @@ from assistant.market.places import Places
 from assistant.market.sheet import load_sheet
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-LINES = tomllib.loads(Path(__file__).with_name("promise_lines_times.toml").read_text(encoding="utf-8"))["line"]
+TABLES = ("promise_lines_west_east", "promise_lines_times")
+LINES = {name: tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))["line"] for name in TABLES}
+ROWS = [pytest.param(line, id=f"{name}-{line['lang']}-{line['market']}-{i}") for name, lines in LINES.items() for i, line in enumerate(lines, 1)]
 LANGUAGES = PromiseLanguages(KNOWLEDGE / "languages")
 
 
@@ -20,8 +22,8 @@ def guard(market: str, shop: str) -> PromiseGuard:
     return PromiseGuard(load_sheet(KNOWLEDGE / "shops" / shop / "shop.toml"), Places.load(KNOWLEDGE, market), market, LANGUAGES)
 
 
-@pytest.mark.parametrize("line", LINES, ids=[f"{x['lang']}-{x['market']}-{i}" for i, x in enumerate(LINES, 1)])
+@pytest.mark.parametrize("line", ROWS)
 def test_line(line):
-    promise = guard(line["market"], line["shop"]).check(line["text"], line["lang"])
+    promise = guard(line["market"], line["shop"]).check(line["text"], line["lang"], product_on_screen=line.get("showing"))
     wrong = promise.fact if promise is not None and promise.verdict == "contradicted" else None
     assert wrong == line.get("wrong")
