@@ -17,6 +17,7 @@ from assistant.guard.excuses import SaidNumbers, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.goods import Named
 from assistant.guard.promise_words import PromiseWords, load_promise_words
+from assistant.guard.reckoning import is_reckoned
 from assistant.guard.sentence import gap
 from assistant.guard.verdicts import Judge
 from assistant.language.number_words import load_number_words
@@ -300,6 +301,8 @@ class PromiseGuard:
         if claim.kind in _SPANS and (said.put_right(claim, found.truth) or said.is_other_time(claim, self._facts, self._market)):
             return None
         if is_other_money(claim, claims, self._facts, self._market):
+            return None
+        if is_reckoned(claim, said, self._facts, self._market, scene.mentioned or scene.on_screen):
             return None
         if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
             return None
