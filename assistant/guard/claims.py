@@ -197,8 +197,12 @@ def _with_months(sentence: Sentence, facts: list[Claim], amounts: Sequence[Claim
 def _cod_for_nothing(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
     """ "cash on delivery, no surcharge": what it costs is said to be nothing. Postage that is free is another matter."""
     paid = [span(h) for h in sentence.of("yes") if h.value[1] == "cod"]
-    if not paid or sentence.has("postage") or any(c.unit == "money" for c in amounts):
+    of_parcels = any(gap(span(h), at) > 0 for h in sentence.of("postage") for at in paid)  # beside "cash on delivery" itself
+    if not paid or of_parcels or any(c.unit == "money" for c in amounts):
         return []
+    for more in sentence.of("nothing_more"):
+        if any(gap(span(more), at) <= REACH for at in paid):
+            return [Claim("cod_fee", more.start, more.end, 0, 0, "money")]
     for cue in sentence.of("term", "weak"):
         of_cod = cue.value[1] == "cod_fee" and all(gap(span(cue), at) > 0 for at in paid)
         if of_cod and (sentence.denied(cue) or any(gap(span(cue), span(f)) <= _BESIDE for f in sentence.of("free"))):

@@ -130,6 +130,7 @@ class PromiseWords(Value):
     closed: Words = ()  # beside a weekday: nobody works then
     clock: dict[float, Words] = {}  # hour -> words that say a time of day: "midnight", "สี่ทุ่ม"
     no_minimum: Words = ()  # of a coupon or of free postage: "whatever you buy", "no minimum"
+    nothing_more: Words = ()  # beside a way to pay: it costs nothing on top ("no extra charge")
     gone: Words = ()  # something is sold out: then no size and no colour is claimed to be there
     size: Words = ()  # a number beside it is a size
     pure: Words = ()  # beside a material: there is no other in it
