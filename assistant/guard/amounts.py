@@ -41,18 +41,18 @@ class AmountReader:
     """Reads the amounts of one language. Immutable."""
 
     def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
-        self._amounts = AmountFinder(quantities, (*words.terms["price"].cues, *words.terms["price"].weak))
+        self.finder = AmountFinder(quantities, (*words.terms["price"].cues, *words.terms["price"].weak))
         self._needs = {str(t): (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
 
     def told(self, sentence: Sentence) -> list[Amount]:
         """Amounts that are neither taken back nor denied."""
-        told = self._amounts.find(sentence.text)
+        told = self.finder.find(sentence.text)
         taken_back = sentence.withdrawn([a.span for a in told])
         return [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
 
     def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
-        told = self._amounts.find(sentence.text)
+        told = self.finder.find(sentence.text)
         taken_back = sentence.withdrawn([a.span for a in told])
         amounts = [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
         found = [a.quantity for a in amounts]

@@ -19,7 +19,7 @@ from assistant.guard.postage import free_for_all, of_returns, postage_claims
 from assistant.guard.promise_words import PromiseWords, Words
 from assistant.guard.sentence import Sentence, SentenceReader, Span, Tag, gap, span
 from assistant.guard.service import service_days
-from assistant.guard.spoken_money import Amount
+from assistant.guard.spoken_money import Amount, AmountFinder
 from assistant.language.finder import Hit
 from assistant.language.number_words import alternatives
 from assistant.language.quantities import QuantityReader
@@ -43,6 +43,10 @@ class ClaimReader:
         self._amounts, self._deals = AmountReader(words, quantities), DealReader(words, quantities)
         self._needing = {str(key) for key, fact in words.facts.items() if fact.needs}
         self._tag = _final(words.tags, words.vocatives)
+
+    @property
+    def amounts(self) -> AmountFinder:
+        return self._amounts.finder
 
     def read(self, match_text: str, places: Sequence[Span] = (), named: Sequence[Named] = ()) -> Heard:
         """Claims of a normalised sentence. `places`: spans of place names, which make days a delivery time; `named`: sizes, colours, materials."""
@@ -91,6 +95,8 @@ class ClaimReader:
         numbers = [n for n in self._quantities.numbers.find(match_text) if not any(a.span[0] < n.end and n.start < a.span[1] for a in sure)]
         elsewhere = [*sentence.of_others(), *sentence.unsure()]
         told = topic_claims(sentence, amounts, numbers, named, subjects)
+        if any(a.quantity.unit == "money" for a in amounts):  # "three packs come to sixty": pieces that are bought
+            told = [t for t in told if t.claim.unit != "piece"]
         return [t for t in told if not any(a <= t.claim.start < b for a, b in elsewhere)], sentence.has("asks")
 
     def read_last(self, match_text: str) -> Claim | None:

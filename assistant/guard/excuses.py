@@ -12,8 +12,6 @@ from assistant.guard.findings import FactsView
 from assistant.language.quantities import QuantityReader
 
 _TIMES = ("day", "business_day", "week", "month", "hour")
-_LEAST_MONEY, _THOUSAND = 5, 1000  # a number that may be money, and what is left out where thousands are
-_MOST_PIECES = 11
 _APART = 12  # characters between the two ends of a span: "three, at the most five"
 # Amounts a sheet has besides prices: a number said without a cue may be any of them.
 MONEY = (
@@ -31,21 +29,15 @@ class SaidNumbers:
     numbers: Sequence[Said] = ()
     spans: Sequence[tuple[float, float, int]] = ()  # lowest, highest, start
     times: Sequence[float] = ()  # the amounts of time
-    money: Sequence[float] = ()  # the amounts of money, and numbers that nothing says what they are of
-    counts: Sequence[float] = ()  # small numbers: pieces somebody reckons with
 
     @classmethod
     def read(cls, text: str, quantities: QuantityReader) -> SaidNumbers:
-        found = quantities.find(text)
-        times = [q for q in found if q.unit in _TIMES]
+        times = [q for q in quantities.find(text) if q.unit in _TIMES]
         numbers = [(n.value, n.start, n.end) for n in quantities.numbers.find(text)]
         spans = [(q.low, q.high, q.start) for q in times]
         spans += [(a[0], b[0], a[1]) for a, b in pairwise(numbers) if 0 <= b[1] - a[2] <= _APART]
         ends = [(value, q.start, q.end) for q in times for value in (q.low, q.high)]
-        bare = [n for n in numbers if not any(q.start < n[2] and n[1] < q.end for q in found)]
-        money = [q.high for q in found if q.unit == "money"] + [value * by for value, *_ in bare for by in (1, _THOUSAND) if value >= _LEAST_MONEY]
-        counts = {value for value, *_ in numbers if value in range(2, _MOST_PIECES)}
-        return cls((*numbers, *ends), spans, [q.high for q in times], money, sorted(counts))
+        return cls((*numbers, *ends), spans, [q.high for q in times])
 
     def put_right(self, claim: Claim, truth: Any) -> bool:
         """Whether the right span is said behind a wrong amount: "in two days, what am I saying, three to seven"."""

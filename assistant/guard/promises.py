@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +19,7 @@ from assistant.guard.excuses import SaidNumbers, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.goods import Named
 from assistant.guard.promise_words import PromiseWords, load_promise_words
-from assistant.guard.reckoning import is_reckoned
+from assistant.guard.reckoning import SaidMoney, is_reckoned
 from assistant.guard.sentence import gap
 from assistant.guard.verdicts import Judge
 from assistant.language.number_words import load_number_words
@@ -48,6 +50,7 @@ class PlaceView(Protocol):
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
+_TOLD_APART = 4  # ways to pay, of both sorts
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 # Claims that a fact supports by being better -> the factors of their units.
 _AT_BEST: dict[str, dict[str, float]] = {"dispatch": HOURS, "installments": {}}
@@ -112,6 +115,16 @@ def _without_excused(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if not (told and f.claim.kind == "free_shipping_all")]
 
 
+def _without_misheard(findings: list[Finding]) -> list[Finding]:
+    """Where all ways to pay that the shop refuses are named in a row and all that it takes in another, a negation was heard too far or
+    too near: "no Maya and no ShopeePay, GCash or a bank transfer"."""
+    methods = sorted((f for f in findings if f.claim.kind == "method"), key=lambda f: f.claim.start)
+    refused = [(f.path or "").endswith("not_accepted") for f in methods]
+    changes = sum(a != b for a, b in pairwise(refused))
+    told_apart = len({f.claim.value for f in methods}) >= _TOLD_APART and changes == 1 and any(not f.claim.positive for f in methods)
+    return [f for f in findings if not (told_apart and f.claim.kind == "method" and f.outcome == "contradicted")]
+
+
 def _answered(finding: Finding, topics: TopicView | None) -> Finding:
     topic = _ANSWERED.get(finding.claim.kind)
     return replace(finding, line=topics.line(topic, None)) if topic and topics and finding.outcome == "contradicted" else finding
@@ -137,6 +150,26 @@ class PromiseLanguage:
         """From `knowledge/languages/<lang>`: promises.toml and numbers.toml."""
         quantities = QuantityReader(load_number_words(folder / "numbers.toml"))
         return cls(load_promise_words(folder / "promises.toml"), quantities, folder.name)
+
+
+class _Said:
+    """What else a sentence says, read when a contradiction has to be excused."""
+
+    def __init__(self, match: str, language: PromiseLanguage) -> None:
+        self._match, self._language = match, language
+
+    @cached_property
+    def numbers(self) -> SaidNumbers:
+        return SaidNumbers.read(self._match, self._language.quantities)
+
+    def has_deal(self, claim: Claim, facts: FactsView) -> bool:
+        """Whether the deal is told rightly as well: "buy eight, four free, that is twelve"."""
+        right = {facts.get("live.deal.buy"), facts.get("live.deal.free")}
+        return {claim.low, claim.high} != right and right <= {*self.money.counts, *(value for value, *_ in self.numbers.numbers)}
+
+    @cached_property
+    def money(self) -> SaidMoney:
+        return SaidMoney.read(self._match, self._language.reader.amounts, self._language.quantities)
 
 
 class PromiseLanguages(Mapping[str, PromiseLanguage]):
@@ -206,13 +239,13 @@ class PromiseGuard:
             several=len({n.value for n in named if n.kind == "product" and n.value}) > 1,
             brief=len(match) <= _BRIEF,
         )
-        said = SaidNumbers.read(match, language.quantities)
+        said = _Said(match, language)
         judged = [
             self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims, said)
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
-        found = sorted(_without_excused([f for f in judged if f is not None]), key=lambda f: f.weight)
+        found = sorted(_without_misheard(_without_excused([f for f in judged if f is not None])), key=lambda f: f.weight)
         found = [_answered(f, topics) for f in found]
         if topics is None or any(f.outcome == "contradicted" for f in found):
             return found
@@ -235,7 +268,7 @@ class PromiseGuard:
         match, language = normalise(text).match, self._languages[lang.split("-")[0]]
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
-        said = SaidNumbers.read(match, language.quantities)
+        said = _Said(match, language)
         free = [t for t in told if all(t.claim.end <= start or end <= t.claim.start for start, end in settled)]
         judged = [Judged(t, finding) for t in free if (finding := self._kindest(t.claim, scene, [t.claim], said)) is not None]
         if right:
@@ -273,7 +306,7 @@ class PromiseGuard:
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
 
-    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim], said: SaidNumbers) -> Finding | None:
+    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim], said: _Said) -> Finding | None:
         """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
         says the right amount beside the wrong one knows it."""
         found = self._judge.judge(claim, scene)
@@ -290,7 +323,7 @@ class PromiseGuard:
         ]
         if claim.kind == "delivery" and "dispatch" in claim.rivals and any(self._agrees(c, scene) for c in in_transit):
             rivals.append(self._judge.judge(replace(claim, kind="dispatch"), scene))  # "leaves in a day and a half, then two or three days"
-        both_told = said.has_right(claim, found.truth) or any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery")
+        both_told = said.numbers.has_right(claim, found.truth) or any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery")
         if claim.kind == "delivery" and scene.remote is not None and both_told:
             rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
         if claim.kind == "delivery" and scene.remote is None and (scene.places or claim.low < claim.high):  # it may be far, or a place nobody knows
@@ -298,11 +331,13 @@ class PromiseGuard:
         right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
         if right is not None:
             return right
-        if claim.kind in _SPANS and (said.put_right(claim, found.truth) or said.is_other_time(claim, self._facts, self._market)):
+        if claim.kind in _SPANS and (said.numbers.put_right(claim, found.truth) or said.numbers.is_other_time(claim, self._facts, self._market)):
             return None
         if is_other_money(claim, claims, self._facts, self._market):
             return None
-        if is_reckoned(claim, said, self._facts, self._market, scene.mentioned or scene.on_screen):
+        if found.path is not None and found.path.startswith("live.deal.") and said.has_deal(claim, self._facts):
+            return None
+        if is_reckoned(claim, found.truth, said.money, self._facts, self._market, scene.mentioned or scene.on_screen):
             return None
         if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
             return None

@@ -5,32 +5,64 @@ Such an amount promises nothing by itself, whatever word stands beside it: "you 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from assistant.guard.claim import Claim
-from assistant.guard.excuses import SaidNumbers
 from assistant.guard.findings import FactsView
+from assistant.guard.spoken_money import AmountFinder
+from assistant.language.quantities import QuantityReader
 
-_THRESHOLDS = ("free_from", "fee", "coupon_min", "cod_max")
+_KNOWN = ("shipping.fee", "shipping.fee_courier", "shipping.free_from", "coupon.percent", "coupon.amount", "coupon.min", "payment.cod_fee", "payment.cod_max")
+_AIMS = ("shipping.free_from", "coupon.min", "payment.cod_max", "shipping.fee", "shipping.fee_courier", "payment.cod_fee")  # what amounts are added up to
+_SHARED = ("fee", "cod_fee", "return_fee")  # what two buyers may share
+_MOST_COUNTED = 11
 _MOST = 6  # pieces somebody reckons with on air
 _CENT = 0.01
 
 
-def is_reckoned(claim: Claim, said: SaidNumbers, facts: FactsView, market: str, product: str | None) -> bool:
-    """Whether an amount of money that is not the fact is what the other amounts of the sentence, or the shop's own, come to."""
+@dataclass(frozen=True, slots=True)
+class SaidMoney:
+    """What a sentence reckons with: all that its amounts may mean, each with where it starts, and small numbers that may count pieces."""
+
+    amounts: Sequence[tuple[Sequence[float], int]] = ()
+    counts: Sequence[float] = ()
+
+    @classmethod
+    def read(cls, text: str, finder: AmountFinder, quantities: QuantityReader) -> SaidMoney:
+        amounts = [(a.readings, a.span[0]) for a in finder.sums(text)]
+        counts = {n.value for n in quantities.numbers.find(text, loose=True) if n.value in range(2, _MOST_COUNTED)}
+        return cls(amounts, sorted(counts))
+
+    def is_said_behind(self, claim: Claim, truth: Any) -> bool:
+        """Whether the right amount is said behind the start of a wrong one: "is it fifteen? no, eleven"."""
+        return bool(truth) and _is_number(truth) and any(start > claim.start and any(abs(r - truth) < _CENT for r in readings) for readings, start in self.amounts)
+
+
+def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, market: str, product: str | None) -> bool:
+    """Whether an amount of money that is not the fact (`truth`) is what the other amounts of the sentence, or the shop's own, come to,
+    or is put right behind it."""
+    if claim.unit not in ("money", "percent"):
+        return False
+    if claim.kind != "price" and said.is_said_behind(claim, truth):
+        return True
     if claim.unit != "money":
         return False
     amounts = claim.readings or (claim.high,)
-    others = [m for m in said.money if not any(abs(m - a) < _CENT for a in amounts)]
-    base = f"markets.{market}"
-    known = {key: value for key in ("shipping.fee", "shipping.free_from", "coupon.percent", "coupon.min", "payment.cod_max") if _is_number(value := facts.get(f"{base}.{key}"))}
+    own = [readings for readings, _ in said.amounts if any(abs(r - a) < _CENT for r in readings for a in amounts)]
+    others = sorted({m for readings, _ in said.amounts if readings not in own for m in readings})
+    known = {key: value for key in _KNOWN if _is_number(value := facts.get(f"markets.{market}.{key}"))}
     results = [*_from_said(claim, others, said.counts), *_with_facts(claim, others, known)]
-    price = facts.get(f"{base}.prices.{product}") if product else None
-    if _is_number(price) and claim.kind in _THRESHOLDS:
+    if claim.kind in _SHARED and _is_number(truth):
+        results.append(truth / 2)
+    price = facts.get(f"markets.{market}.prices.{product}") if product else None
+    if _is_number(price) and claim.kind != "price":
         results += _of_price(price, known)
-    return any(abs(a - r) < _CENT for a in amounts for r in results)
+    percent = known.get("coupon.percent", 0.0) / 100
+    comes_to = percent > 0 and any(abs(m - share * a) < _CENT for a in amounts for m in others for share in (percent, 1 - percent))
+    return comes_to or any(abs(a - r) < _CENT for a in amounts for r in results)
 
 
 def _from_said(claim: Claim, others: Sequence[float], counts: Sequence[float]) -> Iterator[float]:
@@ -42,19 +74,22 @@ def _from_said(claim: Claim, others: Sequence[float], counts: Sequence[float]) -
     yield from (n * m for n in counts for m in others)
 
 
-def _with_facts(claim: Claim, others: Sequence[float], known: dict[str, float]) -> Iterator[float]:
+def _with_facts(claim: Claim, others: Sequence[float], known: Mapping[str, float]) -> Iterator[float]:
     """What the other amounts come to with what the shop takes or gives."""
-    fee, percent = known.get("shipping.fee", 0.0), known.get("coupon.percent", 0.0)
+    fee, percent, off = known.get("shipping.fee", 0.0), known.get("coupon.percent", 0.0) / 100, known.get("coupon.amount", 0.0)
     for m in others:
         yield m + fee
-        if percent and claim.kind in ("coupon", "price"):
-            yield m * percent / 100
-            yield m * (100 - percent) / 100
-        if claim.kind in _THRESHOLDS:
-            yield from (known[key] - m for key in ("shipping.free_from", "coupon.min", "payment.cod_max") if key in known)
+        if percent:
+            yield m * percent
+            yield m * (1 - percent)
+        if off and claim.kind != "price":
+            yield m - off
+        if claim.kind != "price":
+            yield from (abs(known[key] - m) for key in _AIMS if key in known)
+            yield from (known[key] + m for key in _AIMS if key in known)
 
 
-def _of_price(price: float, known: dict[str, float]) -> Iterator[float]:
+def _of_price(price: float, known: Mapping[str, float]) -> Iterator[float]:
     """Several pieces of the product that is named, where they reach what the postage is free from; what one lacks to it."""
     least = known.get("shipping.free_from")
     yield from (n * price for n in range(2, _MOST) if least is not None and n * price >= least)

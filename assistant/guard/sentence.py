@@ -22,6 +22,7 @@ _COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupo
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
 _CLAIMED = ("method", "all_methods", "yes", "allergen")  # what a negation binds to, the nearest first
 _TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
+_NEXT_NEGATION = 14  # characters between two negations of which each has its own thing to deny
 _NOT_THERE = 6  # characters between "not" and a place: "who is *not* in Acre"
 _WITHDRAWN = 30  # characters between an amount, the word that takes it back, and the amount that replaces it
 
@@ -51,7 +52,9 @@ class Sentence:
         return any(self._reaches(h, hit) for h in before + after + last)
 
     def _is_last_word(self, word: Hit[Tag]) -> bool:
-        """Whether a clause ends with this word."""
+        """Whether a clause ends with this word, or the next negation begins another: "PayPal no, nor CoDi"."""
+        if any(0 < n.start - word.end <= _NEXT_NEGATION and not any(word.end <= c.start < n.start for c in self.of(*_CLAIMED)) for n in self.of("deny")):
+            return True
         pauses = self.text[word.end : word.end + 1] == " " and _is_han(self.text[word.end - 1])
         return word.end == len(self.text) or pauses or any(0 <= b.start - word.end <= 1 for b in self.of("but"))
 

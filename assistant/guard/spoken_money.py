@@ -58,6 +58,15 @@ class AmountFinder:
             amounts += self._guess(text, bare, weak)
         return sorted(amounts, key=lambda a: a.span)
 
+    def sums(self, text: str) -> list[Amount]:
+        """Everything that may be an amount of money or a percentage, in no order, with all its readings: for what people reckon with."""
+        found = [replace(a, readings=a.readings or (a.quantity.high,)) for a in self.find(text) if a.quantity.unit in ("money", "percent")]
+        taken = [*(a.quantity for a in found), *self._quantities.find(text)]
+        loose = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, taken)]
+        pairs = [p for p in pairwise(loose) if self._joint.fullmatch(text[p[0].end : p[1].start])]
+        found += [a for first, second in pairs if (a := _pair(first, second)) is not None]
+        return found + [Amount(_money(n), (n.value, n.value * _BARE_MONEY), guess=True) for n in loose if n.value >= _LEAST]
+
     def _whole(self, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
         """ "two kilos six hundred grams" is one amount, and so is "two kilos six hundred" where hundreds can only be grams; so with litres."""
         whole: list[Quantity] = []

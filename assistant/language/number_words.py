@@ -45,6 +45,7 @@ class NumberWords(Value):
     money_scales: Words = ()  # a scale that without another unit means money
     cents: Words = ()  # hundredths of the currency; with any, "eight ringgit fifty" is 8.50
     cents_after: Words = ()  # between a whole amount and its hundredths, beside `join`: nineteen *with* ninety
+    tenths: Words = ()  # tenths of the currency: 九块两毛 is 9.20, 九块九毛五 is 9.95
     tenths_after_unit: bool = False  # "eight yuan five" is 8.50
     off_tenths: Words = ()  # a discount in tenths: 2割 is 20 %
     left_tenths: Words = ()  # a discount by the tenths that are left: 八折 is 20 %

@@ -45,6 +45,7 @@ class QuantityReader:
         self._half_re = re.compile(rf"\s?(?:{words.joining_particle})?(?:{alternatives(words.join)})?\s?(?:{_loose(words.half)})")
         self._cents_re = re.compile(rf"\s?(?:{alternatives(words.cents)})") if words.cents else None
         self._tenths = words.tenths_after_unit
+        self._named_tenths_re, self._tenth = _named_tenths(words)
         self._off_re, self._digit = _discount(words)
         self._span_re = re.compile(rf"\s?(?:{alternatives(words.span)})?\s?(?:{alternatives(words.about)})?\s?\Z")
         self._fixed = {match_key(w): (unit, n) for unit, rows in words.fixed.items() for n, names in rows.items() for w in names}
@@ -63,7 +64,7 @@ class QuantityReader:
             quantity = self._with_unit(match_text, number)
             if quantity is not None:
                 found.append(quantity)
-        found = self._ranges(match_text, numbers, self._with_tenths(numbers, self._with_cents(match_text, numbers, found)))
+        found = self._ranges(match_text, numbers, self._with_tenths(match_text, numbers, self._with_cents(match_text, numbers, found)))
         found = self._open_ranges(match_text, numbers, found)
         found = self._with_discounts(match_text, found)
         taken = list(found)
@@ -98,8 +99,9 @@ class QuantityReader:
             out[i] = replace(q, low=value, high=value, end=cents.end() if cents else n.end)
         return out
 
-    def _with_tenths(self, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
-        """ "eight yuan five" is 8.50."""
+    def _with_tenths(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
+        """ "eight yuan five" is 8.50, and so is "eight yuan five mao"."""
+        found = [self._with_named_tenths(text, q) for q in found]
         if not self._tenths:
             return found
         behind = {n.start: n for n in numbers if n.value in range(1, 10)}
@@ -110,6 +112,13 @@ class QuantityReader:
             else q
             for q in found
         ]
+
+    def _with_named_tenths(self, text: str, q: Quantity) -> Quantity:
+        m = self._named_tenths_re.match(text, q.end) if self._named_tenths_re and q.unit == "money" and q.high % 1 == 0 else None
+        if m is None:
+            return q
+        value = round(q.high + self._tenth[m["tenths"]] / 10 + (self._tenth[m["cents"]] / 100 if m["cents"] else 0.0), 2)
+        return replace(q, low=value, high=value, end=m.end())
 
     def _open_ranges(self, text: str, numbers: list[Number], found: list[Quantity]) -> list[Quantity]:
         """ "days five to nine": the second number has no unit of its own."""
@@ -212,6 +221,15 @@ def _metres(m: re.Match[str]) -> Quantity:
     """ "1m60" is 160 cm."""
     value = int(m[1]) * 100 + int(m[2])
     return Quantity(value, value, "cm", m.start(), m.end())
+
+
+def _named_tenths(words: NumberWords) -> tuple[re.Pattern[str] | None, dict[str, float]]:
+    """The pattern of tenths of the currency by their own word, and what their digits are worth."""
+    digits = {match_key(w): n for n, names in words.words.items() if n in range(1, 10) for w in names} | {str(n): float(n) for n in range(1, 10)}
+    if not words.tenths:
+        return None, digits
+    one = alternatives(digits)
+    return re.compile(rf"\s?(?P<tenths>{one})\s?(?:{alternatives(words.tenths)})(?P<cents>{one})?"), digits
 
 
 def _discount(words: NumberWords) -> tuple[re.Pattern[str] | None, Callable[[str], float]]:
