@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,13 +14,11 @@ from assistant.guard.claim import Claim, Heard
 from assistant.guard.claims import ClaimReader
 from assistant.guard.comparing import HOURS
 from assistant.guard.corrections import Corrector
-from assistant.guard.excuses import SaidNumbers, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.goods import Named
+from assistant.guard.leniency import LenientJudge, Said
 from assistant.guard.promise_words import PromiseWords, load_promise_words
-from assistant.guard.reckoning import SaidMoney, is_reckoned
 from assistant.guard.sentence import gap
-from assistant.guard.verdicts import Judge
 from assistant.language.number_words import load_number_words
 from assistant.language.quantities import QuantityReader
 from assistant.language.spelling import normalise
@@ -47,16 +44,13 @@ class PlaceView(Protocol):
     def in_areas(self, place: str, areas: Sequence[str]) -> bool | None: ...
 
 
-_SPANS = ("delivery", "refund")  # many amounts are right for a span
 _OWN_PRODUCT = ("price", "warranty")
 _BRIEF = 32  # characters of a sentence that names no product and can only be about the one on screen
 _TOLD_APART = 4  # ways to pay, of both sorts
-_OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 # Claims that a fact supports by being better -> the factors of their units.
 _AT_BEST: dict[str, dict[str, float]] = {"dispatch": HOURS, "installments": {}}
 # Kinds without a name in the packs -> the topic whose answer is said.
 _ANSWERED = {"installments_min": "installments_min", "faulty_returns": "faulty_window", "answered_on": "service_hours"}
-_NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,26 +146,6 @@ class PromiseLanguage:
         return cls(load_promise_words(folder / "promises.toml"), quantities, folder.name)
 
 
-class _Said:
-    """What else a sentence says, read when a contradiction has to be excused."""
-
-    def __init__(self, match: str, language: PromiseLanguage) -> None:
-        self._match, self._language = match, language
-
-    @cached_property
-    def numbers(self) -> SaidNumbers:
-        return SaidNumbers.read(self._match, self._language.quantities)
-
-    def has_deal(self, claim: Claim, facts: FactsView) -> bool:
-        """Whether the deal is told rightly as well: "buy eight, four free, that is twelve"."""
-        right = {facts.get("live.deal.buy"), facts.get("live.deal.free")}
-        return {claim.low, claim.high} != right and right <= {*self.money.counts, *(value for value, *_ in self.numbers.numbers)}
-
-    @cached_property
-    def money(self) -> SaidMoney:
-        return SaidMoney.read(self._match, self._language.reader.amounts, self._language.quantities)
-
-
 class PromiseLanguages(Mapping[str, PromiseLanguage]):
     """Every language whose folder holds a promises.toml, each loaded when it is first spoken."""
 
@@ -199,7 +173,7 @@ class PromiseGuard:
 
     def __init__(self, facts: FactsView, places: PlaceView | None, market: str, languages: Mapping[str, PromiseLanguage]) -> None:
         self._facts, self._places, self._market, self._languages = facts, places, market, languages
-        self._judge = Judge(facts)
+        self._judge = LenientJudge(facts, market)
         self._currency = facts.get(f"markets.{market}.currency") or None
 
     def check(
@@ -239,9 +213,9 @@ class PromiseGuard:
             several=len({n.value for n in named if n.kind == "product" and n.value}) > 1,
             brief=len(match) <= _BRIEF,
         )
-        said = _Said(match, language)
+        said = Said(match, language.quantities, language.reader.amounts)
         judged = [
-            self._kindest(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims, said)
+            self._judge.judge(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims, said)
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
             if not (claim.lone and product is None and scene.mentioned)
         ]
@@ -268,9 +242,9 @@ class PromiseGuard:
         match, language = normalise(text).match, self._languages[lang.split("-")[0]]
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
-        said = _Said(match, language)
+        said = Said(match, language.quantities, language.reader.amounts)
         free = [t for t in told if all(t.claim.end <= start or end <= t.claim.start for start, end in settled)]
-        judged = [Judged(t, finding) for t in free if (finding := self._kindest(t.claim, scene, [t.claim], said)) is not None]
+        judged = [Judged(t, finding) for t in free if (finding := self._judge.judge(t.claim, scene, [t.claim], said)) is not None]
         if right:
             judged = unjudged_amounts(judged, right)
         worst = surest(judged, scene, asks=asks)
@@ -279,7 +253,7 @@ class PromiseGuard:
         return [replace(worst.finding, line=topics.line(worst.told.likely.topic, worst.finding.product))]
 
     def _is_wrong(self, claim: Claim, scene: Scene) -> bool:
-        found = self._judge.judge(claim, scene)
+        found = self._judge.strict.judge(claim, scene)
         return found is not None and found.outcome == "contradicted"
 
     def _is_known(self, worst: Judged, readings: Sequence[Likely], scene: Scene) -> bool:
@@ -287,7 +261,7 @@ class PromiseGuard:
         on delivery, which only cues tell."""
         if worst.finding.path is not None and worst.finding.path.endswith("cod_areas"):
             return True
-        others = (self._judge.judge(claim, scene) for claim in amount_claims(worst.told, readings)) if worst.finding.claim.unit else ()
+        others = (self._judge.strict.judge(claim, scene) for claim in amount_claims(worst.told, readings)) if worst.finding.claim.unit else ()
         return any(o is not None and o.outcome == "supported" and _is_exact(o) for o in others)
 
     def _scene(self, hits: Sequence[PlaceSpan], heard: Heard) -> Scene:
@@ -305,52 +279,6 @@ class PromiseGuard:
         own = [h for h in hits if min(times, key=lambda c: (_apart(_without_others(c, times), (h.start, h.end)), c.start)) is claim]
         there = self._scene(own, replace(heard, remote=heard.remote and len(own) == len(hits)))
         return replace(scene, places=there.places, remote=there.remote, in_areas=there.in_areas)
-
-    def _kindest(self, claim: Claim, scene: Scene, claims: Sequence[Claim], said: _Said) -> Finding | None:
-        """The verdict on a claim. An amount that is wrong for the nearest cue and right for a farther one was meant for that; a host who
-        says the right amount beside the wrong one knows it."""
-        found = self._judge.judge(claim, scene)
-        if found is None or found.outcome != "contradicted":
-            return found
-        on_its_way = claim.kind == "delivery" or (claim.kind != "refund" and {"delivery", "dispatch"} & {*claim.rivals})
-        handed_over = self._judge.judge(replace(claim, kind="dispatch"), scene) if claim.unit == "hour" and on_its_way else None
-        if handed_over is not None and handed_over.truth == claim.high:  # "thirty hours is until the courier has it, not until you have it"
-            return handed_over
-        kinds = [kind for kind in claim.rivals if (claim.kind, kind) not in _NO_EXCUSE]
-        rivals = [self._judge.judge(replace(claim, kind=kind), scene) for kind in kinds]
-        in_transit = [replace(claim, low=high, high=high, unit=unit) for high, unit in claim.others] + [
-            replace(c, kind="delivery") for c in claims if c.kind in ("delivery", "dispatch") and c is not claim
-        ]
-        if claim.kind == "delivery" and "dispatch" in claim.rivals and any(self._agrees(c, scene) for c in in_transit):
-            rivals.append(self._judge.judge(replace(claim, kind="dispatch"), scene))  # "leaves in a day and a half, then two or three days"
-        both_told = said.numbers.has_right(claim, found.truth) or any(self._agrees(c, scene) for c in in_transit if c.kind == "delivery")
-        if claim.kind == "delivery" and scene.remote is not None and both_told:
-            rivals.append(self._judge.judge(claim, replace(scene, remote=not scene.remote)))  # "the islands five to eight days, the rest two to four"
-        if claim.kind == "delivery" and scene.remote is None and (scene.places or claim.low < claim.high):  # it may be far, or a place nobody knows
-            rivals.append(self._judge.judge(claim, replace(scene, remote=True)))
-        right = next((r for r in rivals if r is not None and r.outcome == "supported"), None)
-        if right is not None:
-            return right
-        if claim.kind in _SPANS and (said.numbers.put_right(claim, found.truth) or said.numbers.is_other_time(claim, self._facts, self._market)):
-            return None
-        if is_other_money(claim, claims, self._facts, self._market):
-            return None
-        if found.path is not None and found.path.startswith("live.deal.") and said.has_deal(claim, self._facts):
-            return None
-        if is_reckoned(claim, found.truth, said.money, self._facts, self._market, scene.mentioned or scene.on_screen):
-            return None
-        if claim.kind not in _SPANS and any(self._agrees(replace(claim, low=high, high=high, unit=unit), scene) for high, unit in claim.others):
-            return None
-        same = [c for c in claims if c is not claim and claim.kind in c.rivals]
-        if claim.kind not in _SPANS and any(self._agrees(replace(c, kind=claim.kind), scene) for c in same):
-            return None
-        unlike = found.path is not None and found.path.endswith("coupon.percent") and claim.unit == "money"  # so much off, where it is percent
-        likelier = "coupon_min" if unlike else "faulty_returns" if claim.kind in _OF_RETURNS else ""
-        return next((r for r in rivals if r is not None and r.claim.kind == likelier), found)
-
-    def _agrees(self, claim: Claim, scene: Scene) -> bool:
-        found = self._judge.judge(claim, scene)
-        return found is not None and found.outcome == "supported"
 
     def _remote(self, places: tuple[str, ...], *, said_remote: bool) -> bool | None:
         """A far place decides: a promise for near and far places must hold for both."""

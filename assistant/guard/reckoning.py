@@ -57,7 +57,7 @@ def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, mar
     results = [*_from_said(claim, others, said.counts), *_with_facts(claim, others, known)]
     if claim.kind in _SHARED and _is_number(truth):
         results.append(truth / 2)
-    price = facts.get(f"markets.{market}.prices.{product}") if product else None
+    price: Any = facts.get(f"markets.{market}.prices.{product}") if product else None
     if _is_number(price) and claim.kind != "price":
         results += _of_price(price, known)
     percent = known.get("coupon.percent", 0.0) / 100
