@@ -7,7 +7,7 @@ signs. What is counted (days, rupiah, centimetres) is `assistant.language.quanti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -52,6 +52,7 @@ class NumberReader:
         self._weak = {match_key(w) for w in words.weak}
         self._no_ellipsis = {match_key(w) for w in words.no_ellipsis}
         self._never_after_tens = {match_key(w) for w in words.never_after_tens}
+        self._also_scales = {match_key(w) for ws in words.scales.values() for w in ws} & {match_key(w) for ws in words.words.values() for w in ws}
         self._money = {match_key(w) for w in words.money_scales}
         self._token = re.compile(_token_pattern(words))
         self._about, self._most, self._least = (_ends_with(w) for w in (words.about, words.at_most, words.at_least))
@@ -78,7 +79,7 @@ class NumberReader:
 
     def _compose(self, text: str, run: list[_Token], loose: bool) -> Iterable[Number]:
         while run:
-            build = _Build(self.words, self._no_ellipsis, self._never_after_tens)
+            build = _Build(self.words, self._no_ellipsis, self._never_after_tens, self._also_scales)
             used = 0
             while used < len(run) and build.take(run[used], run[used + 1] if used + 1 < len(run) else None):
                 used += 1
@@ -111,8 +112,9 @@ class NumberReader:
 class _Build:
     """One number while it grows, part by part. `room` is what the next part must stay below."""
 
-    def __init__(self, words: NumberWords, no_ellipsis: set[str], never_after_tens: set[str]) -> None:
+    def __init__(self, words: NumberWords, no_ellipsis: set[str], never_after_tens: set[str], also_scales: Collection[str] = ()) -> None:
         self.parts: list[float] = []
+        self._also_scales = also_scales
         self._words, self._no_ellipsis, self._never_after_tens = words, no_ellipsis, never_after_tens
         self._last: _Token | None = None
         self._decimals = 0
@@ -141,6 +143,8 @@ class _Build:
                 return self._half()
             case "scale":
                 return self._multiply(token.value)
+            case "word" if token.text in self._also_scales and self._last is not None and self._last.kind in ("word", "digits") and self.parts[-1] < token.value:
+                return self._multiply(token.value)  # "a thousand" by itself, and "twenty one thousand"
         if self._decimals:
             return self._decimal(token)
         return self._add(token, after)
