@@ -143,7 +143,7 @@ class _Build:
                 return self._half()
             case "scale":
                 return self._multiply(token.value)
-            case "word" if token.text in self._also_scales and self._last is not None and self._last.kind in ("word", "digits") and self.parts[-1] < token.value:
+            case "word" if token.text in self._also_scales and self._last is not None and self._last.kind in ("word", "digits", "scale") and self.parts[-1] < token.value:
                 return self._multiply(token.value)  # "a thousand" by itself, and "twenty one thousand"
         if self._decimals:
             return self._decimal(token)
@@ -294,12 +294,16 @@ def _token_pattern(words: NumberWords) -> str:
 
 
 def _stops(words: NumberWords) -> str:
-    """The words that only look like numbers. One that ends in the sign of a decimal point is none in front of a digit: 一点 is a bit, 一点五 is 1.5."""
+    """The words that only look like numbers. One that ends in the sign of a decimal point is none in front of a digit: 一点 is a bit, 一点五 is
+    1.5; one that begins with a scale is none behind a digit: 万一 is "in case", 四万一千 is 41,000."""
     points = tuple(match_key(point) for point in words.point)
     digit = alternatives(name for value, names in words.words.items() if value < 10 for name in names)
     open_ended = [word for word in words.stop if points and match_key(word).endswith(points)]
-    rest = alternatives(word for word in words.stop if word not in open_ended)
-    return rf"{rest}|(?:{alternatives(open_ended)})(?!{digit})" if open_ended else rest
+    signs = "".join(sorted({match_key(w) for value, names in words.words.items() if value < 10 for w in names if len(match_key(w)) == 1}))
+    within = [word for word in words.stop if signs and words.bare_scales and match_key(word)[:1] in {match_key(w) for names in words.scales.values() for w in names}]
+    rest = alternatives(word for word in words.stop if word not in (*open_ended, *within))
+    parts = [rest, rf"(?:{alternatives(open_ended)})(?!{digit})" if open_ended else "", rf"(?<![{signs}])(?:{alternatives(within)})" if within else ""]
+    return "|".join(part for part in parts if part)
 
 
 def _glyph_pattern(words: NumberWords) -> str:
