@@ -26,6 +26,7 @@ class Claim:
     upper: bool = False  # "at most"
     least: bool = False  # "not before"
     sure: bool = False  # "guaranteed"
+    late: bool = False  # somebody is told sorry: a time that is too long is what went wrong
     rivals: tuple[str, ...] = ()
     others: tuple[tuple[float, str], ...] = ()  # further amounts and their units that may be meant as well
     readings: tuple[float, ...] = ()  # all the amount may mean, where that is open

@@ -28,8 +28,11 @@ _ARRIVES = 24  # characters between "arrives" and "tomorrow"
 _NEEDED = 24  # characters between a fact and a word it needs
 _BESIDE = 4  # characters between a surcharge and "free"
 _OF_PEOPLE = 12  # characters between "allergic" and what to
+_DAYS = ("day", "business_day", "week")
+_ON_ITS_WAY = ("delivery", "dispatch", "refund")
 _SURE = 20  # characters between a claim and the word that guarantees it
 _NEAR = 10  # characters between "last" and its amount
+_OF_WHIM = ("return_free", "exchange", "exchange_free")  # what is asked for without a fault: broken goods have rules of their own
 _OF_PARCELS = ("returns", "delivery", "dispatch")  # whose days are those of a fault where one is reported
 _BARE = 30  # a larger number without a unit after "last" is a price
 
@@ -82,6 +85,8 @@ class ClaimReader:
     def _kept(claims: Sequence[Claim], sentence: Sentence, others: Sequence[Span]) -> tuple[Claim, ...]:
         """The claims this shop makes, with what makes them certain."""
         elsewhere = [*others, *sentence.unsure()]
+        late = sentence.has("apology")  # "you waited twelve days, so sorry"
+        claims = [replace(c, late=True) if late and c.kind in _ON_ITS_WAY else c for c in claims]
         sure = [span(h) for h in sentence.of("guarantee")]
         return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
 
@@ -97,6 +102,8 @@ class ClaimReader:
         told = topic_claims(sentence, amounts, numbers, named, subjects)
         if any(a.quantity.unit == "money" for a in amounts):  # "three packs come to sixty": pieces that are bought
             told = [t for t in told if t.claim.unit != "piece"]
+        if sentence.has("apology"):
+            told = [t for t in told if t.claim.unit not in _DAYS]
         return [t for t in told if not any(a <= t.claim.start < b for a, b in elsewhere)], sentence.has("asks")
 
     def read_last(self, match_text: str) -> Claim | None:
@@ -133,7 +140,7 @@ class ClaimReader:
             for h in sentence.of("no")
             if self._fits(h, sentence)
             and not any(h.start < f.start < h.end < f.end for f in sentence.of("fine"))  # "cash on delivery has *no extra charge*"
-        and not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
+            and not any(y.start <= h.start and h.end <= y.end and y.length > h.length for y in sentence.of("yes"))  # "lets no water through"
         ]
         claimed = {c.kind for c in claims}
         for hit in sentence.of("yes"):
@@ -147,7 +154,7 @@ class ClaimReader:
         """Whether a word a fact needs is near, and none in the sentence that it cannot stand with."""
         key = hit.value[1]
         near = key not in self._needing or any(gap(span(n), span(hit)) <= _NEEDED for n in sentence.of(f"fact needs:{key}"))
-        return near and not sentence.has(f"fact not:{key}") and not (key == "return_free" and sentence.has("faulty"))
+        return near and not sentence.has(f"fact not:{key}") and not (key in _OF_WHIM and sentence.has("faulty"))
 
 
 

@@ -23,6 +23,7 @@ _FACTORS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
+_OF_BODIES, _SCALE = ("g", "kg", "cm", "m"), 5  # what people tell of themselves as well, and times the fact
 _SHORT = {"americanexpress": "amex"}
 
 
@@ -64,6 +65,8 @@ class Comparer:
             return None if agrees is None else self.found(claim, path, agrees, product)
         if claim.unit and isinstance(truth, list):
             return self.span(claim, path)
+        if claim.unit and is_out_of_scale(claim, in_unit(claim, path), truth):
+            return None
         return self.plain(claim, path, in_unit(claim, path), product) if claim.unit else self.truth(claim, path, True, product)
 
     @staticmethod
@@ -119,6 +122,11 @@ def _is_plausible(claim: Claim, truth: Any) -> bool:
         return False  # the cents were left out
     least, most = _PLAUSIBLE_ALONE if claim.guess and claim.lone else PLAUSIBLE
     return any(least * truth <= value <= most * truth for value in claim.readings or (claim.high,))
+
+
+def is_out_of_scale(claim: Claim, said: float, truth: Any) -> bool:
+    """Whether a weight or a length is of something else altogether: a dog beside a handbag."""
+    return claim.unit in _OF_BODIES and isinstance(truth, int | float) and not truth / _SCALE <= said <= truth * _SCALE
 
 
 def in_unit(claim: Claim, path: str) -> float:

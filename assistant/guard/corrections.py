@@ -92,7 +92,7 @@ class Corrector:
         kind, path, truth = finding.claim.kind, finding.path or "", finding.truth
         term: Any = "returns" if kind == "returns_anytime" else "min_age" if kind == "minors" else kind
         term = {"free_shipping_all": "free_from", "no_interest": "interest"}.get(term, term)
-        name = self._words.names.get(term, product)
+        name = self._words.names.get(term, "")  # "the lunch box: 65 W" says it without a name
         if term in _MONEY or path.endswith("coupon.amount"):
             return _tidy(self._words.lines["money"].format(name=name, product=product, value=self.money(truth)))
         unit = _UNIT.get(kind) or next((u for end, u in _BY_KEY.items() if path.endswith(end)), "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.guard.amounts import UNITS
 from assistant.guard.claim import Claim
-from assistant.guard.comparing import MONTHS, PLAUSIBLE, Comparer, in_unit, is_listed
+from assistant.guard.comparing import MONTHS, PLAUSIBLE, Comparer, in_unit, is_listed, is_out_of_scale
 from assistant.guard.excuses import MONEY, is_rounded
 from assistant.guard.findings import Finding, Scene
 from assistant.language.spelling import match_key
@@ -156,6 +156,8 @@ class GoodsVerdicts(Comparer):
         """Whether a measure that differs is rounded, is another one of the same product, or is said of something else."""
         if said == truth:
             return False
+        if is_out_of_scale(claim, said, truth):
+            return True
         same_unit = [kind for kind, units in UNITS.items() if claim.unit in units and kind != claim.kind]
         others = [(kind, self.facts.get(f"products.{product}.{kind}")) for kind in same_unit]
         if is_rounded(claim.high, truth * claim.high / said if said else truth) or any(in_unit(claim, kind) == known for kind, known in others):

@@ -17,6 +17,7 @@ from assistant.guard.verdicts import Judge
 from assistant.language.quantities import QuantityReader
 
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
+_SPANNED = ("shipping.days", "shipping.days_remote", "returns.refund_days")
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
@@ -95,6 +96,12 @@ class LenientJudge:
             return True
         if found.path is not None and found.path.startswith("live.deal.") and said.has_deal(claim, self.facts):
             return True
+        if claim.late and isinstance(found.truth, list) and claim.high > found.truth[1]:
+            return True
+        if claim.late and claim.kind == "dispatch":
+            return True
+        if claim.low < claim.high and [claim.low, claim.high] in [self.facts.get(f"markets.{self.market}.{path}") for path in _SPANNED]:
+            return True  # the very span of something else
         product = scene.mentioned or scene.on_screen
         return is_other_money(claim, claims, self.facts, self.market) or is_reckoned(claim, found.truth, said.money, self.facts, self.market, product)
 

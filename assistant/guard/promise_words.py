@@ -77,6 +77,7 @@ class PromiseWords(Value):
     ago: Words = ()  # beside an amount of time: it has passed and promises nothing ("two days *ago*", "*these last* two days")
     sooner: Words = ()  # beside an amount of time, with a negation: it takes at least that long ("not *before* six days")
     late: Words = ()  # near an amount of time: a delay, not how long it takes ("may be a day *late*")
+    apology: Words = ()  # "so sorry": a time that is longer than the fact is a viewer's complaint
     guarantee: Words = ()
     everywhere: Words = ()
     remote: Words = ()  # far-off places in general

@@ -148,7 +148,8 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     for hit in sentence.of("every_day"):
         if topic == "service_hours" and _within(span(hit), stretch) and not sentence.denied(hit):
             yield Claim("fact", hit.start, hit.end, value="every day", path="markets.<M>.service.days", sure=sentence.has(ANSWERING))
-    bare = [n for n in numbers if _within((n.start, n.end), stretch)]
+    ends_of_hours = {a.quantity.end for a in amounts if a.quantity.unit == "hour"}
+    bare = [n for n in numbers if _within((n.start, n.end), stretch) and not {n.start, n.start - 1} & ends_of_hours]  # no minutes
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     exact = [(h.start, h.end, float(h.value[1])) for h in sentence.of("clock") if gap(span(h), stretch) == 0]
     hours = exact or [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
