@@ -31,7 +31,8 @@ class DealReader:
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """The first deal said: pieces to buy and pieces for free."""
-        counts = self._counts(sentence.text)
+        nths = [span(h) for h in sentence.of("nth")]  # "yung pang *apat*" counts nothing
+        counts = [n for n in self._counts(sentence.text) if not any(at[0] < n.end and n.start < at[1] for at in nths)]
         for first, second in pairwise(counts):
             pieces = self._bought_and_free(sentence, first, second) or self._side_by_side(sentence, first, second)
             if pieces is not None:
