@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from assistant.guard.claim import Claim
@@ -31,12 +31,24 @@ class DealReader:
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """The first deal said: pieces to buy and pieces for free."""
-        counts = self._counts(sentence.text)
+        nths = [span(h) for h in sentence.of("nth")]  # "yung pang *apat*" counts nothing
+        counts = [n for n in self._counts(sentence.text) if not any(at[0] < n.end and n.start < at[1] for at in nths)]
         for first, second in pairwise(counts):
             pieces = self._bought_and_free(sentence, first, second) or self._side_by_side(sentence, first, second)
             if pieces is not None:
                 return [Claim("deal", first.start, second.end, *pieces, "piece", lone=self._is_sum(sentence, first, second))]
-        return [Claim("deal", h.start, h.end, value="second cheaper") for h in sentence.of("second_cheaper")[:1]]
+        nth = self._nth_free(sentence, counts)
+        return [nth] if nth else [Claim("deal", h.start, h.end, value="second cheaper") for h in sentence.of("second_cheaper")[:1]]
+
+    def _nth_free(self, sentence: Sentence, counts: Sequence[Number]) -> Claim | None:
+        """ "take two and *the third* is free". The count that is paid for must be said as well."""
+        given = [span(h) for h in sentence.of("get", "free", "we_pay")]
+        for hit in sentence.of("nth"):
+            bought = int(hit.value[1]) - 1
+            near = any(gap(span(hit), at) <= _NEAR for at in given) and not sentence.denied(hit)
+            if near and any(n.value == bought and n.end <= hit.start <= n.end + _APART for n in counts):
+                return Claim("deal", hit.start, hit.end, bought, 1, "piece")
+        return None
 
     def _counts(self, text: str) -> list[Number]:
         """Whole numbers that count pieces: no money, no percent, no days, no halves."""

@@ -110,6 +110,7 @@ class PromiseWords(Value):
     plus: Words = ()  # between two counts: "one plus one"
     priced_as: Words = ()  # "two *for* one", "three *for the price of* two"
     pay: Words = ()  # "take three, *pay* two"
+    nth: dict[int, Words] = {}  # which piece: beside a word of `get` or `free` it is the one that costs nothing ("*the third* is free")
     second_cheaper: Words = ()  # a deal by price: "the second at half price"
     returning: Words = ()  # what is said is about sending goods back
     any_order: Words = ()  # "even one piece", "whatever you buy": with free shipping there is no least order

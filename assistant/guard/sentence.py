@@ -23,6 +23,7 @@ _LISTED = 8  # characters between things that are named in one breath: "no boost
 _CLAIMED = ("method", "all_methods", "yes", "allergen")  # what a negation binds to, the nearest first
 _TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
 _NEXT_NEGATION = 14  # characters between two negations of which each has its own thing to deny
+_EXCEPTED = 5  # characters between "except" and a day of the week
 _NOT_THERE = 6  # characters between "not" and a place: "who is *not* in Acre"
 _WITHDRAWN = 30  # characters between an amount, the word that takes it back, and the amount that replaces it
 
@@ -128,6 +129,11 @@ class Sentence:
             out |= _chain(word.start, before, lambda at, p: at - p[1], lambda p: p[0])
         return out
 
+    def excepts(self, at: Span) -> bool:
+        """Whether what stands at `at` is taken out by a word right beside it: "every day *except* Sundays"."""
+        before = any(0 <= at[0] - h.end <= _EXCEPTED for h in self.of("excepted"))
+        return before or any(0 <= h.start - at[1] <= 1 for h in self.of("excepted_after"))
+
     def withdrawn(self, amounts: Sequence[Span]) -> set[Span]:
         """Amounts the speaker takes back at once: "ninety, no sorry, eighty nine"."""
         out = set()
@@ -162,6 +168,8 @@ class SentenceReader:
             hits.setdefault(hit.value[0], []).append(hit)
         fine = hits.get("fine", ())  # may only contain a question word
         hits["asks"] = [a for a in hits.get("asks", ()) if all(a.end <= f.start or a.start >= f.end for f in fine)]
+        payers = [*hits.get("we_pay", ()), *hits.get("you_pay", ())]
+        hits |= {name: [h for h in hits.get(name, ()) if not _is_part(h, payers)] for name in ("we_pay", "you_pay")}  # "you pay" in "you pay nothing"
         return Sentence(match_text, hits)
 
 
@@ -185,6 +193,11 @@ def _chain(at: int, places: Sequence[Span], distance: Callable[[int, Span], int]
     return out
 
 
+def _is_part(hit: Hit[Tag], of: Iterable[Hit[Tag]]) -> bool:
+    """Whether a cue is only a part of longer words among these."""
+    return any(o.start <= hit.start and hit.end <= o.end and o.length > hit.length for o in of)
+
+
 def _is_han(letter: str) -> bool:
     return letter >= "\u3040" and is_unspaced(letter)
 
@@ -199,6 +212,7 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
     rows += [((name, *words.countries.get(code, ())), ("country", code)) for code, name in territory_names(locale).items()]
     rows += [(names, ("clock", str(hour))) for hour, names in words.clock.items()]
+    rows += [(names, ("nth", str(nth))) for nth, names in words.nth.items()]
     rows += [(names, ("allergen", name)) for name, names in words.allergens.items()]
     rows += [(names, ("origin", code)) for code, names in words.origins.items()]
     for names, tag in rows:

@@ -19,5 +19,5 @@ def service_days(sentence: Sentence, named: Sequence[Named]) -> Iterator[Claim]:
     for n in named:
         day = n.value if n.kind == "weekday" else "Sunday" if (n.kind, n.value) == ("day", "weekend") else ""
         at = (n.start, n.end)
-        if day and any(gap(a, at) <= _ANSWERED for a in answered):
+        if day and not sentence.excepts(at) and any(gap(a, at) <= _ANSWERED for a in answered):
             yield Claim("answered_on", *at, value=day)

@@ -168,12 +168,14 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
 
 
 def _is_open(sentence: Sentence, likely: Likely, day: Named, named: Sequence[Named]) -> bool:
-    """Whether a weekday is said to be worked on: neither denied nor "closed", or "not closed". A negation is of the day nearest to it:
+    """Whether a weekday is said to be worked on: neither denied, excepted nor "closed", or "not closed". A negation is of the day nearest to it:
     "Sundays we rest, Monday to Friday we answer"."""
     at = (day.start, day.end)
     off = next((h for h in sentence.of("closed") if gap(span(h), at) <= _CLOSED), None)
     if off is not None:
         return any(0 <= off.start - d.end <= _RIGHT_BEFORE for d in sentence.of("deny"))
+    if sentence.excepts(at):
+        return False
     days = [(n.start, n.end) for n in named if n.kind == "weekday"]
     return not any(min(days, key=lambda d: gap(d, negation)) == at for negation in _negations(sentence, likely))
 

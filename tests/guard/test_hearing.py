@@ -172,3 +172,32 @@ def test_every_language_can_hear_and_correct_them(readers, lang):
     assert name in words.names
     assert line in words.lines
     assert [n for n in LISTS if not getattr(words, n) and not getattr(words, f"{n}_after", ())] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "grab three boxes of tea and the fourth one is yours for nothing"),
+        ("es", "llévense tres frascos y el cuarto va por mi cuenta"),
+        ("ru", "берете три банки четвертая в подарок"),
+        ("fil", "bumili ng tatlong honey yung pang apat libre na"),
+    ],
+)
+def test_the_piece_that_costs_nothing_is_counted(readers, lang, text):
+    assert [(c.low, c.high) for c in claims(readers, lang, text, "deal")] == [(3, 1)]
+
+
+def test_the_fourth_winner_is_no_deal(readers):
+    assert not claims(readers, "en", "the fourth one to comment is my winner tonight", "deal")
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "change your mind and you pay nothing for the courier"), ("ru", "вернете и за обратную доставку с вас ни копейки")])
+def test_the_buyer_who_pays_nothing_is_no_buyer_who_pays(readers, lang, text):
+    assert [c.positive for c in claims(readers, lang, text, "return_free")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "wrong size swap it as often as you like"), ("es", "si no te queda cámbialo las veces que quieras"), ("ru", "меняем размер сколько угодно раз")]
+)
+def test_swaps_without_end_are_more_than_any_sheet_allows(readers, lang, text):
+    assert [c.high for c in claims(readers, lang, text, "exchange_times")] == [99]
