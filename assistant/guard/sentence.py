@@ -15,7 +15,7 @@ _LISTS = (
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
-    "unsure", "needless", "answering", "until", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
+    "unsure", "needless", "answering", "until", "until_after", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupon_min", "free_from")  # what there may be none of
