@@ -72,6 +72,8 @@ class Sentence:
             return False
         if any(negation.end > f.start and negation.start < f.end for f in self.of("fine")):
             return False
+        if any(hit.end <= n.start <= negation.start and negation.end <= n.end for n in self.of("no")):  # "lined, *without pockets*"
+            return False
         others = [o for o in self.of(*_CLAIMED) if o.value != hit.value and first <= o.start and o.end <= last]
         chain = sorted([*map(span, others), span(hit)], reverse=negation.start < hit.start)
         if any(self._singled_out(claim) for claim in chain[:-1]):
