@@ -166,7 +166,7 @@ def _denied(q: Quantity, sentence: Sentence) -> bool:
         return True
     if q.unit in _DAYS and any(gap(span(h), (q.start, q.end)) <= _LATER for h in sentence.of("late")):
         return True
-    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in sentence.of("deny", "deny_after")):
+    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED and not sentence.is_fine(h) for h in sentence.of("deny", "deny_after")):
         return True
     repaired = [span(r) for r in sentence.of("repair")]
     denying = [] if q.upper else [d for d in sentence.of("deny") if not any(gap(span(d), r) == 0 for r in repaired)]  # "oh no, fourteen" is fourteen

@@ -231,7 +231,8 @@ def _without_minimum(sentence: Sentence, amounts: Sequence[Claim], known: set[st
     at = (hits[0].start, hits[0].end)
     if sentence.has("needs:coupon_min"):
         return [Claim("coupon_min", *at, unit="money")]
-    free = sentence.has("needs:free_from") or (sentence.has("free") and sentence.has("postage"))
+    of_orders = sentence.has("postage") and not sentence.has("returning")
+    free = sentence.has("needs:free_from") or (sentence.has("free") and of_orders)
     return [Claim("free_shipping_all", *at)] if free and "free_shipping_all" not in known else []
 
 

@@ -71,6 +71,7 @@ class PromiseWords(Value):
     needless: Words = ()  # "need not": denies a duty, where another negation only names what happens without it
     answering: Words = ()  # the shop answers messages: a day or an hour beside it is one of its hours
     until: Words = ()  # in front of the hour at which that ends
+    until_after: Words = ()  # ... or behind it
     others: Words = ()  # what follows is said of someone else or of another time
     ours: Words = ()  # ends what is said of others: "here", "now", "with us"
     was: Words = ()  # the amount that follows is an old or usual price

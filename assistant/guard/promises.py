@@ -238,7 +238,7 @@ class PromiseGuard:
         settled: Sequence[tuple[int, int]],
     ) -> list[Finding]:
         """What a sentence in which no cue told anything says of the topic it reads as: at most one contradiction. Beside what is
-        `right` it may only be an amount that nobody has judged: "cash on delivery, and two hundred on top"."""
+        `right` it may only be an amount that nobody has judged, or the end of a day: "cash on delivery, and two hundred on top"."""
         match, language = normalise(text).match, self._languages[lang.split("-")[0]]
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
@@ -246,7 +246,8 @@ class PromiseGuard:
         free = [t for t in told if all(t.claim.end <= start or end <= t.claim.start for start, end in settled)]
         judged = [Judged(t, finding) for t in free if (finding := self._judge.judge(t.claim, scene, [t.claim], said)) is not None]
         if right:
-            judged = unjudged_amounts(judged, right)
+            hours = [j for j in judged if j.told.claim.unit == "until"]  # a day of service may be right and the hour that ends it wrong
+            judged = [*unjudged_amounts(judged, right), *hours]
         worst = surest(judged, scene, asks=asks)
         if worst is None or self._is_known(worst, readings, scene):
             return []

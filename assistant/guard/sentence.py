@@ -15,7 +15,8 @@ _LISTS = (
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
-    "unsure", "needless", "answering", "until", "available", "gone", "size", "pure", "seems", "closed", "no_minimum", "nothing_more",
+    "unsure", "needless", "answering", "until", "until_after", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
+    "nothing_more",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupon_min", "free_from")  # what there may be none of
@@ -75,6 +76,8 @@ class Sentence:
         if any(first <= b.start < last for b in self.of("but", "solely")) or self._clause_ends(first, last):
             return False
         if any(negation.end > f.start and negation.start < f.end for f in self.of("fine")):
+            return False
+        if any(hit.end <= n.start <= negation.start and negation.end <= n.end for n in self.of("no")):  # "lined, *without pockets*"
             return False
         others = [o for o in self.of(*_CLAIMED) if o.value != hit.value and first <= o.start and o.end <= last]
         chain = sorted([*map(span, others), span(hit)], reverse=negation.start < hit.start)

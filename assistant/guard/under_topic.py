@@ -153,7 +153,7 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     within = [a.quantity for a in amounts if _within(a.span, stretch)]
     exact = [(h.start, h.end, float(h.value[1])) for h in sentence.of("clock") if gap(span(h), stretch) == 0]
     hours = exact or [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit == "hour")]
-    ends = [h for h in hours if any(0 <= h[0] - u.end <= 1 for u in sentence.of("until"))]
+    ends = [h for h in hours if _ends_there(sentence, h[0], h[1])]
     if topic == "service_hours" and ends and sentence.has("answering"):
         yield Claim("fact", ends[0][0], ends[0][1], unit="until", readings=(ends[0][2],), path=_CLOCKS[topic])
     elif topic in _CLOCKS and hours and not any(a.quantity.unit in DAYS for a in amounts):  # "we answer within a day" tells no time of day
@@ -165,6 +165,11 @@ def _written(likely: Likely, sentence: Sentence, amounts: Sequence[Amount], numb
     figures = [*((n.start, n.end, n.value) for n in bare), *((q.start, q.end, q.high) for q in within if q.unit != "money")]
     if topic in _FIGURES and figures:
         yield Claim("fact", figures[0][0], figures[0][1], unit="figures", readings=tuple(value for *_, value in figures), path=_FIGURES[topic])
+
+
+def _ends_there(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a word beside an hour says that something ends then: "*until* ten", "ona *kadar*"."""
+    return any(0 <= start - u.end <= 1 for u in sentence.of("until")) or any(0 <= u.start - end <= 1 for u in sentence.of("until_after"))
 
 
 def _is_open(sentence: Sentence, likely: Likely, day: Named, named: Sequence[Named]) -> bool:
