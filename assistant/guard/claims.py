@@ -33,6 +33,7 @@ _ON_ITS_WAY = ("delivery", "dispatch", "refund")
 _SURE = 20  # characters between a claim and the word that guarantees it
 _NEAR = 10  # characters between "last" and its amount
 _OF_WHIM = ("return_free", "exchange", "exchange_free")  # what is asked for without a fault: broken goods have rules of their own
+_GIVEN = 1  # ... and between the amount and a word that says it is given away
 _OF_PARCELS = ("returns", "delivery", "dispatch")  # whose days are those of a fault where one is reported
 _BARE = 30  # a larger number without a unit after "last" is a price
 
@@ -115,7 +116,8 @@ class ClaimReader:
         for cue in sentence.of("last", "only"):
             piece = next((q for q in amounts if 0 <= q.start - cue.end <= _NEAR), None)
             if piece is not None:
-                if piece.unit == "piece" and not sentence.denied(cue):
+                given = cue.value[0] == "only" and any(0 <= g.start - piece.end <= _GIVEN for g in sentence.of("get"))  # "just two more on the house"
+                if piece.unit == "piece" and not given and not sentence.denied(cue):
                     return Claim("stock", cue.start, piece.end, piece.low, piece.high, "piece")
                 continue
             bare = next((n for n in self._quantities.numbers.find(match_text) if 0 <= n.start - cue.end <= 1), None)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.language.number_words import alternatives
 from assistant.language.numbers import Number
 from assistant.language.quantities import Quantity, QuantityReader
+from assistant.language.spelling import match_key
 
 _BARE_MONEY, _YEARS, _SPOKEN_YEARS = 1000, range(1900, 2100), range(2001, 2031)  # from here on a number without a unit is money, unless it is a year
 _TIMES = ("day", "business_day", "week", "month", "year", "hour")
@@ -44,10 +45,11 @@ class AmountFinder:
         self._both = re.compile(rf"\s?(?:(?:{alternatives(words.join)})\s)?(?:{re.escape(words.joining_particle)})?")
         until = [w for w in (*(w for w in words.span if len(w) > 1), *words.at_most) if w not in prices]  # "a" of "dos a tres" stands before prices too
         self._until = re.compile(rf"(?:{alternatives(until)})\s?$")
+        self._to = tuple(match_key(w) for w in words.span if len(w) > 1)
 
     def find(self, text: str) -> list[Amount]:
         """Amounts in order: with a unit, then numbers that can only be money, then at most one that may be."""
-        sure = [q for q in self._whole(text, self._quantities.find(text)) if q.unit not in _TIMES or q.high < _BARE_MONEY]  # a price runs into "two years"
+        sure = [q for q in self._whole(text, self._run_on(text, self._quantities.find(text))) if q.unit not in _TIMES or q.high < _BARE_MONEY]  # a price runs into "two years"
         sure = sorted([*sure, *self._cents_alone(text, sure)], key=lambda q: q.start)
         bare = [n for n in self._quantities.numbers.find(text) if not _overlaps(n, sure)]
         loose = self._quantities.numbers.find(text, loose=True)
@@ -66,6 +68,18 @@ class AmountFinder:
         pairs = [p for p in pairwise(loose) if self._joint.fullmatch(text[p[0].end : p[1].start])]
         found += [a for first, second in pairs if (a := _pair(first, second)) is not None]
         return found + [Amount(_money(n), (n.value, n.value * _BARE_MONEY), guess=True) for n in loose if n.value >= _LEAST]
+
+    def _run_on(self, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+        """Joins "two-days-to three days": the word for "to" is written onto the first amount (Korean 이틀에서)."""
+        joined: list[Quantity] = []
+        for q in quantities:
+            last = joined[-1] if joined else None
+            next_to = last is not None and text[last.end : q.start].isspace() and text[last.start : last.end].endswith(self._to)
+            if last and next_to and last.unit == q.unit and last.low == last.high < q.low:
+                joined[-1] = replace(last, high=q.high, end=q.end)
+            else:
+                joined.append(q)
+        return joined
 
     def _whole(self, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
         """ "two kilos six hundred grams" is one amount, and so is "two kilos six hundred" where hundreds can only be grams; so with litres."""

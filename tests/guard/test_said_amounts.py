@@ -60,3 +60,14 @@ def test_days_of_service():
 @pytest.mark.parametrize("text", ["if it breaks i will cry for three days", "tell us where you are from in two days"])
 def test_times_that_are_no_report(text):
     assert not [c for c in claims("en", text) if c.kind == "faulty_returns"]
+
+
+@pytest.mark.parametrize(("text", "span"), [("배송은 닷새에서 여드레 걸려요", (5, 8)), ("배송은 이틀이나 사흘 걸려요", (2, 3))])
+def test_a_span_whose_to_is_written_onto_the_first_amount_is_one(text, span):
+    assert [(c.low, c.high) for c in claims("ko", text) if c.kind == "delivery"] == [span]
+
+
+def test_what_is_given_on_top_is_not_the_last_of_the_stock():
+    reader = PromiseLanguage.load(LANGUAGES / "ja").reader
+    assert reader.read_last(normalise("あと二箱ついてきます").match) is None
+    assert reader.read_last(normalise("あと二箱です").match) is not None
