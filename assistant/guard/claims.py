@@ -79,7 +79,8 @@ class ClaimReader:
         """The claims this shop makes, with what makes them certain."""
         elsewhere = [*others, *sentence.unsure()]
         sure = [span(h) for h in sentence.of("guarantee")]
-        return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
+        own = (c for c in claims if not any(a <= c.start < b or a < c.end <= b for a, b in elsewhere))  # "the parcel I got *elsewhere* took three weeks"
+        return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in own)
 
     def read_topics(self, match_text: str, subjects: Sequence[Likely], named: Sequence[Named] = ()) -> tuple[list[Told], bool]:
         """Claims by the topics a sentence reads as, and whether it holds a question word."""
@@ -214,7 +215,8 @@ def _without_minimum(sentence: Sentence, amounts: Sequence[Claim], known: set[st
     at = (hits[0].start, hits[0].end)
     if sentence.has("needs:coupon_min"):
         return [Claim("coupon_min", *at, unit="money")]
-    free = sentence.has("needs:free_from") or (sentence.has("free") and sentence.has("postage"))
+    on_the_shop = sentence.has("free") or (sentence.has("we_pay") and not sentence.has("returning"))
+    free = sentence.has("needs:free_from") or (on_the_shop and sentence.has("postage"))
     return [Claim("free_shipping_all", *at)] if free and "free_shipping_all" not in known else []
 
 

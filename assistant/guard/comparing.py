@@ -23,7 +23,7 @@ _FACTORS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
-_SHORT = {"americanexpress": "amex"}
+_SHORT = {"americanexpress": "amex", "tng": "touchngo"}
 
 
 class Comparer:
