@@ -65,7 +65,7 @@ class ClaimReader:
             facts = [c for c in self._facts(sentence) if c.kind not in told]
             known = {c.kind for c in facts}
             facts += [c for c in (*postage_claims(sentence, amounts), *free_for_all(sentence, amounts)) if c.kind not in known]
-            facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, known)]
+            facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, {c.kind for c in facts})]
             claims += [*_with_months(sentence, facts, self._own_plans(sentence, amounts)), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
             claims += [*goods_claims(sentence, named, self._quantities), *service_days(sentence, named)]
         claims = [c for c in claims if not (c.kind in _OF_PARCELS and any(gap((c.start, c.end), (r.start, r.end)) == 0 for r in reports))]
