@@ -73,7 +73,7 @@ class ClaimReader:
             facts = [c for c in self._facts(sentence) if c.kind not in told]
             known = {c.kind for c in facts}
             facts += [c for c in (*postage_claims(sentence, amounts), *free_for_all(sentence, amounts)) if c.kind not in known]
-            facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, known)]
+            facts += [*_cod_for_nothing(sentence, amounts), *_without_minimum(sentence, amounts, {c.kind for c in facts})]
             claims += [*_with_months(sentence, facts, self._own_plans(sentence, amounts)), *_named(sentence), *_allergens(sentence), *_warnings(sentence)]
             claims += [*goods_claims(sentence, named, self._quantities), *service_days(sentence, named)]
         claims = [c for c in claims if not (c.kind in _OF_PARCELS and any(gap((c.start, c.end), (r.start, r.end)) == 0 for r in reports))]
@@ -89,7 +89,8 @@ class ClaimReader:
         late = sentence.has("apology")  # "you waited twelve days, so sorry"
         claims = [replace(c, late=True) if late and c.kind in _ON_ITS_WAY else c for c in claims]
         sure = [span(h) for h in sentence.of("guarantee")]
-        return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in claims if not any(a <= c.start < b for a, b in elsewhere))
+        own = (c for c in claims if not any(a <= c.start < b or a < c.end <= b for a, b in elsewhere))  # "the parcel I got *elsewhere* took three weeks"
+        return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in own)
 
     def read_topics(self, match_text: str, subjects: Sequence[Likely], named: Sequence[Named] = ()) -> tuple[list[Told], bool]:
         """Claims by the topics a sentence reads as, and whether it holds a question word."""
@@ -233,8 +234,9 @@ def _without_minimum(sentence: Sentence, amounts: Sequence[Claim], known: set[st
     at = (hits[0].start, hits[0].end)
     if sentence.has("needs:coupon_min"):
         return [Claim("coupon_min", *at, unit="money")]
+    on_the_shop = sentence.has("free") or sentence.has("we_pay")
     of_orders = sentence.has("postage") and not sentence.has("returning")
-    free = sentence.has("needs:free_from") or (sentence.has("free") and of_orders)
+    free = sentence.has("needs:free_from") or (on_the_shop and of_orders)
     return [Claim("free_shipping_all", *at)] if free and "free_shipping_all" not in known else []
 
 

@@ -24,7 +24,7 @@ _FACTORS: dict[str, dict[str, float]] = {
 PLAUSIBLE = (0.3, 3.0)  # how far a wrong amount may be from the fact where it is not sure that it is meant
 _PLAUSIBLE_ALONE = (0.45, 1.8)  # ... and where not even a unit says that it is money
 _OF_BODIES, _SCALE = ("g", "kg", "cm", "m"), 5  # what people tell of themselves as well, and times the fact
-_SHORT = {"americanexpress": "amex"}
+_SHORT = {"americanexpress": "amex", "tng": "touchngo"}
 
 
 class Comparer:

@@ -38,7 +38,8 @@ def free_for_all(sentence: Sentence, amounts: Sequence[Claim]) -> list[Claim]:
     """ "one piece only and the postage is free": no least order. Where an amount is told that is the claim."""
     if any(c.unit == "money" for c in amounts) or sentence.has("returning"):
         return []
-    free = [span(h) for h in sentence.of("needs:free_from") if not sentence.denied(h)]
+    paid = sentence.of("we_pay") if sentence.has("postage") and not sentence.has("exchanges") else []  # "one piece only, the postage is on me"
+    free = [span(h) for h in (*sentence.of("needs:free_from"), *paid) if not sentence.denied(h)]
     near = [_whole(span(h), at) for h in sentence.of("any_order") for at in free if gap(span(h), at) <= _ANY_ORDER]
     return [Claim("free_shipping_all", *min(near, key=lambda s: s[1] - s[0]))] if near else []
 

@@ -18,6 +18,10 @@ CLAIMS = [
     ("id", "garansi dua tahun retur lima hari", {("warranty", 2), ("returns", 5)}),
     ("id", "harga normalnya lima ratus ribu", set()),
     ("ms", "waranti setahun dan boleh return dalam sepuluh hari", {("warranty", 1), ("returns", 10)}),
+    ("ms", "tukar saiz berapa kali pun boleh", {("exchange_times", 100)}),
+    ("vi", "giá ba trăm bốn hai nghìn", {("price", 342_000)}),
+    ("vi", "giao trong ba bốn ngày", {("delivery", 4)}),
+    ("sw", "mzigo wa duka lingine wiki tatu", set()),
     ("th", "ค่าส่งยี่สิบเก้าบาทครบสี่ร้อยห้าสิบบาทส่งฟรี", {("fee", 29), ("free_from", 450)}),
     ("vi", "bảo hành hai năm đổi trả trong mười ngày", {("warranty", 2), ("returns", 10)}),
     ("ar", "الضمان سنتين والاسترجاع خلال عشرة ايام", {("warranty", 2), ("returns", 10)}),
@@ -31,6 +35,7 @@ DENIED = [
     ("ms", "kasut ni tak kalis air", "waterproof", False), ("th", "รองเท้าไม่กันน้ำนะคะ", "waterproof", False), ("th", "รองเท้ากันน้ำค่ะ", "waterproof", True),
     ("vi", "giày này không chống nước", "waterproof", False), ("ar", "الجزمه مش ضد الميه", "waterproof", False), ("en", "they are not waterproof", "waterproof", False),
     ("en", "no problem they are waterproof", "waterproof", True),
+    ("ms", "beli sehelai pun pos makcik tanggung", "free_shipping_all", True), ("id", "belanja berapa pun ongkosnya tante yang tanggung", "free_shipping_all", True),
 ]  # fmt: skip
 
 SILENT = [
