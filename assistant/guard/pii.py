@@ -27,7 +27,7 @@ from assistant.guard.announced import (
     priced,
     said_kind,
 )
-from assistant.guard.codes import codes, ibans, is_code, is_key, is_payment, spaced
+from assistant.guard.codes import codes, ibans, is_code, is_key, is_locker, is_payment, postcodes_with_letters, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
@@ -69,8 +69,9 @@ from assistant.language.spelling import Spelling, match_key, normalise
 from assistant.masking import without_masks
 
 _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
-_EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@)(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
+_EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@ ?| @ )(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
+_LOCKER_DIGITS, _LOCKER_TOUCH = range(4, 8), 3  # of a parcel locker that has only a number; characters in front of it
 _SHORT_ADDRESS = regex.compile(r"[A-Za-z]{4}\d{4}")  # of a house in Saudi Arabia
 _ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode", "road", "way", "door"})
 
@@ -123,7 +124,8 @@ class Masker:
             found.add_all((plain.span(*hit.span()) for hit in _EMAIL.finditer(plain.plain)), "email")
         found.add_all((plain.span(*place) for place in self._mails.find(plain.plain)), "email")
         numbers = any(c.isdecimal() for c in plain.plain)
-        if numbers and self._districts.has_lots(text):
+        sold = numbers and self._of_seller(cues)
+        if numbers and not sold and self._districts.has_lots(text):
             found.add_all(self._districts.addresses(text, cues), "address")
         if numbers:
             self._codes(plain, cues, found)
@@ -137,8 +139,10 @@ class Masker:
             self._runs(plain, cues, found)
         for span in said:
             found.add(*span)
-        found.add_all(self._districts.addresses(text, cues), "address")
-        if numbers or cues.has(_ADDRESS_CUES):
+        sold = sold and not found.of("phone", "national_id", "bank_account", "order_no", "email")
+        if not sold:
+            found.add_all(self._districts.addresses(text, cues), "address")
+        if not sold and (numbers or cues.has(_ADDRESS_CUES)):
             line = self._line(text, cues, found)
             apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
             found.add_all(find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place), "address")
@@ -147,6 +151,11 @@ class Masker:
         self._names(text, cues, found)
         return found
 
+    @staticmethod
+    def _of_seller(cues: CueMap) -> bool:
+        """Whether the comment tells where something is sold, and of no place to bring something to: a shop's place is nobody's home."""
+        return cues.has(("sold",)) and not cues.has(("lead",))
+
     # ------------------------------------------------------------------ codes of letters and digits
 
     def _codes(self, plain: View, cues: CueMap, found: Taken) -> None:
@@ -154,6 +163,7 @@ class Masker:
         found.add_all((plain.span(*place) for place in ibans(plain.plain)), "bank_account")
         if not plain.plain.isupper():
             found.add_all((span for place in spaced(plain.plain) if self._is_parcel(cues, *(span := plain.span(*place)))), "order_no")
+        found.add_all((plain.span(*place) for place in postcodes_with_letters(plain.plain, self._market)), "address")
         for place in codes(plain.plain):
             start, end = plain.span(*place)
             code = plain.plain[place[0] : place[1]]
@@ -171,7 +181,7 @@ class Masker:
                 found.add(start, end, "bank_account")
             elif is_payment(code):
                 found.add(start, end, "order_no")
-            elif cue is not None and cue.kind == "locker":
+            elif (cue is not None and cue.kind == "locker") or is_locker(code, self._market):
                 found.add(start, end, "address")
             elif is_code(code, announced=cue is not None, amounts=self._amounts if cue is None or cue.kind != "identity" else frozenset(), cues=self._announcers):
                 found.add(start, end, "national_id" if cue is not None and cue.kind == "identity" else "order_no")
@@ -186,9 +196,12 @@ class Masker:
     def _runs(self, plain: View, cues: CueMap, found: Taken) -> None:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_number(run) or run.digits in self._keep or priced(cues, start, end, run) or is_article(run, cues, start):
+            if is_number(run) or run.digits in self._keep or priced(cues, start, end, run) or is_article(run, cues, start, self._market):
                 continue
             if is_postcode(run, cues, start, DIGIT_CUES):
+                continue
+            if run.text == run.digits and len(run.text) in _LOCKER_DIGITS and cues.before(start, _LOCKER_TOUCH, ("locker",)) is not None:
+                found.add(start, end, "address")
                 continue
             cue = in_front(cues, start) or cues.behind(end, _BEHIND_REACH, DIGIT_CUES)
             self._run(plain, run, self._unless_known(run, cue, start, found), cues, found)
@@ -213,7 +226,8 @@ class Masker:
 
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
-        kind = by_cue(run, cue, start, signed=cue is not None and any(c in "#№" for c in plain.original[cue.end : start]))
+        signed = cue is not None and any(c in "#№" for c in plain.original[cue.end : start])
+        kind = by_cue(run, cue, start, signed=signed, identity=cues.has(("identity",)))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
             kind = shape(run, self._market)
