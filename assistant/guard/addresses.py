@@ -13,6 +13,8 @@ _POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
 _LETTERED = regex.compile(r"\d{1,3}(?:[a-zа-яё](?:/\d{1,4})?|/\d{1,4}[a-zа-яё]?)")  # number of a house
 _UNIT = regex.compile(r"[a-z]\d?-\d{1,2}-\d{1,3}[a-z]?", regex.IGNORECASE)  # block, floor and flat of a tower: "B-3-12"
 _LEVELS = {"street": "street", "house": "street", "admin": "admin"}  # a street or village, and what it lies in
+_LEVELS_LEAST = 3  # words for districts, one inside the other
+_TOWER = regex.compile(r"#\d{1,2}-\d{1,4}[a-z]?", regex.IGNORECASE)  # floor and flat in Singapore
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
 _POSTCODE_DIGITS = 5
@@ -149,7 +151,7 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
             named, roomy = 0, False  # another name begins, with no cue of its own
         elif kind == "word":
             named += parts[i].note != "join"
-            town = named > _NAME_MAX and is_place(f"{parts[i - 1].text} {parts[i].text}")  # behind the name of the district
+            town = named >= _NAME_MAX and is_place(f"{parts[i - 1].text} {parts[i].text}")  # behind the name of the district
             if named > _NAME_MAX and not town:
                 break
             if town:
@@ -282,9 +284,14 @@ def _in_districts(parts: Sequence[Token]) -> bool:
     return {"number", "word"} <= {kind for kind, _ in behind} and len({cue for _, cue in behind}) >= 2
 
 
+def _on_three_levels(parts: Sequence[Token]) -> bool:
+    """ "village of ..., ward of ..., district of ...": where villages have neither streets nor numbers, this finds a door."""
+    return len({p.text.casefold() for p in parts if p.kind == "admin" and len(p.text) > 1}) + any(p.kind == "street" for p in parts) >= _LEVELS_LEAST
+
+
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
-    if _opens(parts, 0) or _numbered_way(parts) or _is_certain(parts) or _in_districts(parts):
+    if _opens(parts, 0) or _numbered_way(parts) or _is_certain(parts) or _in_districts(parts) or _on_three_levels(parts):
         return True
     kinds = [p.kind for p in parts]
     numbers = [k for k, p in enumerate(parts) if p.kind == "number"]
@@ -309,6 +316,8 @@ def _is_address(parts: Sequence[Token]) -> bool:
     if (streets and housed) or any(0 < s - n <= 2 and not (parts[s].note == "sure" and _is_russian(parts[s])) for s in named for n in numbers):
         return True
     if streets and any(_UNIT.fullmatch(parts[n].text) for n in numbers):
+        return True
+    if len(numbers) > 1 and any(_TOWER.fullmatch(parts[n].text) for n in numbers):
         return True
     if doors and len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
         return True

@@ -18,9 +18,9 @@ _HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
 _LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
 _LOCKER = regex.compile(  # of Poland: the town, a number, and which of several
-    r"(?:AUG|BED|BIA|BIE|BYD|BYT|CHO|CHR|CIE|CZE|DAB|ELB|ELK|GDA|GDY|GLI|GNI|GOR|GRU|INO|JAS|JAW|JEL|KAL|KAT|KED|KIE|KOL|KON|KOS|KRA|KUT|LEG|LES|LOD|LOM|LUB|"
-    r"MIE|MYS|NOW|NYS|OLS|OPO|OST|OSW|OTW|PAB|PIA|PIL|PIO|PLO|POZ|PRU|PUL|RAC|RAD|RUD|RUM|RYB|RZE|SIE|SKI|SLU|SOP|SOS|STA|STG|SUW|SWI|SZC|TAR|TCZ|TOM|TOR|TYC|"
-    r"WAL|WAR|WAW|WEJ|WLO|WRO|ZAB|ZAM|ZAW|ZDU|ZGI|ZIE|ZOR|ZYR)\d{2,3}(?:[A-Z]|APP|BAPP|HP)(?:\d|[A-Z])?",
+    r"(?:AUG|BED|BIA|BYD|BYT|CHO|CHR|CZE|DAB|ELB|ELK|GDA|GDY|GLI|GNI|GOR|GRU|JAW|JEL|KAT|KED|KIE|KOS|KRA|KUT|LOD|LOM|LUB|"
+    r"NYS|OLS|OPO|OSW|OTW|PAB|PIA|PIO|PLO|POZ|PRU|RAC|RAD|RUD|RYB|RZE|SLU|SUW|SWI|SZC|TCZ|TOR|TYC|"
+    r"WAL|WAW|WEJ|WLO|WRO|ZAB|ZAW|ZDU|ZGI|ZIE|ZOR|ZYR)\d{2,3}(?:[A-Z]|APP|BAPP|HP)(?:\d|[A-Z])?",
     regex.IGNORECASE,
 )
 _BRITISH = regex.compile(r"(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? ?\d(?!nd|st|rd|th|gb|hr)[ABD-HJLNP-UW-Z]{2}(?![\p{L}\p{N}])", regex.IGNORECASE)

@@ -35,6 +35,8 @@ _BARCODES = (
 )  # fmt: skip
 # Countries where a mobile number does not begin with 0.
 _NO_TRUNK_ZERO = frozenset({"PL", "MX", "ES", "SG", "HK", "RU", "US", "CA", "IN", "PT", "NO", "DK", "CZ", "KW", "QA", "BH", "OM", "BR", "KZ"})
+_BRAZIL = regex.compile(r"\(?\d{2}\)? ?9\d{4}[- ]\d{4}")
+_INDIA = regex.compile(r"[6-9]\d{4} \d{5}")
 _SHORT = frozenset({"SG", "HK"})  # telephone numbers of eight digits
 _NEIGHBOURS = {
     "ID": ("MY", "SG"), "MY": ("SG", "ID"), "TH": ("LA", "MY"), "VN": ("KH", "TH"), "SA": ("AE", "EG", "KW"), "AE": ("SA", "EG"),
@@ -129,7 +131,8 @@ def is_filler(digits: str) -> bool:
 def shape(run: Run, market: str) -> PiiKind | None:
     """What the form of the run alone says. Telephones are looked for by `phone_spans`."""
     text, digits = run.text, run.digits
-    if WRITTEN.fullmatch(text) or (len(regex.split(r"\D+", text)) <= 3 and is_identity(digits, market)):
+    dialled = market == "BR" and _BRAZIL.fullmatch(text) is not None  # by chance the check digits of an identity number may fit
+    if WRITTEN.fullmatch(text) or (not dialled and len(regex.split(r"\D+", text)) <= 3 and is_identity(digits, market)):
         return "national_id"
     if _CARD.fullmatch(text) or (13 <= len(digits) <= 19 and luhn(digits) and len(regex.split(r"\D+", text)) <= 5):
         return "bank_account"
@@ -193,6 +196,8 @@ def is_phone(text: str, market: str) -> bool:
         return 9 <= len(digits) <= (13 if market == "ID" else 12)
     if _AREA_CODE.match(text):
         return 9 <= len(digits) <= 11
+    if market == "IN" and _INDIA.fullmatch(text):
+        return True
     if _MONEY.fullmatch(text) or regex.fullmatch(r"\d{4,7}[ -]\d{4,7}", text):
         return False
     regions = (market, *_NEIGHBOURS.get(market, ()))

@@ -72,6 +72,8 @@ _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces go
 _EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@ ?| @ )(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
 _LOCKER_DIGITS, _LOCKER_TOUCH = range(4, 8), 3  # of a parcel locker that has only a number; characters in front of it
+_SOLD_REACH = 20  # characters between a shop's place and what says that something is sold there
+_CLAUSE = regex.compile(r"[?!؟？！。;\n]|[,،，、](?!\d)|\.(?!\d)")
 _SHORT_ADDRESS = regex.compile(r"[A-Za-z]{4}\d{4}")  # of a house in Saudi Arabia
 _ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode", "road", "way", "door"})
 
@@ -124,9 +126,8 @@ class Masker:
             found.add_all((plain.span(*hit.span()) for hit in _EMAIL.finditer(plain.plain)), "email")
         found.add_all((plain.span(*place) for place in self._mails.find(plain.plain)), "email")
         numbers = any(c.isdecimal() for c in plain.plain)
-        sold = numbers and self._of_seller(cues)
-        if numbers and not sold and self._districts.has_lots(text):
-            found.add_all(self._districts.addresses(text, cues), "address")
+        if numbers and self._districts.has_lots(text):
+            found.add_all(self._homes(self._districts.addresses(text, cues), text, cues), "address")
         if numbers:
             self._codes(plain, cues, found)
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
@@ -139,22 +140,27 @@ class Masker:
             self._runs(plain, cues, found)
         for span in said:
             found.add(*span)
-        sold = sold and not found.of("phone", "national_id", "bank_account", "order_no", "email")
-        if not sold:
-            found.add_all(self._districts.addresses(text, cues), "address")
-        if not sold and (numbers or cues.has(_ADDRESS_CUES)):
+        told = bool(found.of("phone"))
+        found.add_all(self._homes(self._districts.addresses(text, cues), text, cues, told=told), "address")
+        if numbers or cues.has(_ADDRESS_CUES):
             line = self._line(text, cues, found)
             apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
-            found.add_all(find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place), "address")
+            places = find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place)
+            found.add_all(self._homes(places, text, cues, told=told), "address")
         if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
             found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
         self._names(text, cues, found)
         return found
 
     @staticmethod
-    def _of_seller(cues: CueMap) -> bool:
-        """Whether the comment tells where something is sold, and of no place to bring something to: a shop's place is nobody's home."""
-        return cues.has(("sold",)) and not cues.has(("lead",))
+    def _homes(places: Iterable[Place], text: str, cues: CueMap, *, told: bool = False) -> Iterator[Place]:
+        """The places but those where the same clause says that something is sold there: a shop is nobody's home. `told`: somebody's telephone
+        number is beside them."""
+        sellers = [] if told or cues.has(("lead",)) else [cue for cue in cues if cue.kind == "sold"]
+        for start, end in places:
+            gaps = [text[cue.end : start] if cue.end <= start else text[end : cue.start] for cue in sellers]
+            if not any(len(gap) <= _SOLD_REACH and _CLAUSE.search(gap) is None for gap in gaps):
+                yield start, end
 
     # ------------------------------------------------------------------ codes of letters and digits
 
@@ -274,14 +280,14 @@ class Masker:
         phones, addresses = found.of("phone"), found.of("address")
         if found.of("name"):
             return
-        if not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
+        if not (phones or addresses or found.of("bank_account", "national_id", "order_no", "email") or cues.has(NAMING)):
             found.add_all(names_listed_whole(line), "name")
             return
         finders: list[Callable[[], list[Place]]] = [
             lambda: names_by_title(line) if phones or addresses else [],
             lambda: names_beside_phones(line, phones),
             lambda: names_at_addresses(line, addresses),
-            lambda: full_names(line, found.of("bank_account", "address", "order_no")),
+            lambda: full_names(line, found.of("bank_account", "address", "order_no", "email")),
             lambda: holders(line, found.of("bank_account")),
             lambda: opening_names(line) if phones or addresses else [],
             lambda: closing_names(line) if found.of("phone", "address", "bank_account", "national_id") else [],
