@@ -17,6 +17,7 @@ _HOSTS = (
 )  # fmt: skip
 _ENDS = ("com", "ru", "kz", "pl", "br", "jp", "kr", "net", "me", "ne.jp", "co.jp", "com.br", "com.my", "com.ph", "com.vn", "com.tr", "co.id", "co.uk", "co.th", "co.ke")
 _HOST = rf"(?:{'|'.join(_HOSTS)})[. ]{{1,2}}(?:{'|'.join(map(regex.escape, sorted(_ENDS, key=len, reverse=True)))})"
+_BEHIND = regex.compile(rf" {_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
 _BARE = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}._%+-])(?=[\p{{Latin}}._+-]*[\d._])[\p{{Latin}}\d][\p{{Latin}}\d._+-]{{2,31}}+ {_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
 _PLAIN_MAX = 2  # letters of a word that says many other things too: "at", "et"
 
@@ -41,7 +42,8 @@ class Mails:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) in code points of every address said in words, in order. Linear in the length of the text."""
-        yield from (hit.span() for hit in _BARE.finditer(text))  # the sign left out in front of a host that is known
+        if "." in text and _BEHIND.search(text):
+            yield from (hit.span() for hit in _BARE.finditer(text))  # the sign left out in front of a host that is known
         if self._said is None or not self._said.search(text):
             return
         yield from (hit.span() for hit in self._known.finditer(text))

@@ -156,7 +156,8 @@ class Masker:
     def _homes(places: Iterable[Place], text: str, cues: CueMap, *, told: bool = False) -> Iterator[Place]:
         """The places but those where the same clause says that something is sold there: a shop is nobody's home. `told`: somebody's telephone
         number is beside them."""
-        sellers = [] if told or cues.has(("lead",)) else [cue for cue in cues if cue.kind == "sold"]
+        places = list(places)
+        sellers = [] if told or not places or cues.has(("lead",)) else [cue for cue in cues if cue.kind == "sold"]
         for start, end in places:
             gaps = [text[cue.end : start] if cue.end <= start else text[end : cue.start] for cue in sellers]
             if not any(len(gap) <= _SOLD_REACH and _CLAUSE.search(gap) is None for gap in gaps):
@@ -233,7 +234,7 @@ class Masker:
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
         signed = cue is not None and any(c in "#№" for c in plain.original[cue.end : start])
-        kind = by_cue(run, cue, start, signed=signed, identity=cues.has(("identity",)))
+        kind = by_cue(run, cue, start, signed=signed, identity=cue is not None and "-" in run.text and cues.has(("identity",)))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
             kind = shape(run, self._market)
