@@ -12,6 +12,9 @@ from assistant.guard.address_parts import CUES, Token
 _POSTCODE = regex.compile(r"\d{2}-\d{3}|\d{5}(?:-\d{3})?")
 _LETTERED = regex.compile(r"\d{1,3}(?:[a-zа-яё](?:/\d{1,4})?|/\d{1,4}[a-zа-яё]?)")  # number of a house
 _UNIT = regex.compile(r"[a-z]\d?-\d{1,2}-\d{1,3}[a-z]?", regex.IGNORECASE)  # block, floor and flat of a tower: "B-3-12"
+_LEVELS = {"street": "street", "house": "street", "admin": "admin"}  # a street or village, and what it lies in
+_LEVELS_LEAST = 3  # words for districts, one inside the other
+_TOWER = regex.compile(r"#\d{1,2}-\d{1,4}[a-z]?", regex.IGNORECASE)  # floor and flat in Singapore
 _REACH = 4  # words between the name of a street and its number
 _NAME_MAX = 3  # words of one name
 _POSTCODE_DIGITS = 5
@@ -148,9 +151,12 @@ def _extent(parts: list[Token], start: int, is_place: Callable[[str], bool]) -> 
             named, roomy = 0, False  # another name begins, with no cue of its own
         elif kind == "word":
             named += parts[i].note != "join"
-            if named > _NAME_MAX:
+            town = named >= _NAME_MAX and is_place(f"{parts[i - 1].text} {parts[i].text}")  # behind the name of the district
+            if named > _NAME_MAX and not town:
                 break
-            if roomy:
+            if town:
+                end = i + 1
+            elif roomy:
                 named_so = parts[start].kind != "number" or parts[i - 1].kind in ("street", "admin") or _leads_on(parts, i)
                 end = max(end, i + 1) if named_so else end
             elif is_place(parts[i].text) or (i + 1 < len(parts) and is_place(f"{parts[i].text} {parts[i + 1].text}")) or parts[i].text[:1].isupper():
@@ -223,15 +229,43 @@ def _in_district(parts: Sequence[Token], street: int) -> bool:
 def _written_out(parts: Sequence[Token]) -> bool:
     """ "Sitio Mabuhay, Brgy. Lahug, Cebu City": street and district, both with their names, set apart by commas; villages have no numbers."""
     kinds = [p.kind for p in parts]
-    named = {kinds[k] for k in range(len(parts) - 1) if kinds[k] in ("street", "admin") and parts[k + 1].text.istitle()}
+    named = {_LEVELS[kinds[k]] for k in range(len(parts) - 1) if kinds[k] in _LEVELS and parts[k + 1].kind == "word" and parts[k + 1].text.istitle()}
     return named == {"street", "admin"} and kinds.count("comma") >= 2
 
 
 def _estate_in_town(parts: Sequence[Token], is_place: Callable[[str], bool]) -> bool:
     """ "sitio bayabas brgy mangga antipolo": street and district with their names, without signs between, and a known place at the end."""
     kinds = [p.kind for p in parts]
-    named = {kinds[k] for k in range(len(parts) - 1) if kinds[k] in ("street", "admin") and kinds[k + 1] == "word"}
-    return named == {"street", "admin"} and set(kinds) == {"street", "admin", "word"} and kinds[-2:] == ["word"] * 2 and is_place(parts[-1].text)
+    kinds = [k for k in kinds if k != "comma"]
+    named = {_LEVELS[kinds[k]] for k in range(len(kinds) - 1) if kinds[k] in _LEVELS and kinds[k + 1] == "word"}
+    known = is_place(parts[-1].text) or is_place(" ".join(p.text for p in parts[-2:]))
+    return named == {"street", "admin"} and set(kinds) <= {"street", "house", "admin", "word"} and kinds[-2:] == ["word"] * 2 and known
+
+
+def _names_its_number(parts: Sequence[Token], street: int, number: int) -> bool:
+    """Whether a name stands between the word for street and the number, or the number is no plain one. A well-known street is a name already: other words
+    behind it tell of something else ("абая бойы 169", how long an abaya is)."""
+    between = parts[street + 1 : number]
+    if not between:
+        return not parts[number].text.isdecimal()
+    words = [p.text for p in between if p.kind == "word"]
+    return bool(words) and (parts[street].note != "sure" or any(w[:1].isupper() or len(w) <= 2 for w in words))
+
+
+def _is_russian(street: Token) -> bool:
+    """Whether it is a well-known street of a country where the number stands behind: "рост 175 абая какого размера" is how tall somebody is."""
+    return "\u0400" <= street.text[:1] <= "\u04ff"
+
+
+def _in_quarter(parts: Sequence[Token]) -> bool:
+    """ "quarter of ..., street 15": a named district in front of a numbered street."""
+    kinds = [p.kind for p in parts if p.kind != "comma"]
+    for k, kind in enumerate(kinds):
+        if kind == "street" and kinds[k + 1 : k + 2] == ["number"]:
+            named = next((n for n in range(k - 1, -1, -1) if kinds[n] != "word"), -1)
+            if 0 < k - 1 - named <= _NAME_MAX and named >= 0 and kinds[named] == "admin":
+                return True
+    return False
 
 
 def _is_certain(parts: Sequence[Token]) -> bool:
@@ -239,7 +273,7 @@ def _is_certain(parts: Sequence[Token]) -> bool:
     for k, part in enumerate(parts):
         if part.note == "sure" and part.kind in ("house", "street"):
             kinds = [p.kind for p in parts[k + 1 : k + 3]]
-            if kinds[:1] == ["number"] or (part.kind == "street" and (kinds == ["after", "number"] or (k and parts[k - 1].kind == "number"))):
+            if kinds[:1] == ["number"] or (part.kind == "street" and (kinds == ["after", "number"] or (k and parts[k - 1].kind == "number" and not _is_russian(part)))):
                 return True
     return False
 
@@ -250,9 +284,14 @@ def _in_districts(parts: Sequence[Token]) -> bool:
     return {"number", "word"} <= {kind for kind, _ in behind} and len({cue for _, cue in behind}) >= 2
 
 
+def _on_three_levels(parts: Sequence[Token]) -> bool:
+    """ "village of ..., ward of ..., district of ...": where villages have neither streets nor numbers, this finds a door."""
+    return len({p.text.casefold() for p in parts if p.kind == "admin" and len(p.text) > 1}) + any(p.kind == "street" for p in parts) >= _LEVELS_LEAST
+
+
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
-    if _opens(parts, 0) or _numbered_way(parts) or _is_certain(parts) or _in_districts(parts):
+    if _opens(parts, 0) or _numbered_way(parts) or _is_certain(parts) or _in_districts(parts) or _on_three_levels(parts):
         return True
     kinds = [p.kind for p in parts]
     numbers = [k for k, p in enumerate(parts) if p.kind == "number"]
@@ -270,11 +309,15 @@ def _is_address(parts: Sequence[Token]) -> bool:
     named = [s for s in streets if kinds[s + 1 : s + 2] == ["word"]]  # "110, jalan" alone says that it works
     if "lead" in kinds and (named or (streets and numbers) or doors or (len(numbers) > len(housed) - len(doors) and len(parts) > 3)):
         return True
-    if any(0 < n - s <= _REACH + 1 and ("word" in kinds[s:n] or (n == s + 1 and not parts[n].text.isdecimal())) for s in streets for n in numbers):
+    if any(0 < n - s <= _REACH + 1 and _names_its_number(parts, s, n) for s in streets for n in numbers):
         return True
-    if (streets and housed) or any(0 < s - n <= 2 for s in named for n in numbers):
+    if _in_quarter(parts):
+        return True
+    if (streets and housed) or any(0 < s - n <= 2 and not (parts[s].note == "sure" and _is_russian(parts[s])) for s in named for n in numbers):
         return True
     if streets and any(_UNIT.fullmatch(parts[n].text) for n in numbers):
+        return True
+    if len(numbers) > 1 and any(_TOWER.fullmatch(parts[n].text) for n in numbers):
         return True
     if doors and len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
         return True

@@ -6,7 +6,7 @@ import regex
 
 from assistant.domain import PiiKind
 from assistant.guard.cues import Cue, CueMap
-from assistant.guard.digits import Run, is_barcode, is_written
+from assistant.guard.digits import Run, has_written_form, is_barcode, is_written
 
 REACH = 24  # characters between a cue word and its number
 _TOUCH = 3  # characters between a word for an account and a number too short to be one elsewhere
@@ -31,7 +31,7 @@ def in_front(cues: CueMap, start: int) -> Cue | None:
     cue = cues.before(start, REACH, DIGIT_CUES)
     if cue is not None and cue.kind == "phone":
         around = (c for c in cues.starting(max(0, cue.start - REACH), cue.start) if c.kind in _OTHERS and cue.start < c.end <= cue.end)
-        return cues.before(cue.start, 1, _OTHERS) or next(around, None) or cue  # 注文番号は: the word for telephone is the end of another
+        return cues.before(cue.start, 1, (*_OTHERS, "order_weak")) or next(around, None) or cue  # 注文番号は: the word for telephone is the end of another
     return cue
 
 
@@ -42,12 +42,12 @@ def said_kind(cues: CueMap, start: int, digits: str) -> PiiKind:
     return kind if len(digits) >= least else "phone"
 
 
-def by_cue(run: Run, cue: Cue | None, start: int, *, signed: bool = False) -> PiiKind | None:
-    """`signed`: "#" or "№" stands between them."""
+def by_cue(run: Run, cue: Cue | None, start: int, *, signed: bool = False, identity: bool = False) -> PiiKind | None:
+    """`signed`: "#" or "№" stands between them. `identity`: another word of the comment speaks of identity or tax numbers."""
     if cue is None:
         return None
     kind, least = DIGIT_CUES["order" if signed and cue.kind == "order_weak" else cue.kind]
-    if cue.kind in ("account", "order_weak") and is_written(run):
+    if cue.kind in ("account", "order", "order_weak") and (is_written(run) or (identity and has_written_form(run))):
         return "national_id"
     if cue.kind == "account" and 0 <= start - cue.end <= _TOUCH and not run.digits.endswith("00"):
         least = 5 if "-" in run.text else 7
@@ -69,12 +69,12 @@ def far_off(run: Run, cues: CueMap, start: int, end: int) -> PiiKind | None:
     return None if cue is None else DIGIT_CUES[cue.kind][0]
 
 
-def is_article(run: Run, cues: CueMap, start: int) -> bool:
+def is_article(run: Run, cues: CueMap, start: int, market: str) -> bool:
     """The goods' own number: a barcode, a model, a certificate."""
     nearest = cues.before(start, ARTICLE_REACH, (*DIGIT_CUES, "article"))
     if nearest is not None and nearest.kind == "article":
         return True
-    return is_barcode(run) and (nearest is None or nearest.kind == "phone")
+    return is_barcode(run, market) and (nearest is None or nearest.kind == "phone")
 
 
 def priced(cues: CueMap, start: int, end: int, run: Run) -> bool:

@@ -17,6 +17,13 @@ _SPACED = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{2,4}-[A-Z]{2} ?\d{4,}(?![\p{L}
 _HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{5,6}-\d{6,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
 _LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
+_LOCKER = regex.compile(  # of Poland: the town, a number, and which of several
+    r"(?:AUG|BED|BIA|BYD|BYT|CHO|CHR|CZE|DAB|ELB|ELK|GDA|GDY|GLI|GNI|GOR|GRU|JAW|JEL|KAT|KED|KIE|KOS|KRA|KUT|LOD|LOM|LUB|"
+    r"NYS|OLS|OPO|OSW|OTW|PAB|PIA|PIO|PLO|POZ|PRU|RAC|RAD|RUD|RYB|RZE|SLU|SUW|SWI|SZC|TCZ|TOR|TYC|"
+    r"WAL|WAW|WEJ|WLO|WRO|ZAB|ZAW|ZDU|ZGI|ZIE|ZOR|ZYR)\d{2,3}(?:[A-Z]|APP|BAPP|HP)(?:\d|[A-Z])?",
+    regex.IGNORECASE,
+)
+_BRITISH = regex.compile(r"(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? ?\d(?!nd|st|rd|th|gb|hr)[ABD-HJLNP-UW-Z]{2}(?![\p{L}\p{N}])", regex.IGNORECASE)
 _KEY = regex.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}", regex.IGNORECASE)  # made up by a bank of Brazil to be paid by
 _MIXED = regex.compile(r"\d[A-Z]+\d")
 
@@ -53,6 +60,19 @@ def ibans(plain: str) -> Iterator[tuple[int, int]]:
                 if not plain[at + 1 : at + 2].isalnum() or not plain[at + 1].isascii():
                     yield hit.start(), at + 1
                 break
+
+
+def is_locker(code: str, market: str) -> bool:
+    """The code of a parcel locker, which is where somebody fetches parcels."""
+    return market == "PL" and _LOCKER.fullmatch(code) is not None
+
+
+def postcodes_with_letters(plain: str, market: str) -> Iterator[tuple[int, int]]:
+    """Postcodes of Britain, as places of the view; a dozen houses share one."""
+    if market == "GB":
+        for hit in _BRITISH.finditer(plain):
+            if " " in hit.group() or len(hit.group()) > 5:
+                yield hit.span()
 
 
 def is_key(code: str) -> bool:

@@ -93,11 +93,12 @@ class Cues:
         digit_words = sorted(self._value, key=len, reverse=True)
         either = "|".join(map(regex.escape, digit_words))
         self._repeats = _repeats(personal, either) if digit_words else []
-        between = "|".join({match_key(word) for p in personal for word in p.between})
-        rest = rf"(?:(?:{between})(?= ?(?:{either}|\d)))?" if between else ""
+        self._between = frozenset(match_key(word) for p in personal for word in p.between)
+        between = "|".join(map(regex.escape, sorted(self._between, key=len, reverse=True)))
+        rest = rf"(?: ?(?:{between})(?= ?(?:{either}|\d)))?" if between else ""
         zero = r"(?<=[\d\p{Han}])o|o(?=\d)"  # the letter for the digit
         self._spelled = regex.compile(rf"(?:\+ ?)?(?:(?:{either}|\d|{zero}){rest}[ .]?){{{_SPELLED_MIN},}}+") if digit_words else None
-        self._word = regex.compile(rf"{either}|\d|o") if digit_words else None
+        self._word = regex.compile(rf"{between + '|' if between else ''}{either}|\d|o") if digit_words else None
 
     def find(self, spelling: Spelling) -> CueMap:
         """The cues of a text; of several from one place the longest of each kind."""
@@ -139,7 +140,7 @@ class Cues:
             return []
         found = []
         for hit in self._spelled.finditer(spelling.match):
-            words = self._word.findall(hit.group())
+            words = [word for word in self._word.findall(hit.group()) if word not in self._between]
             values = [int(w) if w.isdecimal() else self._value.get(w, 0) for w in words]
             steps = {b - a for a, b in zip(values, values[1:], strict=False)}
             starts_word = hit.start() == 0 or not spelling.match[hit.start() - 1].isalpha() or ord(hit.group()[0]) > 0x0E00

@@ -12,7 +12,7 @@ import phonenumbers
 import regex
 
 from assistant.domain import PiiKind
-from assistant.guard.identities import WRITTEN, is_identity, luhn, may_be_identity
+from assistant.guard.identities import CERTAIN, WRITTEN, is_identity, luhn, may_be_identity
 
 _RUN = regex.compile(r"\+?\(?\d(?:[ \-./()_•·]{0,2}\d)+")
 _O_FOR_ZERO = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"})
@@ -34,7 +34,10 @@ _BARCODES = (
     "880", "69", "626",
 )  # fmt: skip
 # Countries where a mobile number does not begin with 0.
-_NO_TRUNK_ZERO = frozenset({"PL", "MX", "ES", "SG", "HK", "PT", "NO", "DK", "CZ", "KW", "QA", "BH", "OM", "BR", "KZ"})
+_NO_TRUNK_ZERO = frozenset({"PL", "MX", "ES", "SG", "HK", "RU", "US", "CA", "IN", "PT", "NO", "DK", "CZ", "KW", "QA", "BH", "OM", "BR", "KZ"})
+_BRAZIL = regex.compile(r"\(?\d{2}\)? ?9\d{4}[- ]\d{4}")
+_INDIA = regex.compile(r"[6-9]\d{4} \d{5}")
+_SHORT = frozenset({"SG", "HK"})  # telephone numbers of eight digits
 _NEIGHBOURS = {
     "ID": ("MY", "SG"), "MY": ("SG", "ID"), "TH": ("LA", "MY"), "VN": ("KH", "TH"), "SA": ("AE", "EG", "KW"), "AE": ("SA", "EG"),
     "EG": ("SA", "AE"), "KE": ("TZ", "UG"),
@@ -104,13 +107,13 @@ def is_number(run: Run) -> bool:
     return any(form.fullmatch(text) for form in (_MONEY, _DATE, _DAY, _HOURS, _WHEN)) or (_SIZES.fullmatch(text) is not None and _are_sizes(text))
 
 
-def is_barcode(run: Run) -> bool:
-    """A European article number with the prefix of a country that sells here; where that is of two digits only, its check digit too."""
+def is_barcode(run: Run, market: str) -> bool:
+    """A European article number with the prefix of a country that sells here; where that is of two digits only, its check digit too, but in that country."""
     digits = run.digits
     if len(digits) != 13 or digits != run.text or not digits.startswith(_BARCODES):
         return False
     checked = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
-    return checked or digits[:2] not in _BARCODES
+    return checked or digits[:2] not in _BARCODES or (market == "JP" and digits.startswith(("45", "49")))
 
 
 def _are_sizes(text: str) -> bool:
@@ -128,7 +131,8 @@ def is_filler(digits: str) -> bool:
 def shape(run: Run, market: str) -> PiiKind | None:
     """What the form of the run alone says. Telephones are looked for by `phone_spans`."""
     text, digits = run.text, run.digits
-    if WRITTEN.fullmatch(text) or (len(regex.split(r"\D+", text)) <= 3 and is_identity(digits, market)):
+    dialled = market == "BR" and _BRAZIL.fullmatch(text) is not None  # by chance the check digits of an identity number may fit
+    if WRITTEN.fullmatch(text) or (not dialled and len(regex.split(r"\D+", text)) <= 3 and is_identity(digits, market)):
         return "national_id"
     if _CARD.fullmatch(text) or (13 <= len(digits) <= 19 and luhn(digits) and len(regex.split(r"\D+", text)) <= 5):
         return "bank_account"
@@ -140,7 +144,12 @@ def shape(run: Run, market: str) -> PiiKind | None:
 
 def is_written(run: Run) -> bool:
     """Whether the signs between the digits alone say that this is an identity number: accounts are not written in five groups."""
-    return WRITTEN.fullmatch(run.text) is not None and len(regex.findall(r"\d+", run.text)) >= _WRITTEN_GROUPS
+    return CERTAIN.fullmatch(run.text) is not None or (has_written_form(run) and len(regex.findall(r"\d+", run.text)) >= _WRITTEN_GROUPS)
+
+
+def has_written_form(run: Run) -> bool:
+    """Whether some country writes its identity numbers so."""
+    return WRITTEN.fullmatch(run.text) is not None
 
 
 def phone_spans(run: Run, market: str) -> list[tuple[int, int]]:
@@ -150,12 +159,18 @@ def phone_spans(run: Run, market: str) -> list[tuple[int, int]]:
     i = 0
     while i < len(groups):
         for j in range(min(len(groups), i + _GROUPS_MAX), i, -1):
-            if is_phone(_with_sign(run.text, groups[i][0], groups[j - 1][1]), market):
+            if is_phone(_with_sign(run.text, groups[i][0], groups[j - 1][1]), market) and not _goes_on(run.text, groups[i][0], groups[j - 1][1], market):
                 found.append((run.start + _sign_at(run.text, groups[i][0]), run.start + groups[j - 1][1]))
                 i = j - 1
                 break
         i += 1
     return found
+
+
+def _goes_on(text: str, start: int, end: int, market: str) -> bool:
+    """Whether a hyphen joins more digits to the end, as in codes of batches: "0821-2026-7714-03". Not behind a number that is dialled beyond doubt."""
+    whole = text[start:]
+    return text[end : end + 1] == "-" and regex.fullmatch(r"[\d-]+", whole) is not None and not _dials(text[start:end], market)
 
 
 def _sign_at(text: str, start: int) -> int:
@@ -181,13 +196,15 @@ def is_phone(text: str, market: str) -> bool:
         return 9 <= len(digits) <= (13 if market == "ID" else 12)
     if _AREA_CODE.match(text):
         return 9 <= len(digits) <= 11
+    if market == "IN" and _INDIA.fullmatch(text):
+        return True
     if _MONEY.fullmatch(text) or regex.fullmatch(r"\d{4,7}[ -]\d{4,7}", text):
         return False
     regions = (market, *_NEIGHBOURS.get(market, ()))
     if any(digits.startswith(str(phonenumbers.country_code_for_region(r))) and _dials("+" + digits, r) for r in regions):
         return True
     loose = " " in text.strip() and market not in _NO_TRUNK_ZERO
-    return not loose and len(digits) >= 9 and _dials(digits, market)
+    return not loose and len(digits) >= (8 if market in _SHORT else 9) and _dials(digits, market)
 
 
 def _is_dialled(text: str, region: str) -> bool:

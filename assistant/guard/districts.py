@@ -27,6 +27,7 @@ _POSTCODE = regex.compile(rf"〒 ?\d{{3}}-?\d{{4}}(?P<town>[ \u3000]?{_CJK}{{2,1
 _RUN = regex.compile(rf"{_CJK}+$")
 _ENDS = ("lead", "stop", "name", "name_weak", "phone", "named", "intro")  # an address begins behind them at the earliest
 _RUN_MAX = 40
+_DEEP, _VILLAGE_MAX = 3, 6  # kinds of districts; characters of a village's name
 
 
 class Districts:
@@ -65,7 +66,7 @@ class Districts:
                 continue
             named = {c for c in run if c in self._areas}
             parted = regex.search(r"\d\D+\d", number) is not None
-            if len(run) < 2 or not (run[-1] in self._areas or (parted and (len(named) >= 2 or (named and number.count("-") >= 2)))):
+            if len(run) < 2 or not (_deep(run, self._areas) or run[-1] in self._areas or (parted and (len(named) >= 2 or (named and number.count("-") >= 2)))):
                 continue
             if text.startswith(self._counted_in, hit.end("number")) and not parted:
                 continue
@@ -88,6 +89,12 @@ class Districts:
             placed = (hit["districts"] or rooms or announced) and not text.startswith(self._counted_in, hit.end())
             if hit["lot"] or (placed if hit["number"] else len(units) >= 2):  # "12호 14호" are two colours
                 yield hit.span()
+
+
+def _deep(run: str, areas: frozenset[str]) -> bool:
+    """Whether districts of three kinds, one inside the other, and at most the name of a place stand in front of the number: 静岡県榛原郡吉田町住吉2345."""
+    last = max((k for k, c in enumerate(run) if c in areas), default=-1)
+    return len({c for c in run if c in areas}) >= _DEEP and len(run) - last - 1 <= _VILLAGE_MAX and regex.fullmatch(r"[\p{Han}ケヶ]*", run[last + 1 :]) is not None
 
 
 def _is_hangul(word: str) -> bool:

@@ -24,7 +24,10 @@ WRITTEN = regex.compile(
     r"|\d{3}-\d{3}-\d{3}-\d{3,5}|\d{2}-\d{7}-\d|\d{4}-\d{7}-\d"  # Philippines: tax, social security, unified
     r"|(?:19|20)\d{6}-\d{5}-\d{5}-\d{2}"  # Tanzania
     r"|\d{5}-\d{7}-\d"  # Pakistan
+    r"|\d{3}-\d{3}-\d{3}[ -]\d{2}"  # Russia: insurance
 )
+# Of these what no account and no order is written as, whatever word stands beside it.
+CERTAIN = regex.compile(r"784-\d{4}-\d{7}-\d|\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}")
 # With letters. Only capitals, except where the sign in the middle leaves no doubt.
 _LETTERED = regex.compile(
     r"(?<![\p{L}\p{N}])(?:"

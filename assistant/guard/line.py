@@ -41,6 +41,9 @@ class Line:
         self._cued = bytearray(len(text))
         for cue in cues:
             street = cue.kind == "street" and text[cue.start].isupper()  # streets are named after people
+            inside = cue.kind == "units" and cue.end - cue.start <= 2 and "\u0e00" <= text[cue.start] <= "\u0e7f" and not text[max(0, cue.start - 2) : cue.start].rstrip()[-1:].isdigit()
+            if inside:
+                continue  # letters of another word: nothing is counted in it
             opens = cue.start == 0 and _OPENS.match(text, cue.end) is not None and text[: cue.end].istitle()  # "Phan Văn Đức" is no part of a hundred
             if cue.kind in NOT_NAMES and not cue.capital and not street and not (opens and cue.kind in ("stop", "units", "money")) and cue.end - cue.start >= 2:
                 self._cued[cue.start : cue.end] = b"\x01" * (cue.end - cue.start)

@@ -27,7 +27,7 @@ from assistant.guard.announced import (
     priced,
     said_kind,
 )
-from assistant.guard.codes import codes, ibans, is_code, is_key, is_payment, spaced
+from assistant.guard.codes import codes, ibans, is_code, is_key, is_locker, is_payment, postcodes_with_letters, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
@@ -69,8 +69,11 @@ from assistant.language.spelling import Spelling, match_key, normalise
 from assistant.masking import without_masks
 
 _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
-_EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@)(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
+_EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@ ?| @ )(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
+_LOCKER_DIGITS, _LOCKER_TOUCH = range(4, 8), 3  # of a parcel locker that has only a number; characters in front of it
+_SOLD_REACH = 20  # characters between a shop's place and what says that something is sold there
+_CLAUSE = regex.compile(r"[?!؟？！。;\n]|[,،，、](?!\d)|\.(?!\d)")
 _SHORT_ADDRESS = regex.compile(r"[A-Za-z]{4}\d{4}")  # of a house in Saudi Arabia
 _ADDRESS_CUES = frozenset({"street", "house", "lead", "after", "admin", "postcode", "road", "way", "door"})
 
@@ -124,7 +127,7 @@ class Masker:
         found.add_all((plain.span(*place) for place in self._mails.find(plain.plain)), "email")
         numbers = any(c.isdecimal() for c in plain.plain)
         if numbers and self._districts.has_lots(text):
-            found.add_all(self._districts.addresses(text, cues), "address")
+            found.add_all(self._homes(self._districts.addresses(text, cues), text, cues), "address")
         if numbers:
             self._codes(plain, cues, found)
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
@@ -137,15 +140,28 @@ class Masker:
             self._runs(plain, cues, found)
         for span in said:
             found.add(*span)
-        found.add_all(self._districts.addresses(text, cues), "address")
+        told = bool(found.of("phone"))
+        found.add_all(self._homes(self._districts.addresses(text, cues), text, cues, told=told), "address")
         if numbers or cues.has(_ADDRESS_CUES):
             line = self._line(text, cues, found)
             apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
-            found.add_all(find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place), "address")
+            places = find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place)
+            found.add_all(self._homes(places, text, cues, told=told), "address")
         if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
             found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
         self._names(text, cues, found)
         return found
+
+    @staticmethod
+    def _homes(places: Iterable[Place], text: str, cues: CueMap, *, told: bool = False) -> Iterator[Place]:
+        """The places but those where the same clause says that something is sold there: a shop is nobody's home. `told`: somebody's telephone
+        number is beside them."""
+        places = list(places)
+        sellers = [] if told or not places or cues.has(("lead",)) else [cue for cue in cues if cue.kind == "sold"]
+        for start, end in places:
+            gaps = [text[cue.end : start] if cue.end <= start else text[end : cue.start] for cue in sellers]
+            if not any(len(gap) <= _SOLD_REACH and _CLAUSE.search(gap) is None for gap in gaps):
+                yield start, end
 
     # ------------------------------------------------------------------ codes of letters and digits
 
@@ -154,6 +170,7 @@ class Masker:
         found.add_all((plain.span(*place) for place in ibans(plain.plain)), "bank_account")
         if not plain.plain.isupper():
             found.add_all((span for place in spaced(plain.plain) if self._is_parcel(cues, *(span := plain.span(*place)))), "order_no")
+        found.add_all((plain.span(*place) for place in postcodes_with_letters(plain.plain, self._market)), "address")
         for place in codes(plain.plain):
             start, end = plain.span(*place)
             code = plain.plain[place[0] : place[1]]
@@ -171,7 +188,7 @@ class Masker:
                 found.add(start, end, "bank_account")
             elif is_payment(code):
                 found.add(start, end, "order_no")
-            elif cue is not None and cue.kind == "locker":
+            elif (cue is not None and cue.kind == "locker") or is_locker(code, self._market):
                 found.add(start, end, "address")
             elif is_code(code, announced=cue is not None, amounts=self._amounts if cue is None or cue.kind != "identity" else frozenset(), cues=self._announcers):
                 found.add(start, end, "national_id" if cue is not None and cue.kind == "identity" else "order_no")
@@ -186,9 +203,12 @@ class Masker:
     def _runs(self, plain: View, cues: CueMap, found: Taken) -> None:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
-            if is_number(run) or run.digits in self._keep or priced(cues, start, end, run) or is_article(run, cues, start):
+            if is_number(run) or run.digits in self._keep or priced(cues, start, end, run) or is_article(run, cues, start, self._market):
                 continue
             if is_postcode(run, cues, start, DIGIT_CUES):
+                continue
+            if run.text == run.digits and len(run.text) in _LOCKER_DIGITS and cues.before(start, _LOCKER_TOUCH, ("locker",)) is not None:
+                found.add(start, end, "address")
                 continue
             cue = in_front(cues, start) or cues.behind(end, _BEHIND_REACH, DIGIT_CUES)
             self._run(plain, run, self._unless_known(run, cue, start, found), cues, found)
@@ -213,7 +233,8 @@ class Masker:
 
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
-        kind = by_cue(run, cue, start, signed=cue is not None and any(c in "#№" for c in plain.original[cue.end : start]))
+        signed = cue is not None and any(c in "#№" for c in plain.original[cue.end : start])
+        kind = by_cue(run, cue, start, signed=signed, identity=cue is not None and "-" in run.text and cues.has(("identity",)))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
             kind = shape(run, self._market)
@@ -260,14 +281,14 @@ class Masker:
         phones, addresses = found.of("phone"), found.of("address")
         if found.of("name"):
             return
-        if not (phones or addresses or found.of("bank_account", "national_id", "order_no") or cues.has(NAMING)):
+        if not (phones or addresses or found.of("bank_account", "national_id", "order_no", "email") or cues.has(NAMING)):
             found.add_all(names_listed_whole(line), "name")
             return
         finders: list[Callable[[], list[Place]]] = [
             lambda: names_by_title(line) if phones or addresses else [],
             lambda: names_beside_phones(line, phones),
             lambda: names_at_addresses(line, addresses),
-            lambda: full_names(line, found.of("bank_account", "address", "order_no")),
+            lambda: full_names(line, found.of("bank_account", "address", "order_no", "email")),
             lambda: holders(line, found.of("bank_account")),
             lambda: opening_names(line) if phones or addresses else [],
             lambda: closing_names(line) if found.of("phone", "address", "bank_account", "national_id") else [],

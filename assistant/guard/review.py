@@ -69,7 +69,7 @@ class Guard:
         self._matchers: dict[tuple[Direction, str], Matcher] = {}
         known = (lambda name: bool(places.resolve(name))) if places else (lambda name: False)
         everyone = [*packs.values(), *([market_pack] if market_pack else [])]
-        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known, spoken=SpokenPhones(numbers or {}))
+        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known, spoken=SpokenPhones(numbers or {}, (word for pack in everyone for word in pack.personal.between)))
         self._own = frozenset(host.casefold().removeprefix("www.") for host in own_hosts)
 
     @classmethod

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import regex
 
 from assistant.language.finder import Finder, Hit
 from assistant.language.number_words import NumberWords, alternatives
 from assistant.language.numbers import NumberReader
+from assistant.language.spelling import match_key
 
 _WORDS = 5  # number words in a row, fewer are no telephone number
 _PARTS, _DIGITS = 3, range(8, 16)  # numbers, and the digits they make together
 _SINGLE = 6  # digits said one by one that need no such word
 _REST = regex.compile(r"(?<!\d)\d(?: ?\d){3,}")  # digits behind the words
 _BEGUN = range(9, 14)  # digits of a number begun in words
+_BETWEEN_MAX = 20  # characters of a word between two parts
 _LARGEST = 1000  # what a part stays below: "one thousand two hundred" is a price
 
 
 class SpokenPhones:
     """Immutable but for the readers, made at the first run of number words in a language."""
 
-    def __init__(self, numbers: Mapping[str, NumberWords]) -> None:
+    def __init__(self, numbers: Mapping[str, NumberWords], between: Iterable[str] = ()) -> None:
+        """`between`: words that stand between the parts of a number ("dash", "then")."""
+        self._between = frozenset(match_key(word) for word in between)
         self._numbers = dict(numbers)
         self._readers: dict[str, NumberReader] = {}
         self._zeros = {lang: regex.compile(rf"((?<!\p{{L}})(?:{alternatives(said.words.get(0, ()))}|0)(?!\p{{L}}))") for lang, said in numbers.items()}
@@ -41,7 +45,7 @@ class SpokenPhones:
         if len(hits) < _WORDS:
             return spans
         for lang in sorted({h.value for h in hits}):
-            for start, end in _runs(match, sorted({(h.start, h.end) for h in hits if h.value == lang})):
+            for start, end in _runs(match, sorted({(h.start, h.end) for h in hits if h.value == lang}), between=self._between):
                 if not any(map(str.isalpha, match[start:end])):
                     continue
                 digits = self._digits(match, start, end, lang, is_number)
@@ -87,12 +91,12 @@ def _said(reader: NumberReader, piece: str, zero: regex.Pattern[str]) -> list[fl
     return [0.0] if zero.fullmatch(piece) else [n.value for n in reader.find(piece, loose=True)]
 
 
-def _runs(match: str, spans: Sequence[tuple[int, int]], least: int = _WORDS) -> list[tuple[int, int]]:
-    """Stretches of at least so many number words with nothing but a space between them."""
+def _runs(match: str, spans: Sequence[tuple[int, int]], least: int = _WORDS, between: Collection[str] = ()) -> list[tuple[int, int]]:
+    """Stretches of at least so many number words with nothing but a space, or one of the words `between`, between them."""
     runs: list[tuple[int, int]] = []
     first = at = count = 0
     for start, end in spans:
-        if count and start <= at + 1 and not match[at:start].strip():
+        if count and ((start <= at + 1 and not match[at:start].strip()) or (start - at < _BETWEEN_MAX and match[at:start].strip() in between)):
             count += end > at
             at = max(at, end)
             continue

@@ -97,6 +97,7 @@ class Personal(Value):
     beside: Words = ()  # where a house lies ("behind", "opposite"): with its number an address
     article: Words = ()  # say that a number is the goods' own: barcode, model, batch
     locker: Words = ()  # announce the code of a parcel locker
+    sold: Words = ()  # say that something is sold at a place ("my stall at", "they sell it for"): that place is a shop's, no home
     stop: Words = ()  # ordinary words that end a name or an address
 
 
