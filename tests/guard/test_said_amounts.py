@@ -54,6 +54,8 @@ def test_numbers_that_are_no_money(text):
 def test_days_of_service():
     assert [c.value for c in claims("en", "our team will reply even on sunday", "sunday") if c.kind == "answered_on"] == ["Sunday"]
     assert not [c for c in claims("en", "our team does not reply on sunday", "sunday") if c.kind == "answered_on"]
+    assert [c for c in claims("th", "แอดมินตอบแชทวันจันทร์ด้วย", "จันทร์") if c.kind == "answered_on"]
+    assert not [c for c in claims("th", "หยุดวันจันทร์ แอดมินตอบแชทวันอื่น", "จันทร์") if c.kind == "answered_on"]
     assert not [c for c in claims("en", "i went to church on sunday", "sunday") if c.kind == "answered_on"]
 
 
