@@ -21,9 +21,6 @@ def service_days(sentence: Sentence, named: Sequence[Named]) -> Iterator[Claim]:
     for n in named:
         day = n.value if n.kind == "weekday" else "Sunday" if (n.kind, n.value) == ("day", "weekend") else ""
         at = (n.start, n.end)
-<<<<<<< HEAD
-        if day and not sentence.excepts(at) and any(gap(a, at) <= _ANSWERED for a in answered):
-=======
-        if day and any(gap(a, at) <= _ANSWERED for a in answered) and all(gap(c, at) > _CLOSED for c in closed):
->>>>>>> h9-km
+        off = sentence.excepts(at) or any(gap(c, at) <= _CLOSED for c in closed)
+        if day and not off and any(gap(a, at) <= _ANSWERED for a in answered):
             yield Claim("answered_on", *at, value=day)
