@@ -78,6 +78,7 @@ class NumberReader:
         return tokens
 
     def _compose(self, text: str, run: list[_Token], loose: bool) -> Iterable[Number]:
+        run = _said_once(run)
         while run:
             build = _Build(self.words, self._no_ellipsis, self._never_after_tens, self._also_scales)
             used = 0
@@ -277,6 +278,19 @@ def _lexicon(words: NumberWords) -> dict[str, tuple[str, float]]:
             for name in names:
                 table.setdefault(match_key(name), (kind, value))
     return table
+
+
+def _said_once(run: list[_Token]) -> list[_Token]:
+    """An amount of two words or more that is said twice or three times in a row, once: "nine thirty nine thirty". The last is kept, as a unit
+    may follow it."""
+    for times in (3, 2):
+        length, rest = divmod(len(run), times)
+        if rest or length < 2 or any(t.kind == "digits" for t in run):
+            continue
+        texts = [t.text for t in run]
+        if texts == texts[-length:] * times:
+            return run[-length:]
+    return run
 
 
 def _token_pattern(words: NumberWords) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,7 +77,7 @@ class QuantityReader:
 
     def _with_unit(self, text: str, n: Number) -> Quantity | None:
         after = self._after_re.match(text, n.end)
-        if after:
+        if after and not _is_cut(text, after.end()):
             half = self._half_re.match(text, after.end())
             value, end = (n.value + 0.5, half.end()) if half and half.end() > after.end() else (n.value, after.end())
             return replace(_quantity(n, value, self._after[after["unit"]], n.start, end), also=self._also.get(after["unit"], ()))
@@ -221,6 +222,11 @@ def _metres(m: re.Match[str]) -> Quantity:
     """ "1m60" is 160 cm."""
     value = int(m[1]) * 100 + int(m[2])
     return Quantity(value, value, "cm", m.start(), m.end())
+
+
+def _is_cut(text: str, end: int) -> bool:
+    """Whether a unit ends within a syllable: Burmese လ, a month, begins လေး, four."""
+    return end < len(text) and unicodedata.category(text[end]).startswith("M")
 
 
 def _named_tenths(words: NumberWords) -> tuple[re.Pattern[str] | None, dict[str, float]]:
