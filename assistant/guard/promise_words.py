@@ -110,6 +110,7 @@ class PromiseWords(Value):
     priced_as: Words = ()  # "two *for* one", "three *for the price of* two"
     pay: Words = ()  # "take three, *pay* two"
     second_cheaper: Words = ()  # a deal by price: "the second at half price"
+    nth: dict[int, Words] = {}  # place -> its words: "take two, *the third* is on us"
     returning: Words = ()  # what is said is about sending goods back
     any_order: Words = ()  # "even one piece", "whatever you buy": with free shipping there is no least order
     every_day: Words = ()  # where opening hours are told: no day off

@@ -194,6 +194,7 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
         rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key)), (fact.needs, (f"fact needs:{key}", "")), (fact.not_with, (f"fact not:{key}", ""))]
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
+    rows += [(names, ("nth", str(place))) for place, names in words.nth.items()]
     rows += [((name, *words.countries.get(code, ())), ("country", code)) for code, name in territory_names(locale).items()]
     rows += [(names, ("clock", str(hour))) for hour, names in words.clock.items()]
     rows += [(names, ("allergen", name)) for name, names in words.allergens.items()]
