@@ -46,13 +46,13 @@ class AmountReader:
 
     def told(self, sentence: Sentence) -> list[Amount]:
         """Amounts that are neither taken back nor denied."""
-        told = self._amounts.find(sentence.text)
+        told = _joined(self._amounts.find(sentence.text), sentence)
         taken_back = sentence.withdrawn([a.span for a in told])
         return [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
 
     def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
-        told = self._amounts.find(sentence.text)
+        told = _joined(self._amounts.find(sentence.text), sentence)
         taken_back = sentence.withdrawn([a.span for a in told])
         amounts = [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
         found = [a.quantity for a in amounts]
@@ -131,6 +131,19 @@ class AmountReader:
         if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
             return None
         return replace(_claim("price", money[0]), lone=True)
+
+
+def _joined(amounts: Sequence[Amount], sentence: Sentence) -> list[Amount]:
+    """ "from seven days to eleven days" is one amount where "from" is the ending of the first unit."""
+    opening = {h.end for h in sentence.of("from_unit")}
+    out: list[Amount] = []
+    for amount in amounts:
+        first, second = out[-1].quantity if out else None, amount.quantity
+        if first and first.end in opening and second.start == first.end + 1 and first.unit == second.unit and first.low < second.high:
+            out[-1] = replace(amount, quantity=replace(second, low=first.low, start=first.start))
+        else:
+            out.append(amount)
+    return out
 
 
 def _in_parts(sentence: Sentence) -> bool:

@@ -75,6 +75,7 @@ class PromiseWords(Value):
     ours: Words = ()  # ends what is said of others: "here", "now", "with us"
     was: Words = ()  # the amount that follows is an old or usual price
     ago: Words = ()  # beside an amount of time: it has passed and promises nothing ("two days *ago*", "*these last* two days")
+    from_unit: Words = ()  # units with "from" as their ending: "жеті *күннен* он күнге", from seven days to ten
     sooner: Words = ()  # beside an amount of time, with a negation: it takes at least that long ("not *before* six days")
     late: Words = ()  # near an amount of time: a delay, not how long it takes ("may be a day *late*")
     guarantee: Words = ()

@@ -11,7 +11,7 @@ from assistant.language.finder import Finder, Hit, is_unspaced
 from assistant.market.countries import territory_names
 
 _LISTS = (
-    "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "ago", "sooner", "late", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
+    "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "ago", "sooner", "late", "from_unit", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
