@@ -179,7 +179,8 @@ def _denied(q: Quantity, sentence: Sentence) -> bool:
         return True
     if q.unit in _DAYS and any(gap(span(h), (q.start, q.end)) <= _LATER for h in sentence.of("late")):
         return True
-    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in sentence.of("deny", "deny_after")):
+    refusing = [h for h in sentence.of("deny", "deny_after") if not any(gap(span(h), span(f)) == 0 for f in sentence.of("fine"))]
+    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in refusing):
         return True
     repaired = [span(r) for r in sentence.of("repair")]
     denying = [] if q.upper else [d for d in sentence.of("deny") if not any(gap(span(d), r) == 0 for r in repaired)]  # "oh no, fourteen" is fourteen
