@@ -46,13 +46,13 @@ class AmountReader:
 
     def told(self, sentence: Sentence) -> list[Amount]:
         """Amounts that are neither taken back nor denied."""
-        told = self.finder.find(sentence.text)
+        told = _joined(self.finder.find(sentence.text), sentence)
         taken_back = sentence.withdrawn([a.span for a in told])
         return [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
 
     def read(self, sentence: Sentence, places: Sequence[Span]) -> list[Claim]:
         """Amounts with their cues, nearest pairs first; a cue serves one amount."""
-        told = self.finder.find(sentence.text)
+        told = _joined(self.finder.find(sentence.text), sentence)
         taken_back = sentence.withdrawn([a.span for a in told])
         amounts = [a for a in told if a.span not in taken_back and not _denied(a.quantity, sentence)]
         found = [a.quantity for a in amounts]
@@ -133,6 +133,19 @@ class AmountReader:
         return replace(_claim("price", money[0]), lone=True)
 
 
+def _joined(amounts: Sequence[Amount], sentence: Sentence) -> list[Amount]:
+    """ "from seven days to eleven days" is one amount where "from" is the ending of the first unit."""
+    opening = {h.end for h in sentence.of("from_unit")}
+    out: list[Amount] = []
+    for amount in amounts:
+        first, second = out[-1].quantity if out else None, amount.quantity
+        if first and first.end in opening and second.start == first.end + 1 and first.unit == second.unit and first.low < second.high:
+            out[-1] = replace(amount, quantity=replace(second, low=first.low, start=first.start))
+        else:
+            out.append(amount)
+    return out
+
+
 def _in_parts(sentence: Sentence) -> bool:
     return any(h.value[1] == "installments" for h in sentence.of("term", "yes"))
 
@@ -166,7 +179,8 @@ def _denied(q: Quantity, sentence: Sentence) -> bool:
         return True
     if q.unit in _DAYS and any(gap(span(h), (q.start, q.end)) <= _LATER for h in sentence.of("late")):
         return True
-    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED and not sentence.is_fine(h) for h in sentence.of("deny", "deny_after")):
+    refusing = [h for h in sentence.of("deny", "deny_after") if not any(gap(span(h), span(f)) == 0 for f in sentence.of("fine"))]
+    if q.unit == "times" and any(0 <= h.start - q.end <= _REFUSED for h in refusing):
         return True
     repaired = [span(r) for r in sentence.of("repair")]
     denying = [] if q.upper else [d for d in sentence.of("deny") if not any(gap(span(d), r) == 0 for r in repaired)]  # "oh no, fourteen" is fourteen

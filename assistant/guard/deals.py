@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.guard.claim import Claim
@@ -19,6 +19,8 @@ _VERB_LAST = 14  # characters between a number and the verb behind it: "three bo
 _HUNDREDS = 100
 _FEW = 6  # pieces in "two for one", "1+1"
 _COUNTED = ("piece", "times", "person")  # units of a number that may still be a deal's
+_ON_US = 10  # characters between "the third" and what says that it costs nothing
+_NOT_BOUGHT = ("draw", "exchanges", "returning", "postage")  # the third winner, the second swap, the third parcel
 
 
 class DealReader:
@@ -37,18 +39,19 @@ class DealReader:
             pieces = self._bought_and_free(sentence, first, second) or self._side_by_side(sentence, first, second)
             if pieces is not None:
                 return [Claim("deal", first.start, second.end, *pieces, "piece", lone=self._is_sum(sentence, first, second))]
-        nth = self._nth_free(sentence, counts)
-        return [nth] if nth else [Claim("deal", h.start, h.end, value="second cheaper") for h in sentence.of("second_cheaper")[:1]]
+        return self._last_on_us(sentence, counts) or [Claim("deal", h.start, h.end, value="second cheaper") for h in sentence.of("second_cheaper")[:1]]
 
-    def _nth_free(self, sentence: Sentence, counts: Sequence[Number]) -> Claim | None:
-        """ "take two and *the third* is free". The count that is paid for must be said as well."""
-        given = [span(h) for h in sentence.of("get", "free", "we_pay")]
+    def _last_on_us(self, sentence: Sentence, counts: Sequence[Number]) -> list[Claim]:
+        """ "take two and *the third is on us*": one fewer is bought, one is given."""
+        if any(map(sentence.has, _NOT_BOUGHT)):
+            return []
+        given = [g for g in sentence.of("get", "free", "we_pay") if not sentence.denied(g)]
         for hit in sentence.of("nth"):
-            bought = int(hit.value[1]) - 1
-            near = any(gap(span(hit), at) <= _NEAR for at in given) and not sentence.denied(hit)
-            if near and any(n.value == bought and n.end <= hit.start <= n.end + _APART for n in counts):
-                return Claim("deal", hit.start, hit.end, bought, 1, "piece")
-        return None
+            bought = float(hit.value[1]) - 1
+            taken = any(b.end <= hit.start for b in sentence.of("buy")) or any(n.value == bought and n.end <= hit.start for n in counts)
+            if taken and any(gap(span(g), span(hit)) <= _ON_US for g in given):
+                return [Claim("deal", hit.start, hit.end, bought, 1, "piece")]
+        return []
 
     def _counts(self, text: str) -> list[Number]:
         """Whole numbers that count pieces: no money, no percent, no days, no halves."""
@@ -56,7 +59,8 @@ class DealReader:
         numbers: Iterable[Number] = self._quantities.numbers.find(text, loose=True)
         numbers = list(numbers)
         of_price = {a.start for a, b in pairwise(numbers) if 0 <= b.start - a.end <= 1 and b.value >= _HUNDREDS}  # "three two hundred" is 3200
-        counts = (n for n in numbers if 1 <= n.value <= _MOST and n.value % 1 == 0 and n.start not in of_price)
+        numbers += [n for n in _in_one_word(self._quantities, text) if not any(m.start < n.end and n.start < m.end for m in numbers)]
+        counts = (n for n in sorted(numbers, key=lambda n: n.start) if 1 <= n.value <= _MOST and n.value % 1 == 0 and n.start not in of_price)
         return [n for n in counts if not any(q.start <= n.start < q.end for q in taken)]
 
     def _bought_and_free(self, sentence: Sentence, bought: Number, free: Number) -> tuple[float, float] | None:
@@ -91,6 +95,11 @@ class DealReader:
         between = sentence.text[first.end : second.start]
         given = any(h.end <= first.start or h.start >= second.end for h in sentence.of("get", "free"))
         return "+" not in between and not given and self._plus.fullmatch(between) is not None
+
+
+def _in_one_word(quantities: QuantityReader, text: str) -> Iterator[Number]:
+    """Counts that are one word with what is counted: Arabic "حبتين", two pieces."""
+    yield from (Number(q.low, q.start, q.end, "words") for q in quantities.find(text) if q.unit == "piece" and q.low == q.high)
 
 
 def _is_between(sentence: Sentence, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from assistant.guard.verdicts import Judge
 from assistant.language.quantities import QuantityReader
 
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
+_BASKET = 0.4  # of the least order of a code
 _SPANNED = ("shipping.days", "shipping.days_remote", "returns.refund_days")
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
@@ -102,8 +103,16 @@ class LenientJudge:
             return True
         if claim.low < claim.high and [claim.low, claim.high] in [self.facts.get(f"markets.{self.market}.{path}") for path in _SPANNED]:
             return True  # the very span of something else
+        if claim.kind == "coupon" and claim.unit == "money" and self._is_basket(claim):
+            return True
         product = scene.mentioned or scene.on_screen
         return is_other_money(claim, claims, self.facts, self.market) or is_reckoned(claim, found.truth, said.money, self.facts, self.market, product)
+
+    def _is_basket(self, claim: Claim) -> bool:
+        """Whether an amount beside a code that takes a percentage is rather what is bought with it."""
+        least = self.facts.get(f"markets.{self.market}.coupon.min")
+        by_percent = self.facts.exists(f"markets.{self.market}.coupon.percent") and not self.facts.exists(f"markets.{self.market}.coupon.amount")
+        return by_percent and isinstance(least, int | float) and claim.high >= least * _BASKET
 
     def agrees(self, claim: Claim, scene: Scene) -> bool:
         found = self.strict.judge(claim, scene)

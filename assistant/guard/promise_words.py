@@ -76,6 +76,7 @@ class PromiseWords(Value):
     ours: Words = ()  # ends what is said of others: "here", "now", "with us"
     was: Words = ()  # the amount that follows is an old or usual price
     ago: Words = ()  # beside an amount of time: it has passed and promises nothing ("two days *ago*", "*these last* two days")
+    from_unit: Words = ()  # units with "from" as their ending: "жеті *күннен* он күнге", from seven days to ten
     sooner: Words = ()  # beside an amount of time, with a negation: it takes at least that long ("not *before* six days")
     late: Words = ()  # near an amount of time: a delay, not how long it takes ("may be a day *late*")
     apology: Words = ()  # "so sorry": a time that is longer than the fact is a viewer's complaint
@@ -111,8 +112,8 @@ class PromiseWords(Value):
     plus: Words = ()  # between two counts: "one plus one"
     priced_as: Words = ()  # "two *for* one", "three *for the price of* two"
     pay: Words = ()  # "take three, *pay* two"
-    nth: dict[int, Words] = {}  # which piece: beside a word of `get` or `free` it is the one that costs nothing ("*the third* is free")
     second_cheaper: Words = ()  # a deal by price: "the second at half price"
+    nth: dict[int, Words] = {}  # place -> its words: "take two, *the third* is on us"
     returning: Words = ()  # what is said is about sending goods back
     any_order: Words = ()  # "even one piece", "whatever you buy": with free shipping there is no least order
     every_day: Words = ()  # where opening hours are told: no day off

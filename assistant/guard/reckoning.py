@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from assistant.guard.claim import Claim
+from assistant.guard.excuses import is_rounded
 from assistant.guard.findings import FactsView
 from assistant.guard.spoken_money import AmountFinder
 from assistant.language.quantities import QuantityReader
@@ -62,7 +63,7 @@ def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, mar
         results += _of_price(price, known)
     percent = known.get("coupon.percent", 0.0) / 100
     comes_to = percent > 0 and any(abs(m - share * a) < _CENT for a in amounts for m in others for share in (percent, 1 - percent))
-    return comes_to or any(abs(a - r) < _CENT for a in amounts for r in results)
+    return comes_to or any(abs(a - r) < _CENT or is_rounded(a, r) for a in amounts for r in results)
 
 
 def _from_said(claim: Claim, others: Sequence[float], counts: Sequence[float]) -> Iterator[float]:

@@ -11,7 +11,7 @@ from assistant.language.finder import Finder, Hit, is_unspaced
 from assistant.market.countries import territory_names
 
 _LISTS = (
-    "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "ago", "sooner", "late", "apology", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
+    "deny", "deny_after", "but", "fine", "asks", "others", "ours", "was", "ago", "sooner", "late", "from_unit", "apology", "guarantee", "everywhere", "remote", "free", "accept", "all_methods", "arrives",
     "ship_to", "ship_to_after", "made_in", "made_in_after", "buy", "get", "draw", "minors", "plans", "cures", "ailments", "last", "only", "left",
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
@@ -213,9 +213,9 @@ def _terms(words: PromiseWords, locale: str) -> Iterable[tuple[str, Tag]]:
         rows += [(fact.yes, ("yes", key)), (fact.no, ("no", key)), (fact.needs, (f"fact needs:{key}", "")), (fact.not_with, (f"fact not:{key}", ""))]
     rows += [((name, *spoken), ("method", name)) for name, spoken in words.methods.items()]
     rows += [(names, ("arrival", str(days))) for days, names in words.arrival.items()]
+    rows += [(names, ("nth", str(place))) for place, names in words.nth.items()]
     rows += [((name, *words.countries.get(code, ())), ("country", code)) for code, name in territory_names(locale).items()]
     rows += [(names, ("clock", str(hour))) for hour, names in words.clock.items()]
-    rows += [(names, ("nth", str(nth))) for nth, names in words.nth.items()]
     rows += [(names, ("allergen", name)) for name, names in words.allergens.items()]
     rows += [(names, ("origin", code)) for code, names in words.origins.items()]
     for names, tag in rows:

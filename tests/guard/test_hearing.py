@@ -49,10 +49,11 @@ DEALS = [
     ("en", "take three pay for two", (2, 1)), ("en", "two for one", (1, 1)), ("en", "buy two get one free", (2, 1)), ("ko", "1+1 행사예요", (1, 1)),
     ("es", "calcetines al tres por dos", (2, 1)), ("pt", "leve três pague dois", (2, 1)), ("pl", "miód dwa plus jeden", (2, 1)), ("ru", "носки две пары плюс одна", (2, 1)),
     ("tr", "bal üç al iki öde", (2, 1)), ("th", "น้ำผึ้งสองแถมหนึ่ง", (2, 1)), ("id", "madu 2 gratis 1", (2, 1)), ("zh", "蜂蜜买一送一", (1, 1)),
+    ("ar", "خد علبتين شاي والتالته عليا انا هديه", (2, 1)), ("fa", "دو تا جعبه چایی بردار سومیش مهمون ما", (2, 1)), ("kk", "балдан үшеуін алып төртіншісін ақшасыз алып кетесіздер", (3, 1)),
 ]  # fmt: skip
 NO_DEALS = [
     ("en", "buy two jars and pay seventy three ringgit"), ("es", "tres por doscientos pesos"), ("pl", "dwa do pięciu osób"), ("en", "two for ten ringgit"),
-    ("id", "beli dua bayar sepuluh ribu"),
+    ("id", "beli dua bayar sepuluh ribu"), ("ar", "خذوا راحتكم التبديل الثاني مجاني"), ("kk", "ұтыста екі адам алып кетеді үшіншісі тегін тұмақ алады"),
 ]  # fmt: skip
 POSTAGE = [
     ("en", "swap the size and the postage is on us", "exchange_free", True), ("id", "tukar ukuran ongkirnya kita yang bayar", "exchange_free", True),
