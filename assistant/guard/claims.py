@@ -67,6 +67,8 @@ class ClaimReader:
             amounts = [c for c in amounts if c.end <= stored.start or stored.end <= c.start]
         sizes = size_numbers(sentence, self._quantities) if any(c.guess for c in amounts) else []
         amounts = [c for c in amounts if not (c.guess and any(n.start < c.end and c.start < n.end for n in sizes))]
+        spans = [a.span for a in self._amounts.told(sentence)] if sentence.has("read_out") else []
+        amounts = [c for c in amounts if not any(sentence.is_read_out(at, spans) for at in spans if gap(at, (c.start, c.end)) == 0)]
         claims = [*amounts, *_arrivals(sentence, amounts), *self._deals.read(sentence), *([stored] if stored else [])]
         if not sentence.has("asks"):
             told = {c.kind for c in amounts}  # "instalments up to six months" says more than "instalments"
@@ -101,6 +103,8 @@ class ClaimReader:
         sure = [a for a in amounts if not (a.guess or a.bare)]
         numbers = [n for n in self._quantities.numbers.find(match_text) if not any(a.span[0] < n.end and n.start < a.span[1] for a in sure)]
         elsewhere = [*sentence.of_others(), *sentence.unsure()]
+        spans = [a.span for a in amounts]
+        amounts = [a for a in amounts if not sentence.is_read_out(a.span, spans)]
         told = topic_claims(sentence, amounts, numbers, named, subjects)
         if any(a.quantity.unit == "money" for a in amounts):  # "three packs come to sixty": pieces that are bought
             told = [t for t in told if t.claim.unit != "piece"]

@@ -18,6 +18,7 @@ from assistant.language.quantities import QuantityReader
 
 _KNOWN = ("shipping.fee", "shipping.fee_courier", "shipping.free_from", "coupon.percent", "coupon.amount", "coupon.min", "payment.cod_fee", "payment.cod_max")
 _AIMS = ("shipping.free_from", "coupon.min", "payment.cod_max", "shipping.fee", "shipping.fee_courier", "payment.cod_fee")  # what amounts are added up to
+_THRESHOLDS = _AIMS[:3]
 _SHARED = ("fee", "cod_fee", "return_fee")  # what two buyers may share
 _MOST_COUNTED = 11
 _MOST = 6  # pieces somebody reckons with on air
@@ -63,7 +64,8 @@ def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, mar
         results += _of_price(price, known)
     percent = known.get("coupon.percent", 0.0) / 100
     comes_to = percent > 0 and any(abs(m - share * a) < _CENT for a in amounts for m in others for share in (percent, 1 - percent))
-    return comes_to or any(abs(a - r) < _CENT or is_rounded(a, r) for a in amounts for r in results)
+    rest = [known[key] - m for key in _THRESHOLDS if key in known for m in others]  # here the cents may be left out
+    return comes_to or any(abs(a - r) < _CENT for a in amounts for r in results) or any(is_rounded(a, r) for a in amounts for r in rest)
 
 
 def _from_said(claim: Claim, others: Sequence[float], counts: Sequence[float]) -> Iterator[float]:

@@ -16,13 +16,14 @@ _LISTS = (
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
     "unsure", "needless", "answering", "until", "until_after", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
-    "nothing_more",
+    "nothing_more", "read_out",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupon_min", "free_from")  # what there may be none of
 _LISTED = 8  # characters between things that are named in one breath: "no boost or grabpay"
 _CLAIMED = ("method", "all_methods", "yes", "allergen")  # what a negation binds to, the nearest first
 _TAKEN_OUT, _LISTED_PLACES = 8, 12  # characters between "except" and the first place, and between the places it takes out
+_READ_BEFORE, _READ_BEHIND = 16, 22  # characters between an amount and "..., she asks", and between "she asks whether" and an amount
 _NEXT_NEGATION = 14  # characters between two negations of which each has its own thing to deny
 _EXCEPTED = 5  # characters between "except" and a day of the week
 _NOT_THERE = 6  # characters between "not" and a place: "who is *not* in Acre"
@@ -156,6 +157,19 @@ class Sentence:
     def unsure(self) -> list[Span]:
         """What stands in front of "let me look it up": a viewer's question read out, or a guess."""
         return [(0, max(h.start for h in self.of("unsure")))] if self.has("unsure") else []
+
+
+    def is_read_out(self, amount: Span, others: Sequence[Span]) -> bool:
+        """Whether an amount stands in a viewer's question that is read out: "she asks whether it is *fifteen*". Not where it is affirmed, where
+        another amount follows, or where it answers a word such as "how much"."""
+        for hit in self.of("read_out"):
+            first, last = sorted((amount, span(hit)))
+            behind = max(first[1], last[1])
+            near = gap(amount, span(hit)) <= (_READ_BEFORE if amount == first else _READ_BEHIND)
+            answers = any(hit.end <= a.start < amount[0] for a in self.of("asks")) or any(h.start >= behind for h in self.of("affirm", "ours"))
+            if near and not answers and not any(o[0] > amount[1] for o in others):
+                return True
+        return False
 
 
 class SentenceReader:
