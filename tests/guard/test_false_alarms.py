@@ -23,8 +23,8 @@ BLANKS = {
 }  # fmt: skip
 NAMED = ("สมศรี", "วิภา", "asha")  # phrasings that do name somebody
 CASES = [c for c in load_cases(Path(__file__).resolve().parents[2] / "evals" / "cases") if isinstance(c, CommentCase)]
-UNSEEN = ("guard-", "guard2-")  # written independently of the packs: its rates are the evals' to judge, its gate half is not looked at here
-GUARDED = [c for c in CASES if not (c.id.startswith(UNSEEN) and "-gate-" in c.id)]
+UNSEEN = ("guard5-",)  # written independently of the packs and never looked at: its rates are the evals' to judge
+GUARDED = [c for c in CASES if not c.id.startswith(UNSEEN)]
 
 
 def guard(lang, market):
