@@ -26,6 +26,7 @@ class Claim:
     upper: bool = False  # "at most"
     least: bool = False  # "not before"
     sure: bool = False  # "guaranteed"
+    shared: bool = False  # "each", "split between you": it may be a part of the amount
     late: bool = False  # somebody is told sorry: a time that is too long is what went wrong
     rivals: tuple[str, ...] = ()
     others: tuple[tuple[float, str], ...] = ()  # further amounts and their units that may be meant as well

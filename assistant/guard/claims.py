@@ -90,6 +90,7 @@ class ClaimReader:
         elsewhere = [*others, *sentence.unsure()]
         late = sentence.has("apology")  # "you waited twelve days, so sorry"
         claims = [replace(c, late=True) if late and c.kind in _ON_ITS_WAY else c for c in claims]
+        claims = [replace(c, shared=True) if sentence.has("shared") and c.unit == "money" else c for c in claims]
         sure = [span(h) for h in sentence.of("guarantee")]
         own = (c for c in claims if not any(a <= c.start < b or a < c.end <= b for a, b in elsewhere))  # "the parcel I got *elsewhere* took three weeks"
         return tuple(replace(c, sure=any(gap(s, (c.start, c.end)) <= _SURE for s in sure)) for c in own)

@@ -41,6 +41,8 @@ class SaidNumbers:
 
     def put_right(self, claim: Claim, truth: Any) -> bool:
         """Whether the right span is said behind a wrong amount: "in two days, what am I saying, three to seven"."""
+        if isinstance(truth, int) and not isinstance(truth, bool):
+            truth = (truth, truth)
         return _is_span(truth) and any((low, high) == tuple(truth) and claim.end <= start for low, high, start in self.spans)
 
     def has_right(self, claim: Claim, truth: Any) -> bool:

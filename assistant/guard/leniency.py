@@ -16,6 +16,7 @@ from assistant.guard.spoken_money import AmountFinder
 from assistant.guard.verdicts import Judge
 from assistant.language.quantities import QuantityReader
 
+_DAYS = ("day", "business_day", "week", "month")
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _BASKET = 0.4  # of the least order of a code
 _SPANNED = ("shipping.days", "shipping.days_remote", "returns.refund_days")
@@ -95,6 +96,10 @@ class LenientJudge:
             self.agrees(replace(c, kind=claim.kind), scene) for c in claims if c is not claim and claim.kind in c.rivals
         ):
             return True
+        if claim.unit in _DAYS and claim.kind not in _SPANS and said.numbers.put_right(claim, found.truth):
+            return True
+        if claim.kind == "free_shipping_all" and any(found.truth in readings for readings, _ in said.money.amounts):
+            return True  # the threshold is told with it
         if found.path is not None and found.path.startswith("live.deal.") and said.has_deal(claim, self.facts):
             return True
         if claim.late and isinstance(found.truth, list) and claim.high > found.truth[1]:

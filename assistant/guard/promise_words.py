@@ -69,6 +69,7 @@ class PromiseWords(Value):
     but: Words = ()  # a contrast: a negation does not reach over it, and what is said of others ends there
     unsure: Words = ()  # "let me check": what stands in front is no promise
     read_out: Words = ()  # "she asks whether": an amount beside it is a viewer's, unless it is affirmed or another one follows
+    shared: Words = ()  # "each", "split": half of the postage is one of two buyers' part
     needless: Words = ()  # "need not": denies a duty, where another negation only names what happens without it
     answering: Words = ()  # the shop answers messages: a day or an hour beside it is one of its hours
     until: Words = ()  # in front of the hour at which that ends

@@ -57,7 +57,7 @@ def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, mar
     others = sorted({m for readings, _ in said.amounts if readings not in own for m in readings})
     known = {key: value for key in _KNOWN if _is_number(value := facts.get(f"markets.{market}.{key}"))}
     results = [*_from_said(claim, others, said.counts), *_with_facts(claim, others, known)]
-    if claim.kind in _SHARED and _is_number(truth):
+    if claim.shared and claim.kind in _SHARED and _is_number(truth):
         results.append(truth / 2)
     price: Any = facts.get(f"markets.{market}.prices.{product}") if product else None
     if _is_number(price) and claim.kind != "price":

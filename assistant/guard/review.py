@@ -133,7 +133,8 @@ class Guard:
         masked = self._masker.mask(text, spelling, left_out=left_out)
         links = outside(masked.text, self._own)  # an e-mail address said in words is none
         met = self._find("viewer", lang, text, spelling, disguised=True, linked=bool(links))
-        found = [_flag(m, host=False) for m in met if m.rule.category != "brigading"]
+        own_id = "national_id" in masked.kinds and not links  # nobody who asks for an identity number gives one
+        found = [_flag(m, host=False) for m in met if m.rule.category != "brigading" and not (own_id and m.rule.category == "phishing")]
         injection = find_injection(text)
         flags = _strongest([*found, *([injection] if injection else [])])
         return CommentReview(

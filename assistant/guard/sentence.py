@@ -16,7 +16,7 @@ _LISTS = (
     "excepted", "excepted_after", "repair", "no_price", "solely", "affirm", "we_pay", "you_pay", "exchanges",
     "returning", "postage", "faulty", "report", "any_order", "every_day", "allergic", "pay", "second_cheaper",
     "unsure", "needless", "answering", "until", "until_after", "available", "gone", "size", "pure", "seems", "closed", "no_minimum",
-    "nothing_more", "read_out",
+    "nothing_more", "read_out", "shared",
 )  # fmt: skip
 _DENIED_BEFORE, _DENIED_AFTER = 18, 26  # characters between a negation and what it denies
 _COSTS = ("cod_fee", "fee", "return_fee", "interest", "price", "cod_max", "coupon_min", "free_from")  # what there may be none of
