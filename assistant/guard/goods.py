@@ -12,7 +12,7 @@ from assistant.language.quantities import QuantityReader
 
 _THERE = 22  # characters between a size or colour and "is still there"
 _SIZE_WORD = 8  # between "size" and its number
-_PURE, _NOT = 8, 3  # between "pure" and a material, and between either and a negation
+_PURE, _NOT = 14, 3  # between "pure" and a material, and between either and a negation
 _STORE = 20  # between "in the warehouse" and a number
 _MANY = 20  # fewer pieces are for the ledger of the evening, or are what somebody buys
 _OF_SIZE = ("size", "cm")  # units that make a number a size by themselves
@@ -74,9 +74,13 @@ def size_numbers(sentence: Sentence, quantities: QuantityReader) -> list[Number]
 def _made_of(sentence: Sentence, named: Sequence[Named]) -> Iterator[Claim]:
     if sentence.has("seems"):
         return
-    negations = [span(h) for h in sentence.of("deny", "deny_after")]
+    before, behind = [span(h) for h in sentence.of("deny")], [span(h) for h in sentence.of("deny_after")]
     for thing in named:
         at = (thing.start, thing.end)
         pure = next((span(h) for h in sentence.of("pure") if gap(span(h), at) <= _PURE), None)
-        if thing.kind == "thing" and pure is not None and all(gap(no, at) > _NOT and gap(no, pure) > _NOT for no in negations):
+        if thing.kind != "thing" or pure is None:
+            continue
+        start, end = min(pure[0], at[0]), max(pure[1], at[1])  # "pure cotton, no synthetics" denies something else
+        denied = any(-_NOT <= start - no[1] <= _NOT or start <= no[0] < end for no in before) or any(0 <= no[0] - end <= _NOT for no in behind)
+        if not denied:
             yield Claim("material", min(pure[0], at[0]), max(pure[1], at[1]), value=thing.value)

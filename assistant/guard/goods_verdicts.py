@@ -18,10 +18,18 @@ _PLAUSIBLE_UNNAMED = (0.15, 6.0)  # how far a wrong amount may be from the fact 
 _SUM = 1.2  # from here on an amount beside several pieces is no price of one
 _FEW_PIECES, _ROUGH = 5, (0.5, 1.5)  # how far a number of pieces may be from the stock
 _PURE = 100  # percent of a material that is the only one
+_VISCOSE, _MAN_MADE = ("viscose", "rayon", "modal", "lyocell"), ("pu leather", "vegan leather", "faux leather", "polyurethane", "synthetic leather")
+_PLASTIC = ("plastic", "abs", "polypropylene", "polycarbonate", "tritan", "pp ")
+_OF_PARTS = ("plastic", "silicone", "aluminium", "ceramic", "rubber", "titanium", "glass", "wood")  # lids and soles: named alone, it is of a part
 # Materials a host names -> how a sheet may write them.
 _MATERIALS: dict[str, tuple[str, ...]] = {
     "cotton": ("cotton",), "linen": ("linen",), "silk": ("silk",), "wool": ("wool", "merino", "cashmere"), "leather": ("leather", "suede"),
-    "polyester": ("polyester",), "rayon": ("rayon", "viscose"), "stainless steel": ("stainless steel",), "glass": ("glass",), "wood": ("wood", "bamboo"),
+    "polyester": ("polyester",), "rayon": _VISCOSE, "viscose": _VISCOSE, "stainless steel": ("stainless steel",), "glass": ("glass",),
+    "wood": ("wood", "bamboo"), "real leather": ("leather", "suede"), "suede": ("suede",), "PU leather": _MAN_MADE, "pu leather": _MAN_MADE,
+    "faux leather": _MAN_MADE, "synthetic leather": _MAN_MADE, "nylon": ("nylon", "polyamide"), "acrylic": ("acrylic",), "velvet": ("velvet",),
+    "denim": ("denim",), "satin": ("satin", "sateen"), "chiffon": ("chiffon",), "microfibre": ("microfibre", "microfiber"), "canvas": ("canvas",),
+    "bamboo": ("bamboo",), "plastic": _PLASTIC, "silicone": ("silicone",), "aluminium": ("alumin",), "ceramic": ("ceramic", "porcelain", "stoneware"),
+    "rubber": ("rubber", "latex", "tpr"), "titanium": ("titanium",),
 }  # fmt: skip
 
 
@@ -75,13 +83,15 @@ class GoodsVerdicts(Comparer):
         path = f"products.{product}.material"
         text = self.facts.get(path) if product else None
         names = _MATERIALS.get(claim.value)
-        if not isinstance(text, str) or names is None:
+        if not isinstance(text, str) or names is None or (claim.lone and claim.value in _OF_PARTS):
             return None
         known = match_key(text)
         if not any(f" {name}" in f" {known}" for name in names):
             return self.found(claim, path, False, product)
         if claim.lone:  # nothing says that there is no other in it
             return None
+        if not any(f" {name}" in f" {match_key(text.split(',')[0])}" for name in names):  # only a sole or a lining is of it
+            return self.found(claim, path, False, product)
         share = next((float(m[1]) for name in names if (m := re.search(rf"(\d+) percent (?:\w+ )?{name}", known))), None)
         return self.found(claim, path, False, product) if share is not None and share < _PURE else None
 
