@@ -40,7 +40,7 @@ def wrong(monkeypatch, lang, market, shop, text):
         ("en", "KE", HERON, "the rafter shirt is pure linen", f"{SHIRT}.material"),
         ("id", "ID", QUAY, "pashmina nilofar ini sutra asli kak", "products.pashmina.material"),
         ("en", "KE", HERON, "the rafter shirt is a hundred percent cotton no synthetics in it", f"{SHIRT}.material"),
-        ("en", "KE", HERON, "the ballina pumps are pure cotton inside and out", f"{PUMPS}.material"),  # cotton is only the lining
+        ("en", "KE", HERON, "the ballina pumps are pure cotton ladies", f"{PUMPS}.material"),  # cotton is only the lining
         ("pl", "PL", HERON, "sukienka larkspur to sto procent jedwabiu", f"{DRESS}.material"),
     ],
 )
