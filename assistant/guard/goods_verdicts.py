@@ -21,8 +21,10 @@ _PURE = 100  # percent of a material that is the only one
 # Materials a host names -> how a sheet may write them.
 _MATERIALS: dict[str, tuple[str, ...]] = {
     "cotton": ("cotton",), "linen": ("linen",), "silk": ("silk",), "wool": ("wool", "merino", "cashmere"), "leather": ("leather", "suede"),
+    "real leather": ("leather", "suede"),
     "polyester": ("polyester",), "rayon": ("rayon", "viscose"), "stainless steel": ("stainless steel",), "glass": ("glass",), "wood": ("wood", "bamboo"),
 }  # fmt: skip
+_IMITATED = re.compile(r"\b(?:vegan|faux|synthetic|artificial|imitation|pu) (?:leather|suede|silk|wool)\b")  # what a sheet calls by the name of what it is not
 
 
 class GoodsVerdicts(Comparer):
@@ -77,7 +79,7 @@ class GoodsVerdicts(Comparer):
         names = _MATERIALS.get(claim.value)
         if not isinstance(text, str) or names is None:
             return None
-        known = match_key(text)
+        known = match_key(text) if claim.lone else _IMITATED.sub(" ", match_key(text))  # "leather" may be loosely said of it, "real leather" not
         if not any(f" {name}" in f" {known}" for name in names):
             return self.found(claim, path, False, product)
         if claim.lone:  # nothing says that there is no other in it
