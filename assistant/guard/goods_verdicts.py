@@ -31,6 +31,7 @@ _MATERIALS: dict[str, tuple[str, ...]] = {
     "bamboo": ("bamboo",), "plastic": _PLASTIC, "silicone": ("silicone",), "aluminium": ("alumin",), "ceramic": ("ceramic", "porcelain", "stoneware"),
     "rubber": ("rubber", "latex", "tpr"), "titanium": ("titanium",),
 }  # fmt: skip
+_IMITATED = re.compile(r"\b(?:vegan|faux|synthetic|artificial|imitation|pu) (?:leather|suede|silk|wool)\b")  # what a sheet calls by the name of what it is not
 
 
 class GoodsVerdicts(Comparer):
@@ -85,7 +86,7 @@ class GoodsVerdicts(Comparer):
         names = _MATERIALS.get(claim.value)
         if not isinstance(text, str) or names is None or (claim.lone and claim.value in _OF_PARTS):
             return None
-        known = match_key(text)
+        known = match_key(text) if claim.lone or names is _MAN_MADE else _IMITATED.sub(" ", match_key(text))  # "leather" may be loosely said of it, "real leather" not
         if not any(f" {name}" in f" {known}" for name in names):
             return self.found(claim, path, False, product)
         if claim.lone:  # nothing says that there is no other in it

@@ -11,7 +11,7 @@ from assistant.knowledge import load_knowledge
 from assistant.market.sheet import load_sheet
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-HERON, QUAY = "heron_landing", "saffron_quay"
+HERON, QUAY, HARBOR = "heron_landing", "saffron_quay", "willow_harbor"
 PUMPS, DRESS, SHIRT = "products.block_heels", "products.wrap_dress", "products.linen_shirt"
 
 
@@ -42,6 +42,8 @@ def wrong(monkeypatch, lang, market, shop, text):
         ("en", "KE", HERON, "the rafter shirt is a hundred percent cotton no synthetics in it", f"{SHIRT}.material"),
         ("en", "KE", HERON, "the ballina pumps are pure cotton ladies", f"{PUMPS}.material"),  # cotton is only the lining
         ("pl", "PL", HERON, "sukienka larkspur to sto procent jedwabiu", f"{DRESS}.material"),
+        ("en", "KE", HARBOR, "the linnet crossbody bag is genuine leather", "products.crossbody_bag.material"),
+        ("id", "ID", HARBOR, "tas linnet ini kulit sapi tulen", "products.crossbody_bag.material"),
     ],
 )
 def test_goods_that_are_not_so(monkeypatch, lang, market, shop, text, fact):
@@ -61,6 +63,9 @@ def test_goods_that_are_not_so(monkeypatch, lang, market, shop, text, fact):
         ("en", "KE", HERON, "the larkspur dress is viscose"),
         ("en", "KE", HERON, "the larkspur dress feels like pure silk"),
         ("tr", "TR", HERON, "rafter gömlek saf keten değil"),
+        ("en", "KE", HARBOR, "the linnet crossbody bag is genuine vegan leather"),
+        ("en", "KE", HARBOR, "the linnet crossbody bag is leather on the outside"),
+        ("id", "ID", HARBOR, "tas linnet ini asli kulit vegan"),
     ],
 )
 def test_goods_that_are_so_or_not_claimed(monkeypatch, lang, market, shop, text):
