@@ -42,6 +42,7 @@ class AmountReader:
 
     def __init__(self, words: PromiseWords, quantities: QuantityReader) -> None:
         self.finder = AmountFinder(quantities, (*words.terms["price"].cues, *words.terms["price"].weak))
+        self._numbers = quantities.numbers
         self._needs = {str(t): (f"needs:{t}" if c.needs else "", f"not:{t}" if c.not_with else "") for t, c in words.terms.items()}
 
     def told(self, sentence: Sentence) -> list[Amount]:
@@ -72,7 +73,7 @@ class AmountReader:
                 kind, rivals = "free_from", (*rivals, "fee")
             unsure = amounts[i].guess or (amounts[i].bare and distance >= _WEAK)
             claims[i] = replace(_claim(kind, amounts[i]), start=start, end=end, rivals=rivals, guess=unsure, least=_is_not_sooner(q, sentence))
-        if not claims and (lone := self._return_fee(sentence, told, amounts) or self._lone_price(sentence, told, amounts)):
+        if not claims and (lone := self._return_fee(sentence, told, amounts) or self._lone_price(sentence, told, amounts) or self._new_price(sentence)):
             return [replace(lone, pieces=_pieces(found))]
         spare = [q for i, q in enumerate(found) if i not in claims]
         claims = {i: replace(c, others=_others(c, spare)) for i, c in claims.items()}
@@ -131,6 +132,27 @@ class AmountReader:
         if money[0].guess and len(told) > len(money):  # a number among other amounts counts something
             return None
         return replace(_claim("price", money[0]), lone=True)
+
+    def _new_price(self, sentence: Sentence) -> Claim | None:
+        """The one amount of money behind an old price: "it was fifteen, and now nine eight hundred". A bare number needs the "and now"."""
+        if any(map(sentence.has, ("asks", "no_price", "not:price"))) or self._money_cues(sentence) - {"price"}:
+            return None
+        old = self._end_of_old(sentence)
+        new = self.finder.find(" " * old + sentence.text[old:]) if old else []
+        said = {(a.quantity.unit, a.quantity.low, a.quantity.high) for a in new}
+        if len(said) != 1 or new[0].quantity.unit != "money" or new[0].quantity.low != new[0].quantity.high:
+            return None
+        now = any(old <= h.start and h.end <= new[0].span[0] for h in sentence.of("ours", "but"))
+        return replace(_claim("price", new[0]), lone=True) if now or not new[0].guess else None
+
+    def _end_of_old(self, sentence: Sentence) -> int:
+        """Where the number right behind a word of `was` ends; 0 without one."""
+        end = 0
+        for n in self._numbers.find(sentence.text, loose=True):
+            behind = any(0 <= n.start - h.end <= _NEAR for h in sentence.of("was"))
+            if behind or (end and n.start - end <= 1):  # "twelve eight hundred"
+                end = n.end
+        return end
 
 
 def _joined(amounts: Sequence[Amount], sentence: Sentence) -> list[Amount]:

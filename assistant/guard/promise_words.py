@@ -24,7 +24,7 @@ Term = Literal[
 # Claims that are true or false. Those after the first line are attributes of a product, named as in the facts sheet.
 Fact = Literal[
     "cod", "inspect", "try_on", "cod_by_card", "exchange", "return_free", "opened_ok", "returns_anytime", "unboxing_video", "tracking",
-    "installments", "no_interest", "free_shipping_all", "gift_wrap_free", "purchase_needed", "sale_returnable", "exchange_free", "always_open", "halal",
+    "installments", "no_interest", "free_shipping_all", "gift_wrap_free", "purchase_needed", "sale_returnable", "exchange_free", "always_open", "code_again", "halal",
     "waterproof", "dishwasher_safe", "crushes_ice", "hot_liquids", "silk_safe", "works_on_110v", "noise_cancelling", "microphone", "vegan",
     "alcohol_free", "fragrance_free", "animal_tested", "see_through", "pockets", "lined", "stretch", "needs_pins", "pork_free",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, mar
     if claim.unit != "money":
         return False
     amounts = claim.readings or (claim.high,)
-    own = [readings for readings, _ in said.amounts if any(abs(r - a) < _CENT for r in readings for a in amounts)]
+    own = [readings for readings, start in said.amounts if _is_part(claim, start) or any(abs(r - a) < _CENT for r in readings for a in amounts)]
     others = sorted({m for readings, _ in said.amounts if readings not in own for m in readings})
     known = {key: value for key in _KNOWN if _is_number(value := facts.get(f"markets.{market}.{key}"))}
     results = [*_from_said(claim, others, said.counts), *_with_facts(claim, others, known)]
@@ -66,6 +66,11 @@ def is_reckoned(claim: Claim, truth: Any, said: SaidMoney, facts: FactsView, mar
     comes_to = percent > 0 and any(abs(m - share * a) < _CENT for a in amounts for m in others for share in (percent, 1 - percent))
     rest = [known[key] - m for key in _THRESHOLDS if key in known for m in others]  # here the cents may be left out
     return comes_to or any(abs(a - r) < _CENT for a in amounts for r in results) or any(is_rounded(a, r) for a in amounts for r in rest)
+
+
+def _is_part(claim: Claim, start: int) -> bool:
+    """Whether a number is a piece of the claim's own amount: the nine and the eight hundred of "nine eight hundred"."""
+    return claim.lone and claim.start <= start < claim.end
 
 
 def _from_said(claim: Claim, others: Sequence[float], counts: Sequence[float]) -> Iterator[float]:

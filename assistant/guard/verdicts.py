@@ -26,7 +26,7 @@ _FACTS: dict[str, tuple[str, Any]] = {
     "exchange": ("markets.<M>.returns.exchange.available", True), "return_free": ("markets.<M>.returns.change_of_mind_postage", "seller"),
     "opened_ok": ("markets.<M>.returns.opened_ok", True), "unboxing_video": ("markets.<M>.returns.unboxing_video_required", True),
     "tracking": ("markets.<M>.shipping.tracking.available", True), "installments": ("markets.<M>.payment.installments.available", True),
-    "gift_wrap_free": ("shop.gift_wrap.free", True),
+    "gift_wrap_free": ("shop.gift_wrap.free", True), "code_again": ("live.coupon_rules.one_per_account", False),
     "purchase_needed": ("giveaway.purchase_needed", True), "sale_returnable": ("returns_common.sale_items_returnable", True),
 }  # fmt: skip
 

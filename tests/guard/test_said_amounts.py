@@ -33,6 +33,8 @@ def claims(lang, text, weekday=None):
         ("id", "harganya tiga lima lima kak", "price", 355),
         ("en", "delivery is two sixty shillings", "fee", 2.6),  # or 260: the readings
         ("sw", "bei ni sitini na tano elfu", "price", 65000),
+        ("ru", "была семнадцать а сейчас девять девятьсот", "price", 9900),  # what is behind an old price is the new one
+        ("ms", "payung gale dulu sembilan puluh sekarang empat puluh ringgit", "price", 40),
     ],
 )
 def test_amounts(lang, text, kind, value):
