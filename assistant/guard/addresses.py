@@ -86,6 +86,8 @@ def _lettered_house(parts: Sequence[Token], start: int, is_place: Callable[[str]
         return False
     if not all(p.text.istitle() and len(p.text) > 2 for p in rest[:words]):
         return False
+    if words < 3 and [p.kind for p in parts[start + words + 1 : start + words + 3]] == ["house", "number"]:
+        return True  # "Lipowa 7c m 12"
     behind = [p for p in rest[words + 1 :] if p.kind != "comma" and len(p.text) > 1][:1]  # "Polną 14/3 w Gnieźnie"
     return (words > 1 and is_place(rest[0].text)) or (words < 3 and any(p.text.istitle() and is_place(p.text) for p in behind))
 

@@ -27,7 +27,7 @@ from assistant.guard.announced import (
     priced,
     said_kind,
 )
-from assistant.guard.codes import codes, ibans, is_code, is_key, is_locker, is_payment, postcodes_with_letters, spaced
+from assistant.guard.codes import codes, ibans, is_code, is_key, is_locker, is_order, is_payment, postcodes_with_letters, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
@@ -60,7 +60,7 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
-from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_of_town
+from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_alone, may_be_of_town, stands_alone
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Span, Taken
 from assistant.guard.spoken import SpokenPhones
@@ -147,7 +147,7 @@ class Masker:
             apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
             places = find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place)
             found.add_all(self._homes(places, text, cues, told=told), "address")
-        if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
+        if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain) or may_be_alone(plain.plain, self._market)):
             found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
         self._names(text, cues, found)
         return found
@@ -184,6 +184,7 @@ class Masker:
                     found.add(start, end, "address")
                     continue
                 cue = cues.before(start, REACH, ("order", "identity"))
+            cue = cue or (cues.before(start, 1, ("order_weak",)) if is_order(code) else None)
             if is_key(code):
                 found.add(start, end, "bank_account")
             elif is_payment(code):
@@ -218,8 +219,13 @@ class Masker:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
             of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not priced(cues, start, end, run)
-            if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES):
+            if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES) or self._alone(run, cues, start, end):
                 yield start, end
+
+    def _alone(self, run: Run, cues: CueMap, start: int, end: int) -> bool:
+        """A postcode that neither word nor town stands beside."""
+        told = in_front(cues, start) or cues.before(start, ARTICLE_REACH, ("article",))
+        return told is None and stands_alone(run, self._market) and not priced(cues, start, end, run)
 
     def _unless_known(self, run: Run, cue: Cue | None, start: int, found: Taken) -> Cue | None:
         """No cue where it only says that an order is spoken of, stands behind, or is of another number between, and the number says by its
