@@ -43,8 +43,14 @@ def said_kind(cues: CueMap, start: int, digits: str) -> PiiKind:
     return kind if len(digits) >= least else "phone"
 
 
+def numbered(cues: CueMap, cue: Cue, start: int) -> bool:
+    """Whether nothing but a word that says "number" stands between a cue and its number: "order no 4471"."""
+    word = cues.before(start, _BESIDE, ("phone", "number")) if cue.end < start else None
+    return word is not None and cue.end <= word.start <= cue.end + _BESIDE
+
+
 def by_cue(run: Run, cue: Cue | None, start: int, *, signed: bool = False, identity: bool = False) -> PiiKind | None:
-    """`signed`: "#" or "№" stands between them. `identity`: another word of the comment speaks of identity or tax numbers."""
+    """`signed`: "#", "№" or a word for number stands between them. `identity`: another word of the comment speaks of identity or tax numbers."""
     if cue is None:
         return None
     kind, least = DIGIT_CUES["order" if signed and cue.kind == "order_weak" else cue.kind]

@@ -14,6 +14,7 @@ _HEAD = regex.compile(r"[A-Za-z]+")
 _PAYMENT = regex.compile(r"E\d{16,}[A-Za-z\d]{0,11}")  # of Brazil, end to end
 _PARCEL = regex.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")  # of the Universal Postal Union
 _SPACED = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{2,4}-[A-Z]{2} ?\d{4,}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}-])[A-Z]{2,5}(?: \d{4}){2,4}(?: [A-Z]{2})?(?![\p{L}\p{N}])")
+_DOCUMENT = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{1,3} \d{6,9}(?![\p{L}\p{N}-])")
 _HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{5,6}-\d{6,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
 _OF_ORDER = regex.compile(r"[A-Z]{2,4}-\d{4,}[A-Z]?")
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
@@ -48,6 +49,12 @@ def codes(plain: str) -> Iterator[tuple[int, int]]:
 def spaced(plain: str) -> Iterator[tuple[int, int]]:
     """Numbers of parcels and orders set apart by spaces: "SPX 2204 5567 1190", "HL-MX 77120"."""
     for hit in _SPACED.finditer(plain):
+        yield hit.span()
+
+
+def documents(plain: str) -> Iterator[tuple[int, int]]:
+    """What the numbers of identity cards and passports look like where their letters stand apart: "ABX 123456"."""
+    for hit in _DOCUMENT.finditer(plain):
         yield hit.span()
 
 

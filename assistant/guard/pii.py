@@ -24,10 +24,11 @@ from assistant.guard.announced import (
     far_off,
     in_front,
     is_article,
+    numbered,
     priced,
     said_kind,
 )
-from assistant.guard.codes import codes, ibans, is_code, is_key, is_locker, is_order, is_payment, postcodes_with_letters, spaced
+from assistant.guard.codes import codes, documents, ibans, is_code, is_key, is_locker, is_order, is_payment, postcodes_with_letters, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
@@ -71,6 +72,7 @@ from assistant.masking import without_masks
 _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
 _EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@ ?| @ )(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
+_TOUCH = 2  # characters between a word for an identity card and the letters of its number
 _LOCKER_DIGITS, _LOCKER_TOUCH = range(4, 8), 3  # of a parcel locker that has only a number; characters in front of it
 _SOLD_REACH = 20  # characters between a shop's place and what says that something is sold there
 _CLAUSE = regex.compile(r"[?!؟？！。;\n]|[,،，、](?!\d)|\.(?!\d)")
@@ -168,6 +170,8 @@ class Masker:
     def _codes(self, plain: View, cues: CueMap, found: Taken) -> None:
         found.add_all((plain.span(*place) for place in lettered(plain.plain)), "national_id")
         found.add_all((plain.span(*place) for place in ibans(plain.plain)), "bank_account")
+        spans = (plain.span(*place) for place in documents(plain.plain))
+        found.add_all((span for span in spans if cues.before(span[0], _TOUCH, ("identity",)) is not None), "national_id")
         if not plain.plain.isupper():
             found.add_all((span for place in spaced(plain.plain) if self._is_parcel(cues, *(span := plain.span(*place)))), "order_no")
         found.add_all((plain.span(*place) for place in postcodes_with_letters(plain.plain, self._market)), "address")
@@ -239,7 +243,7 @@ class Masker:
 
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
-        signed = cue is not None and any(c in "#№" for c in plain.original[cue.end : start])
+        signed = cue is not None and (any(c in "#№" for c in plain.original[cue.end : start]) or numbered(cues, cue, start))
         kind = by_cue(run, cue, start, signed=signed, identity=cue is not None and "-" in run.text and cues.has(("identity",)))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:
