@@ -31,6 +31,7 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
         far = near == len(cued) or cued[near] > i + _PARTS_MAX
         if parts[i].kind == "word" and _lettered_house(parts, i, is_place):
             end = next(k for k in range(i, len(parts)) if parts[k].kind == "number") + 1
+            end += 2 * ([p.kind for p in parts[end : end + 2]] == ["house", "number"])
             found.append((parts[i].start, parts[end - 1].end))
             i = end
         elif far and not _postal(parts, i) and "/" not in parts[i].text:
