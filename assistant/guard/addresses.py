@@ -31,6 +31,7 @@ def find_addresses(parts: list[Token], is_place: Callable[[str], bool]) -> list[
         far = near == len(cued) or cued[near] > i + _PARTS_MAX
         if parts[i].kind == "word" and _lettered_house(parts, i, is_place):
             end = next(k for k in range(i, len(parts)) if parts[k].kind == "number") + 1
+            end += 2 * ([p.kind for p in parts[end : end + 2]] == ["house", "number"])
             found.append((parts[i].start, parts[end - 1].end))
             i = end
         elif far and not _postal(parts, i) and "/" not in parts[i].text:
@@ -86,6 +87,8 @@ def _lettered_house(parts: Sequence[Token], start: int, is_place: Callable[[str]
         return False
     if not all(p.text.istitle() and len(p.text) > 2 for p in rest[:words]):
         return False
+    if words < 3 and [p.kind for p in parts[start + words + 1 : start + words + 3]] == ["house", "number"]:
+        return True  # "Lipowa 7c m 12"
     behind = [p for p in rest[words + 1 :] if p.kind != "comma" and len(p.text) > 1][:1]  # "Polną 14/3 w Gnieźnie"
     return (words > 1 and is_place(rest[0].text)) or (words < 3 and any(p.text.istitle() and is_place(p.text) for p in behind))
 
@@ -289,6 +292,11 @@ def _on_three_levels(parts: Sequence[Token]) -> bool:
     return len({p.text.casefold() for p in parts if p.kind == "admin" and len(p.text) > 1}) + any(p.kind == "street" for p in parts) >= _LEVELS_LEAST
 
 
+def _counts_doors(parts: Sequence[Token]) -> bool:
+    """ "12 үй, 3 подъезд, 77 пәтер": house, entrance and flat, each behind its number, where languages say so."""
+    return len({b.text.casefold() for a, b in zip(parts, parts[1:], strict=False) if a.kind == "number" and b.kind == "house" and b.note != "weak"}) >= _LEVELS_LEAST
+
+
 def _is_address(parts: Sequence[Token]) -> bool:
     """Enough to find a door by."""
     if _opens(parts, 0) or _numbered_way(parts) or _is_certain(parts) or _in_districts(parts) or _on_three_levels(parts):
@@ -319,7 +327,7 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     if len(numbers) > 1 and any(_TOWER.fullmatch(parts[n].text) for n in numbers):
         return True
-    if doors and len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2:
+    if (doors and len(housed) >= 2 and len({parts[k - 1].text.casefold() for k in housed}) >= 2) or _counts_doors(parts):
         return True
     if "after" in kinds and any(1 < kinds.index("after") - n <= _NAME_MAX + 1 for n in numbers):
         return True
@@ -328,4 +336,4 @@ def _is_address(parts: Sequence[Token]) -> bool:
         return True
     if len({parts[k - 1].text.casefold() for k in numbers if k and kinds[k - 1] in ("street", "after")}) >= 2:
         return True
-    return (slashed or bool(doors) or (kinds[0] == "number" and kinds[1:2] == ["word"])) and kinds.count("admin") >= 1 and len(parts) >= 4
+    return (slashed or bool(doors) or (kinds[0] == "number" and kinds[1:2] == ["word"] and len(parts[1].text) > 1)) and kinds.count("admin") >= 1 and len(parts) >= 4

@@ -9,6 +9,7 @@ from assistant.guard.cues import Cue, CueMap
 from assistant.guard.digits import Run, has_written_form, is_barcode, is_written
 
 REACH = 24  # characters between a cue word and its number
+_BESIDE, _SHORT_ORDER = 1, 4  # characters between a word that only speaks of orders and a number of so few digits
 _TOUCH = 3  # characters between a word for an account and a number too short to be one elsewhere
 SPOKEN_REACH = 32  # characters between a word for telephone and a number in words behind it
 SAID_CUES = ("phone", "account", "identity", "order")
@@ -42,8 +43,14 @@ def said_kind(cues: CueMap, start: int, digits: str) -> PiiKind:
     return kind if len(digits) >= least else "phone"
 
 
+def numbered(cues: CueMap, cue: Cue, start: int) -> bool:
+    """Whether nothing but a word that says "number" stands between a cue and its number: "order no 4471"."""
+    word = cues.before(start, _BESIDE, ("phone", "number")) if cue.end < start else None
+    return word is not None and cue.end <= word.start <= cue.end + _BESIDE
+
+
 def by_cue(run: Run, cue: Cue | None, start: int, *, signed: bool = False, identity: bool = False) -> PiiKind | None:
-    """`signed`: "#" or "№" stands between them. `identity`: another word of the comment speaks of identity or tax numbers."""
+    """`signed`: "#", "№" or a word for number stands between them. `identity`: another word of the comment speaks of identity or tax numbers."""
     if cue is None:
         return None
     kind, least = DIGIT_CUES["order" if signed and cue.kind == "order_weak" else cue.kind]
@@ -51,9 +58,16 @@ def by_cue(run: Run, cue: Cue | None, start: int, *, signed: bool = False, ident
         return "national_id"
     if cue.kind == "account" and 0 <= start - cue.end <= _TOUCH and not run.digits.endswith("00"):
         least = 5 if "-" in run.text else 7
+    if cue.kind == "order_weak" and _is_short_order(run, start - cue.end):
+        return kind
     if len(run.digits) < least or (cue.kind == "order_weak" and not signed and _is_no_order(run.digits)):
         return None
     return kind
+
+
+def _is_short_order(run: Run, gap: int) -> bool:
+    """ "order 5521 is still not here": four digits right behind the word that are neither an amount nor a year."""
+    return 0 <= gap <= _BESIDE and run.text == run.digits and len(run.digits) == _SHORT_ORDER and not _is_no_order(run.digits) and not run.digits.startswith(("19", "20"))
 
 
 def _is_no_order(digits: str) -> bool:

@@ -14,7 +14,9 @@ _HEAD = regex.compile(r"[A-Za-z]+")
 _PAYMENT = regex.compile(r"E\d{16,}[A-Za-z\d]{0,11}")  # of Brazil, end to end
 _PARCEL = regex.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")  # of the Universal Postal Union
 _SPACED = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{2,4}-[A-Z]{2} ?\d{4,}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}-])[A-Z]{2,5}(?: \d{4}){2,4}(?: [A-Z]{2})?(?![\p{L}\p{N}])")
+_DOCUMENT = regex.compile(r"(?<![\p{L}\p{N}-])[A-Z]{1,3} \d{6,9}(?![\p{L}\p{N}-])")
 _HYPHENED = regex.compile(r"(?:[A-Z]{2,4}-[A-Z]{2}-\d{4,}|[A-Za-z]{3,4}-\d{4,}|[A-Za-z]{2}-\d{5,}|[A-Z]{5,6}-\d{6,}|[A-Z]{2,4}\d{2,}-\d{5,})(?:-\d+)?")
+_OF_ORDER = regex.compile(r"[A-Z]{2,4}-\d{4,}[A-Z]?")
 _SOLID = regex.compile(r"[A-Z]{2,4}\d{5,}")
 _LONG = regex.compile(r"[A-Za-z]{1,6}\d{8,}[A-Za-z]{0,3}")
 _LOCKER = regex.compile(  # of Poland: the town, a number, and which of several
@@ -50,6 +52,12 @@ def spaced(plain: str) -> Iterator[tuple[int, int]]:
         yield hit.span()
 
 
+def documents(plain: str) -> Iterator[tuple[int, int]]:
+    """What the numbers of identity cards and passports look like where their letters stand apart: "ABX 123456"."""
+    for hit in _DOCUMENT.finditer(plain):
+        yield hit.span()
+
+
 def ibans(plain: str) -> Iterator[tuple[int, int]]:
     """Account numbers of the international form, spaced or not, as places of the view."""
     for hit in _IBAN.finditer(plain):
@@ -78,6 +86,11 @@ def postcodes_with_letters(plain: str, market: str) -> Iterator[tuple[int, int]]
 def is_key(code: str) -> bool:
     """A key that stands for an account, whatever word is beside it."""
     return _KEY.fullmatch(code) is not None
+
+
+def is_order(code: str) -> bool:
+    """Whether a word that only speaks of orders is enough beside it: "order HL-7712X"."""
+    return _OF_ORDER.fullmatch(code) is not None
 
 
 def is_payment(code: str) -> bool:

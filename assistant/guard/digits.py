@@ -85,6 +85,8 @@ def view(text: str) -> View:
     for i, ch in enumerate(text):
         if _is_dropped(ch):
             continue
+        if ch == "ー" and i and text[i - 1].isdecimal() and text[i + 1 : i + 2].isdecimal():
+            ch = "-"  # the key for it is the one for the long mark of kana
         if ch.isdigit() and not ch.isascii():
             ch = str(unicodedata.digit(ch))
         elif "\uff01" <= ch <= "\uff5e":

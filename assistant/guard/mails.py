@@ -17,6 +17,12 @@ _HOSTS = (
 )  # fmt: skip
 _ENDS = ("com", "ru", "kz", "pl", "br", "jp", "kr", "net", "me", "ne.jp", "co.jp", "com.br", "com.my", "com.ph", "com.vn", "com.tr", "co.id", "co.uk", "co.th", "co.ke")
 _HOST = rf"(?:{'|'.join(_HOSTS)})[. ]{{1,2}}(?:{'|'.join(map(regex.escape, sorted(_ENDS, key=len, reverse=True)))})"
+_HEARD = (  # the same hosts and their endings as they sound, in the letters of the viewer
+    "جيميل", "جي ميل", "جیمیل", "جی میل", "ياهو", "یاهو", "هوتميل", "هات میل", "هاتمیل", "اوتلوك", "яндекс", "мейл", "майл", "мэйл", "джимейл", "гмейл", "гмайл",
+    "инбокс", "네이버", "지메일", "다음", "한메일", "ジーメール", "じーめーる", "ヤフー", "やふー",
+)  # fmt: skip
+_HEARD_ENDS = ("كوم", "کام", "کوم", "نت", "ру", "ком", "кз", "컴", "콤", "넷", "コム", "こむ", "com", "ru", "kz", "net")
+_OWN_SCRIPT = r"[\p{Cyrillic}\p{Arabic}\p{Hangul}\p{Hiragana}\p{Katakana}ー\p{Latin}\p{M}\p{N}_-]{1,24}+"
 _BEHIND = regex.compile(rf" {_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
 _BARE = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}._%+-])(?=[\p{{Latin}}._+-]*[\d._])[\p{{Latin}}\d][\p{{Latin}}\d._+-]{{2,31}}+ {_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
 _PLAIN_MAX = 2  # letters of a word that says many other things too: "at", "et"
@@ -38,6 +44,10 @@ class Mails:
             regex.IGNORECASE,
         )
         self._known = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}]){part}(?:{point}{part}){{0,3}}+{signs}{_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
+        heard, ends = (rf"(?:{'|'.join(map(regex.escape, (*theirs, *ours)))})" for theirs, ours in ((_HEARD, _HOSTS), (_HEARD_ENDS, _ENDS)))
+        self._heard = regex.compile(
+            rf"(?<![\p{{L}}\p{{N}}]){_OWN_SCRIPT}(?:{point}{_OWN_SCRIPT}){{0,3}}{signs}{heard}{point}{ends}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE
+        )
         self._said = regex.compile(rf"{self._at}|{self._dot}", regex.IGNORECASE) if at and dot else None
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
@@ -47,11 +57,13 @@ class Mails:
         if self._said is None or not self._said.search(text):
             return
         yield from (hit.span() for hit in self._known.finditer(text))
+        if not text.isascii():
+            yield from (hit.span() for hit in self._heard.finditer(text))
         for hit in self._mail.finditer(text):
             name, at = hit["name"], hit["at"].strip(" ()[]").casefold()
             if (at == "@" or at in self._plain) and not regex.search(self._dot, hit["host"], regex.IGNORECASE):
                 continue  # typed as it is, which others find; or "pay at shop.example"
-            shaped = any(c.isdecimal() or c in "._" for c in name) or " " in name
+            shaped = any(c.isdecimal() or c in "._" for c in name) or " " in name or regex.search(self._dot, name, regex.IGNORECASE) is not None
             if at in self._plain and "(" not in hit["at"] and "[" not in hit["at"] and not shaped:
                 continue  # "look at it dot com"
             yield hit.span()

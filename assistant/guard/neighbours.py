@@ -122,7 +122,24 @@ def _ended(line: Line, words: Sequence[Place]) -> Sequence[Place]:
 def opening_names(line: Line) -> list[Place]:
     """Two to four capitalised words that begin the comment and are set off by a comma: "Jane Wambui, Kinoo ..."."""
     hit = _OPENING.match(line.text)
-    return _whole_name(line, *hit.span("name")) if hit else []
+    return _whole_name(line, *hit.span("name")) if hit else _listed_opening(line)
+
+
+def _listed_opening(line: Line) -> list[Place]:
+    """One listed name with a comma, then nothing but places before other personal data: "Jane, Thika, Moi road 5"."""
+    words = list(line.words())
+    if not words or words[0][0] or line.text[words[0][1] : words[0][1] + 1] != "," or not line.is_given(words[0]) or line.is_place(line.text[slice(*words[0])]):
+        return []
+    at = words[0][1] + 1
+    for word in words[1:3]:
+        if line.taken.holds(_behind_signs(line, at)) or not line.is_place(line.text[slice(*word)]):
+            break
+        at = word[1]
+    return [words[0]] if line.taken.holds(_behind_signs(line, at)) else []
+
+
+def _behind_signs(line: Line, at: int) -> int:
+    return len(line.text) - len(line.text[at:].lstrip(" ,.-"))
 
 
 def closing_names(line: Line) -> list[Place]:

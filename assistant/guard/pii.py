@@ -24,10 +24,11 @@ from assistant.guard.announced import (
     far_off,
     in_front,
     is_article,
+    numbered,
     priced,
     said_kind,
 )
-from assistant.guard.codes import codes, ibans, is_code, is_key, is_locker, is_payment, postcodes_with_letters, spaced
+from assistant.guard.codes import codes, documents, ibans, is_code, is_key, is_locker, is_order, is_payment, postcodes_with_letters, spaced
 from assistant.guard.cues import Cue, CueMap, Cues
 from assistant.guard.digits import (
     Run,
@@ -60,7 +61,7 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
-from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_of_town
+from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_alone, may_be_of_town, stands_alone
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.spans import Place, Span, Taken
 from assistant.guard.spoken import SpokenPhones
@@ -71,6 +72,7 @@ from assistant.masking import without_masks
 _LETTER = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{N}"  # a script without spaces goes on right beside an address
 _EMAIL = regex.compile(rf"{_LETTER}._%+-]{{1,64}}+(?: ?[(\[] ?at ?[)\]] ?|@ ?| @ )(?:{_LETTER}-]{{1,63}}\.){{1,4}}[\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]{{2,24}}", regex.IGNORECASE)
 _BEHIND_REACH = 8  # characters between a number and a cue word behind it
+_TOUCH = 2  # characters between a word for an identity card and the letters of its number
 _LOCKER_DIGITS, _LOCKER_TOUCH = range(4, 8), 3  # of a parcel locker that has only a number; characters in front of it
 _SOLD_REACH = 20  # characters between a shop's place and what says that something is sold there
 _CLAUSE = regex.compile(r"[?!؟？！。;\n]|[,،，、](?!\d)|\.(?!\d)")
@@ -147,7 +149,7 @@ class Masker:
             apart = [*last_sentence(line), *addressees(line), *behind_towns(line)]
             places = find_addresses(tokens(text, cues, [*found.of(), *apart]), self._is_place)
             found.add_all(self._homes(places, text, cues, told=told), "address")
-        if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain)):
+        if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain) or may_be_alone(plain.plain, self._market)):
             found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
         self._names(text, cues, found)
         return found
@@ -168,6 +170,8 @@ class Masker:
     def _codes(self, plain: View, cues: CueMap, found: Taken) -> None:
         found.add_all((plain.span(*place) for place in lettered(plain.plain)), "national_id")
         found.add_all((plain.span(*place) for place in ibans(plain.plain)), "bank_account")
+        spans = (plain.span(*place) for place in documents(plain.plain))
+        found.add_all((span for span in spans if cues.before(span[0], _TOUCH, ("identity",)) is not None), "national_id")
         if not plain.plain.isupper():
             found.add_all((span for place in spaced(plain.plain) if self._is_parcel(cues, *(span := plain.span(*place)))), "order_no")
         found.add_all((plain.span(*place) for place in postcodes_with_letters(plain.plain, self._market)), "address")
@@ -184,6 +188,7 @@ class Masker:
                     found.add(start, end, "address")
                     continue
                 cue = cues.before(start, REACH, ("order", "identity"))
+            cue = cue or (cues.before(start, 1, ("order_weak",)) if is_order(code) else None)
             if is_key(code):
                 found.add(start, end, "bank_account")
             elif is_payment(code):
@@ -218,8 +223,13 @@ class Masker:
         for run in runs(plain.plain):
             start, end = plain.span(run.start, run.end)
             of_town = is_of_town(run, plain.plain, self._market, self._is_place) and not priced(cues, start, end, run)
-            if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES):
+            if of_town or (known and is_signed(run, self._market)) or is_postcode(run, cues, start, DIGIT_CUES) or self._alone(run, cues, start, end):
                 yield start, end
+
+    def _alone(self, run: Run, cues: CueMap, start: int, end: int) -> bool:
+        """A postcode that neither word nor town stands beside."""
+        told = in_front(cues, start) or cues.before(start, ARTICLE_REACH, ("article",))
+        return told is None and stands_alone(run, self._market) and not priced(cues, start, end, run)
 
     def _unless_known(self, run: Run, cue: Cue | None, start: int, found: Taken) -> Cue | None:
         """No cue where it only says that an order is spoken of, stands behind, or is of another number between, and the number says by its
@@ -233,7 +243,7 @@ class Masker:
 
     def _run(self, plain: View, run: Run, cue: Cue | None, cues: CueMap, found: Taken) -> None:
         start, end = plain.span(run.start, run.end)
-        signed = cue is not None and any(c in "#№" for c in plain.original[cue.end : start])
+        signed = cue is not None and (any(c in "#№" for c in plain.original[cue.end : start]) or numbered(cues, cue, start))
         kind = by_cue(run, cue, start, signed=signed, identity=cue is not None and "-" in run.text and cues.has(("identity",)))
         phones = [] if kind not in (None, "phone") else phone_spans(run, self._market)
         if kind is None:

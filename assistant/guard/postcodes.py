@@ -15,6 +15,7 @@ _FORM = regex.compile(r"\d{4,6}|\d{3}-\d{4}|\d{5}-\d{3}|\d{2}-\d{3}")
 _LONG = regex.compile(r"\d{10}|\d{5}-\d{5}")  # of Iran; only right behind the word
 _SIGNED = regex.compile(r"\d{2}-\d{3}|\d{5}-\d{3}|0\d{4,5}")  # no amount is written so
 _OWN = {"PL": regex.compile(r"\d{2}-\d{3}"), "BR": regex.compile(r"\d{5}-\d{3}"), "JP": regex.compile(r"\d{3}-\d{4}")}
+_LEADING_ZERO = {"KR": regex.compile(r"0[1-9]\d{3}"), "MX": regex.compile(r"0[1-9]\d{3}"), "KZ": regex.compile(r"0[1-9]\d{4}")}  # nothing is counted so
 _LONG_ENOUGH = regex.compile(r"\d{5}|\d{2}-\d{3}")
 _FIVE = frozenset({"ID", "KR", "MX", "MY", "SA", "TH"})  # markets with postcodes of five digits
 _ROUND = frozenset({"ID", "KR"})  # of these, where prices have five digits too; they are round
@@ -39,6 +40,21 @@ def is_signed(run: Run, market: str) -> bool:
     """Whether it is written as no other number of the market: enough beside an address."""
     form = _OWN.get(market)
     return form is not None and form.fullmatch(run.text) is not None
+
+
+def stands_alone(run: Run, market: str) -> bool:
+    """Whether the number is a postcode of this market with nothing beside it: "do you ship to 62-200". "50-100" is from and to."""
+    if is_signed(run, market):
+        low, _, high = run.text.partition("-")
+        return not (low.endswith(("0", "5")) and high.endswith("0") and not high.startswith("0"))
+    form = _LEADING_ZERO.get(market)
+    return form is not None and form.fullmatch(run.text) is not None
+
+
+def may_be_alone(text: str, market: str) -> bool:
+    """Whether any number of the text may be one for `stands_alone`."""
+    form = _OWN.get(market) or _LEADING_ZERO.get(market)
+    return form is not None and form.search(text) is not None
 
 
 def may_be_of_town(text: str) -> bool:
