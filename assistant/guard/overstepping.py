@@ -33,6 +33,7 @@ _BOOK = "phrasebook.toml"
 _LEAST = 0.18  # score of a category
 _LEAD = -0.15  # over innocent lines, which the questions make many
 _LIKER = 0.0  # likeness of the nearest line of the category, over that of the nearest innocent one
+_CLEAR = 0.1  # lead that needs no such likeness
 _QUESTIONS = 4  # phrasings of each question
 # Questions on what hosts overstep.
 _DELICATE = frozenset({"p.alcohol_free", "p.contains_alcohol", "p.pork_free", "p.halal", "p.certificates", "p.registration"})
@@ -89,7 +90,8 @@ class OverstepReader:
         best = max((c for c in found if c.label != INNOCENT), key=lambda c: c.score, default=None)
         if best is None or best.score < _LEAST:
             return None
-        if innocent and (best.score - innocent.score < _LEAD or best.similarity - innocent.similarity < _LIKER):
+        lead = best.score - innocent.score if innocent else 1.0
+        if lead < _LEAD or (innocent and lead < _CLEAR and best.similarity - innocent.similarity < _LIKER):
             return None
         return Overstep(_category(best.label), best.score, best.nearest)
 
