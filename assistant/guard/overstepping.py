@@ -2,7 +2,8 @@
 
 Rules catch words and slots; they miss stories ("my mother-in-law threw her insulin away"). `speech.toml` of a language
 holds lines of hosts who overstep, by category, and of hosts who do not. A sentence is flagged where it is more like
-lines of a category than like innocent ones. Pure over its lines.
+lines of a category than like innocent ones. Hosts mostly talk of prices, parcels and payment: a few phrasings of every
+question of the phrasebook stand among the innocent lines, as no list of lines covers the trade. Pure over its lines.
 """
 
 from __future__ import annotations
@@ -21,13 +22,22 @@ from assistant.answering.retrieval import Example, Retriever
 from assistant.domain import SpeechFlag, Value
 from assistant.errors import BadKnowledge
 from assistant.language.spelling import match_key
+from assistant.market.phrasebook import read_phrases
 from assistant.ports import Shelf
 
 FILE = "speech.toml"
 INNOCENT = "innocent"
-# On 255 lines written by others (7 languages) these found 22 of 27 with the rules, which alone found 11, and alarmed on 0 of 192.
-_LEAST = 0.15  # score of a category
-_LEAD = 0.0  # over innocent lines
+_BOOK = "phrasebook.toml"
+# Swept over 5158 lines in 20 languages: 247 of 298 are found with the rules, which alone find 192; alarms on 6 of 2477 right lines and
+# on 9 of those with a wrong promise. Score alone (0.15, no lead) without the questions found 249 and alarmed on 13 and 88.
+_LEAST = 0.18  # score of a category
+_LEAD = -0.15  # over innocent lines, which the questions make many
+_LIKER = 0.0  # likeness of the nearest line of the category, over that of the nearest innocent one
+_CLEAR = 0.1  # lead that needs no such likeness
+_QUESTIONS = 4  # phrasings of each question
+# Questions on what hosts overstep.
+_DELICATE = frozenset({"p.alcohol_free", "p.contains_alcohol", "p.pork_free", "p.halal", "p.certificates", "p.registration"})
+_BLANK = regex.compile(r"\{\w+\}")
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
 _MARK = "\ue000"  # stands for any number
 
@@ -63,17 +73,25 @@ def load_lines(path: Path) -> Mapping[str, Sequence[str]]:
 class OverstepReader:
     """Reads the sentences of one language. Immutable."""
 
-    def __init__(self, lines: Mapping[str, Sequence[str]], *, spaced: bool, shelf: Shelf | None = None, name: str = "") -> None:
-        self._retriever = Retriever(lambda: list(_examples(lines)), spaced=spaced, shelf=shelf, name=name)
+    def __init__(
+        self, lines: Mapping[str, Sequence[str]], *, spaced: bool, shelf: Shelf | None = None, name: str = "", folder: Path | None = None
+    ) -> None:
+        """`folder`: of the language, for the questions that count as innocent."""
+        self._retriever = Retriever(
+            lambda: list(_examples(lines, questions(folder) if folder else ())), spaced=spaced, shelf=shelf, name=name
+        )
         self._labels = len(self._retriever.labels)
 
     def read(self, match: str) -> Overstep | None:
         """The category a sentence in match form oversteps, or None."""
         text = _blanked(match)
         found = self._retriever.candidates(text, frozenset(), top=self._labels) if text else []
-        innocent = max((c.score for c in found if c.label == INNOCENT), default=0.0)
+        innocent = next((c for c in found if c.label == INNOCENT), None)
         best = max((c for c in found if c.label != INNOCENT), key=lambda c: c.score, default=None)
-        if best is None or best.score < _LEAST or best.score - innocent < _LEAD:
+        if best is None or best.score < _LEAST:
+            return None
+        lead = best.score - innocent.score if innocent else 1.0
+        if lead < _LEAD or (innocent and lead < _CLEAR and best.similarity - innocent.similarity < _LIKER):
             return None
         return Overstep(_category(best.label), best.score, best.nearest)
 
@@ -89,8 +107,9 @@ class OverstepReaders(Mapping[str, OverstepReader]):
     def __getitem__(self, lang: str) -> OverstepReader:
         if lang not in self._made:
             path = self._paths[lang]
-            name = f"overstepping-{fingerprint.of_code()}{fingerprint.of_files((path,))}"
-            self._made[lang] = OverstepReader(load_lines(path), spaced=self._spaced[lang], shelf=self._shelf, name=name)
+            read = [p for p in (path, path.with_name(_BOOK)) if p.is_file()]
+            name = f"overstepping-{fingerprint.of_code()}{fingerprint.of_files(read)}"
+            self._made[lang] = OverstepReader(load_lines(path), spaced=self._spaced[lang], shelf=self._shelf, name=name, folder=path.parent)
         return self._made[lang]
 
     def __contains__(self, lang: object) -> bool:
@@ -103,9 +122,18 @@ class OverstepReaders(Mapping[str, OverstepReader]):
         return len(self._paths)
 
 
-def _examples(lines: Mapping[str, Sequence[str]]) -> Iterator[Example]:
+def questions(folder: Path) -> list[str]:
+    """A few phrasings of each question of a language folder, spread over all there are; none without a phrasebook."""
+    if not (folder / _BOOK).is_file():
+        return []
+    asks = read_phrases(folder).asks
+    spread = (said[:: max(1, len(said) // _QUESTIONS)][:_QUESTIONS] for topic, said in asks.items() if topic not in _DELICATE)
+    return [_BLANK.sub("0", phrase) for said in spread for phrase in said]
+
+
+def _examples(lines: Mapping[str, Sequence[str]], asked: Sequence[str] = ()) -> Iterator[Example]:
     seen = set()
-    for category, said in lines.items():
+    for category, said in (*lines.items(), (INNOCENT, asked)):
         for line in said:
             text = _blanked(match_key(line))
             if text and text not in seen:
