@@ -23,6 +23,10 @@ Unit = Literal[
 LETTER = r"[^\W\d_]"
 
 
+class _Tree(dict[str, "_Tree"]):
+    """Letter -> what follows it; the empty letter where a word ends."""
+
+
 class NumberWords(Value):
     """`knowledge/languages/<lang>/numbers.toml`. Keys of `words`, `scales` and `fixed` are the values."""
 
@@ -69,19 +73,40 @@ def load_number_words(path: Path) -> NumberWords:
 
 def alternatives(words: Iterable[str]) -> str:
     """A regular expression for any of the words: longest first, whole words where the script separates words."""
-    keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
-    return "|".join(_bounded(k) for k in keys) or r"(?!)"
+    return _any_of(words, bounded=True, ended=rf"(?!{LETTER})")
 
 
 def glued(words: Iterable[str], endings: Iterable[str] = ()) -> str:
     """The same for words that may touch what stands in front, and take these endings."""
-    keys = sorted({match_key(w) for w in words} - {""}, key=lambda w: (-len(w), w))
     tails = "|".join(re.escape(match_key(e)) for e in endings)
-    ended = rf"(?:(?!{LETTER})|(?=(?:{tails})(?!{LETTER})))" if tails else rf"(?!{LETTER})"
-    return "|".join(re.escape(k) + ("" if is_unspaced(k[-1]) or not k[-1].isalpha() else ended) for k in keys) or r"(?!)"
+    return _any_of(words, bounded=False, ended=rf"(?:(?!{LETTER})|(?=(?:{tails})(?!{LETTER})))" if tails else rf"(?!{LETTER})")
 
 
-def _bounded(key: str) -> str:
-    head = "" if is_unspaced(key[0]) or not key[0].isalpha() else rf"(?<!{LETTER})"
-    tail = "" if is_unspaced(key[-1]) or not key[-1].isalpha() else rf"(?!{LETTER})"
-    return head + re.escape(key) + tail
+def unbounded(words: Iterable[str]) -> str:
+    """The same without a look at what stands around the words."""
+    return _any_of(words, bounded=False, ended="")
+
+
+def _any_of(words: Iterable[str], *, bounded: bool, ended: str) -> str:
+    """The words as a tree of their letters: hundreds of alternatives in a row are slow to try at every place of a text."""
+    tree = _Tree()
+    for key in {match_key(w) for w in words} - {""}:
+        node = tree
+        for sign in key:
+            node = node.setdefault(sign, _Tree())
+        node[""] = _Tree()
+    heads = {sign: rf"(?<!{LETTER})" if bounded and _is_spaced(sign) else "" for sign in tree}
+    return "|".join(heads[sign] + re.escape(sign) + _branches(tree[sign], sign, ended) for sign in sorted(tree)) or r"(?!)"
+
+
+def _branches(node: _Tree, last: str, ended: str) -> str:
+    """What may follow the letter `last`, the longer words before the one that ends here."""
+    found = [re.escape(sign) + _branches(child, sign, ended) for sign, child in sorted(node.items()) if sign]
+    if "" in node:
+        found.append(ended if _is_spaced(last) else "")
+    return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
+
+
+def _is_spaced(sign: str) -> bool:
+    """Whether a letter is of a script that separates words by spaces."""
+    return sign.isalpha() and not is_unspaced(sign)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.language.number_words import LETTER, NumberWords, Words, alternatives, glued
+from assistant.language.number_words import LETTER, NumberWords, Words, alternatives, glued, unbounded
 from assistant.language.spelling import match_key
 
 _DIGITS = r"\d+(?:[.,]\d+)*(?![:\d])"
@@ -300,7 +300,7 @@ def _token_pattern(words: NumberWords) -> str:
     digits = rf"(?<!\d:)(?:(?<![^\W_])|(?<=[^\x00-\x7f]){scales}|(?<![^\W_])(?:{touch}))(?P<digits>{_DIGITS})"
     if words.particles:
         particle = "|".join(re.escape(match_key(p)) for p in sorted(words.particles, key=len, reverse=True))
-        names = "|".join(re.escape(w) for w in sorted(lexicon, key=lambda w: (-len(w), w)))
+        names = unbounded(lexicon)
         word = rf"(?<!{LETTER})(?P<particle>{particle})?(?P<word>{names})(?!{LETTER})"
     else:
         word = rf"(?P<particle>(?!))?(?P<word>{alternatives(lexicon)})"

@@ -1,12 +1,13 @@
 """Numbers and quantities as people of each language say and type them."""
 
+import re
 import time
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import BadKnowledge
-from assistant.language.number_words import load_number_words
+from assistant.language.number_words import load_number_words, unbounded
 from assistant.language.numbers import read_digits
 from assistant.language.quantities import Quantities
 from assistant.language.spelling import match_key
@@ -191,3 +192,14 @@ def test_a_word_of_two_units_may_be_either(quantities):
     assert minutes.unit_in(("minute", "hour")) == "minute"
     assert minutes.unit_in(("person",)) == "person"
     assert minutes.unit_in(("hour",)) is None
+
+
+@pytest.mark.parametrize("lang", sorted(SAID))
+def test_words_as_a_tree_are_found_as_in_a_list(lang):
+    """The tree of letters finds what a list of the words, the longest first, would find."""
+    words = load_number_words(LANGUAGES / lang / "numbers.toml")
+    keys = {match_key(w) for names in (*words.words.values(), *words.scales.values()) for w in names} - {""}
+    tree, listed = re.compile(unbounded(keys)), re.compile("|".join(re.escape(k) for k in sorted(keys, key=lambda k: (-len(k), k))))
+    for said in SAID[lang]:
+        text = match_key(f"{said} {said}")
+        assert [m.span() for m in tree.finditer(text)] == [m.span() for m in listed.finditer(text)]
