@@ -49,7 +49,8 @@ class ClaimReader:
         self._tag = _final(words.tags, words.vocatives)
 
     @property
-    def amounts(self) -> AmountFinder:
+    def finder(self) -> AmountFinder:
+        """What finds the amounts of this language."""
         return self._amounts.finder
 
     def read(self, match_text: str, places: Sequence[Span] = (), named: Sequence[Named] = ()) -> Heard:

@@ -13,13 +13,13 @@ from assistant.guard.excuses import SaidNumbers, is_other_money
 from assistant.guard.findings import FactsView, Finding, Scene
 from assistant.guard.reckoning import SaidMoney, is_reckoned
 from assistant.guard.spoken_money import AmountFinder
+from assistant.guard.under_topic import DAYS
 from assistant.guard.verdicts import Judge
 from assistant.language.quantities import QuantityReader
 
-_DAYS = ("day", "business_day", "week", "month")
 _SPANS = ("delivery", "refund")  # many amounts are right for a span
 _BASKET = 0.4  # of the least order of a code
-_SPANNED = ("shipping.days", "shipping.days_remote", "returns.refund_days")
+_FACTS_IN_SPANS = ("shipping.days", "shipping.days_remote", "returns.refund_days")
 _OF_RETURNS = ("returns", "delivery")  # days that are said of broken goods are the time to report them
 _NO_EXCUSE = {("delivery", "dispatch")}  # "arrives in two days" is not excused by a parcel that leaves in two
 
@@ -96,7 +96,7 @@ class LenientJudge:
             self.agrees(replace(c, kind=claim.kind), scene) for c in claims if c is not claim and claim.kind in c.rivals
         ):
             return True
-        if claim.unit in _DAYS and claim.kind not in _SPANS and said.numbers.put_right(claim, found.truth):
+        if claim.unit in DAYS and claim.kind not in _SPANS and said.numbers.put_right(claim, found.truth):
             return True
         if claim.kind == "free_shipping_all" and any(found.truth in readings for readings, _ in said.money.amounts):
             return True  # the threshold is told with it
@@ -106,7 +106,7 @@ class LenientJudge:
             return True
         if claim.late and claim.kind == "dispatch":
             return True
-        if claim.low < claim.high and [claim.low, claim.high] in [self.facts.get(f"markets.{self.market}.{path}") for path in _SPANNED]:
+        if claim.low < claim.high and [claim.low, claim.high] in [self.facts.get(f"markets.{self.market}.{path}") for path in _FACTS_IN_SPANS]:
             return True  # the very span of something else
         if claim.kind == "coupon" and claim.unit == "money" and self._is_basket(claim):
             return True

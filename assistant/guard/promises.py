@@ -213,7 +213,7 @@ class PromiseGuard:
             several=len({n.value for n in named if n.kind == "product" and n.value}) > 1,
             brief=len(match) <= _BRIEF,
         )
-        said = Said(match, language.quantities, language.reader.amounts)
+        said = Said(match, language.quantities, language.reader.finder)
         judged = [
             self._judge.judge(claim, replace(self._own_scene(claim, scene, within, heard), mentioned=product), heard.claims, said)
             for claim, product in zip(heard.claims, _products(heard.claims, match, find_product), strict=True)
@@ -242,7 +242,7 @@ class PromiseGuard:
         match, language = normalise(text).match, self._languages[lang.split("-")[0]]
         readings = topics.subjects(text, match)
         told, asks = language.reader.read_topics(match, readings, named)
-        said = Said(match, language.quantities, language.reader.amounts)
+        said = Said(match, language.quantities, language.reader.finder)
         free = [t for t in told if all(t.claim.end <= start or end <= t.claim.start for start, end in settled)]
         judged = [Judged(t, finding) for t in free if (finding := self._judge.judge(t.claim, scene, [t.claim], said)) is not None]
         if right:

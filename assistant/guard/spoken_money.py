@@ -61,7 +61,8 @@ class AmountFinder:
         return sorted(amounts, key=lambda a: a.span)
 
     def sums(self, text: str) -> list[Amount]:
-        """Everything that may be an amount of money or a percentage, in no order, with all its readings: for what people reckon with."""
+        """Everything that may be an amount of money or a percentage, in no order; `readings` holds all the values it may
+        mean. For what people reckon with."""
         found = [replace(a, readings=a.readings or (a.quantity.high,)) for a in self.find(text) if a.quantity.unit in ("money", "percent")]
         taken = [*(a.quantity for a in found), *self._quantities.find(text)]
         loose = [n for n in self._quantities.numbers.find(text, loose=True) if not _overlaps(n, taken)]

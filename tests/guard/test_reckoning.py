@@ -60,6 +60,24 @@ def test_ways_to_pay_told_apart(lang, market, innocent, neighbour):
 
 
 @pytest.mark.parametrize(
+    ("lang", "market", "innocent", "neighbour", "path"),
+    [
+        # a viewer's question read out
+        ("en", "PH", "joy is asking if shipping is fifty pesos", "joy is asking how much, shipping is fifty pesos", "shipping.fee"),
+        ("ko", "KR", "배송비 오천 원 맞냐고 물어보시는데", "배송비 오천 원이에요", "shipping.fee"),
+        ("my", "MM", "ပို့ခ ရှစ်ထောင်လားတဲ့ မေးထားတာ", "ပို့ခ ရှစ်ထောင်ပါ", "shipping.fee"),
+        # a complaint told sorry; a time that is too short stays a promise
+        ("es", "MX", "me dices que tu paquete tardó doce días qué pena de veras", "tu paquete llega en un día", "shipping.days"),
+        ("tr", "TR", "kargonuz on gün sürmüş kusura bakmayın", "kargonuz bir günde gelir", "shipping.days"),
+        ("tr", "TR", "ücretsiz kargo dokuz yüz otuz dokuz yüz otuz liradan itibaren", "ücretsiz kargo sekiz yüz liradan itibaren", "shipping.free_from"),  # said twice
+    ],
+)
+def test_what_is_said_of_others_or_twice(lang, market, innocent, neighbour, path):
+    assert wrong(lang, market, innocent) == []
+    assert wrong(lang, market, neighbour) == [path]
+
+
+@pytest.mark.parametrize(
     ("lang", "market", "text"),
     [
         ("en", "PH", "cash on delivery is okay and there's no extra charge for it"),
@@ -86,3 +104,9 @@ def test_tenths_of_a_yuan(text, money):
 def test_a_polite_ending_is_no_number():
     reader = QuantityReader(load_number_words(LANGUAGES / "ja" / "numbers.toml"))
     assert [q.high for q in reader.find(normalise("違うすいません六千九百円以上").match)] == [6900]
+
+
+@pytest.mark.parametrize(("text", "found"), [("ဖိနပ်လေး လေးသောင်း", [("money", 40_000)]), ("သုံးလ", [("month", 3)])])
+def test_a_unit_does_not_end_within_a_syllable(text, found):
+    reader = QuantityReader(load_number_words(LANGUAGES / "my" / "numbers.toml"))
+    assert [(q.unit, q.high) for q in reader.find(normalise(text).match)] == found
