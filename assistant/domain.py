@@ -6,6 +6,7 @@ confidences and ratios lie in 0..1. Spans count code points of the text they bel
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ class Value(BaseModel):
 
 LANG = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 MARKET = r"^[A-Z]{2}$"
+UNSPACED = ("th", "lo", "km", "my", "ja", "zh", "yue", "cmn")  # languages written without spaces between words
 
 
 class Room(Value):
@@ -78,6 +80,40 @@ class Utterance(Value):
 
 
 Remark = Comment | Utterance
+VoiceRole = Literal["host", "cohost", "guest"]  # a guest is a viewer on the microphone
+
+
+class Hearing(Value):
+    """What somebody is saying right now. Never recorded; the next one with the same `id` says more.
+
+    started -> going_on (any number) -> ended -> the Utterance or Comment of that `id`; or `nothing`, when no believable text came of it.
+    """
+
+    id: str = Field(min_length=1)  # of the remark that this becomes
+    room: str
+    source: str  # name of the voice
+    role: VoiceRole
+    state: Literal["started", "going_on", "ended", "nothing"]
+    t: float  # start of the speech
+    until: float  # sound that has been looked at
+    words: tuple[Word, ...] = ()
+    stable: int = 0  # the first so many words are never taken back
+    lang: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All words, also those that may still change."""
+        return said([word.text for word in self.words], self.lang)
+
+    @property
+    def stable_text(self) -> str:
+        return said([word.text for word in self.words[: self.stable]], self.lang)
+
+
+def said(words: Sequence[str], lang: str | None) -> str:
+    """Recognised words as a text; scripts without spaces are joined."""
+    base = (lang or "").split("-")[0]
+    return ("" if base in UNSPACED else " ").join(words)
 
 
 class Gap(Value):

@@ -8,7 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from assistant.domain import Comment, Entry, Gap, Health, Outgoing, Receipt, Recorded, Utterance, Value, Word
+from assistant.domain import Comment, Entry, Gap, Health, Hearing, Outgoing, Receipt, Recorded, Utterance, Value, Word
 
 
 class Clock(Protocol):
@@ -87,16 +87,24 @@ class Transcriber(Protocol):
 
     name: str
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = ()) -> Transcript:
-        """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s."""
+    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
+        """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s. `draft`: the speech goes on, a later call will say it better; it waits
+        behind those that will not. Raises `BadInput`, `Unavailable`."""
+
+    async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
+        """Probability of each language (BCP-47) that may be heard, for sound as above. Raises `BadInput`, `Unavailable`."""
 
     async def close(self) -> None: ...
 
 
-class SpeechSource(Protocol):
-    """A host's voice as utterances: what `voice` makes of an AudioSource and a Transcriber, or a supplied transcript."""
+Spoken = Utterance | Comment | Gap | Hearing
 
-    def utterances(self) -> AsyncIterator[Utterance | Gap]: ...
+
+class SpeechSource(Protocol):
+    """A voice of the room: what `voice` makes of an AudioSource and a Transcriber, or a supplied transcript."""
+
+    def utterances(self) -> AsyncIterator[Spoken]:
+        """A host's sentences as utterances, a guest's as comments by voice; between them what is being said (`Hearing`)."""
 
     def health(self) -> Health: ...
 

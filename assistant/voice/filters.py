@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import regex
 
-from assistant.domain import Value, Word
+from assistant.domain import UNSPACED, Value, Word
 
 NO_SPEECH, NO_SPEECH_LOGPROB = 0.6, -0.8
 LOWEST_LOGPROB = -1.3
@@ -32,7 +32,6 @@ SCRIPTS = {
     "he": r"\p{Hebrew}",
     "el": r"\p{Greek}",
 }
-UNSPACED = ("th", "lo", "km", "my", "ja", "zh", "yue", "cmn")
 _LETTER = regex.compile(r"\p{L}")
 _LATIN = regex.compile(r"\p{Latin}")
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")

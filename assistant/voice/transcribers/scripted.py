@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import numpy as np
@@ -27,17 +27,25 @@ class ScriptedTranscriber:
 
     def __init__(self, lines: Sequence[Transcript], *, clock: Clock | None = None, takes_s: float = 0.0) -> None:
         self._lines = iter(lines)
+        self._next: Transcript | None = None  # looked at, not yet given
         self._clock, self._takes_s = clock, takes_s
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = ()) -> Transcript:
+    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
         """Raises BadInput for sound that no recogniser takes, Unavailable when the script is at its end."""
         checked(pcm)
         if self._clock is not None:
             await self._clock.sleep_until(self._clock.now() + self._takes_s)
-        line = next(self._lines, None)
+        line, self._next = self._next or next(self._lines, None), None
         if line is None:
             raise Unavailable("the script is at its end", where=self.name, remedy="give a transcript for every stretch of speech")
         return line
+
+    async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
+        """The language of the next line."""
+        checked(pcm)
+        if self._next is None:
+            self._next = next(self._lines, None)
+        return {} if self._next is None else {self._next.lang: 1.0}
 
     async def close(self) -> None:
         return None

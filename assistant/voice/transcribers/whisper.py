@@ -7,7 +7,7 @@ Here one pass decides, and `filters` says what must not be believed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,10 +16,10 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field
 
-from assistant.domain import Value, Word
+from assistant.domain import UNSPACED, Value, Word
 from assistant.errors import BadInput, BadSettings, Unavailable
 from assistant.ports import Transcript
-from assistant.voice.filters import UNSPACED, Hypothesis, rejection
+from assistant.voice.filters import Hypothesis, rejection
 from assistant.voice.models import Tools, find_model
 from assistant.voice.pcm import RATE_HZ, checked
 
@@ -50,7 +50,7 @@ class WhisperTranscriber:
         self._running: Future[Transcript] | None = None
         self.name = f"whisper {Path(options.model).name}"
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = ()) -> Transcript:
+    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
         """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s. Raises BadInput for other sound or a language that is not allowed,
         Unavailable when the deadline passes or the recogniser fails."""
         sound, language = checked(pcm), self._language(lang)
@@ -62,6 +62,17 @@ class WhisperTranscriber:
                 return await asyncio.wrap_future(self._running)
         except TimeoutError as e:
             raise Unavailable(f"no text within {self._options.deadline_s:.0f} s", where=self.name, remedy="use a smaller model") from e
+
+    async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
+        """Probability of each allowed language, or of each the model knows. Raises as `transcribe` does."""
+        sound = checked(pcm)
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._chances, sound)
+
+    def _chances(self, sound: np.ndarray) -> Mapping[str, float]:
+        _, _, chances = self._model.detect_language(sound)
+        allowed = self._options.languages
+        known = {whisper_language(x, self._model): x for x in allowed}
+        return {_tag(code, allowed): chance for code, chance in chances if not allowed or code in known}
 
     async def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
