@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Comment, Remark, Room
@@ -113,7 +114,9 @@ async def recogniser(*, model: str, lang: str | None, device: str, compute_type:
     """The loaded speech model. Raises `Unavailable` or `BadInput` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
-    folder = await asyncio.to_thread(find_model, model, search)
+    bar = Bar(model, sys.stderr)
+    folder = await asyncio.to_thread(find_model, model, search, bar)
+    bar.end()
     options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=(lang,) if lang else ())
     async with whisper.connect(options, _Tools(search)) as transcriber:
         say(f"voice: {transcriber.name} is listening")
