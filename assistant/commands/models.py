@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.commands.progress import Bar
 from assistant.errors import AssistantError, BadInput
-from assistant.voice.downloads import altered
+from assistant.voice.checksums import altered
 from assistant.voice.models import FOLDER_VARIABLE, ModelSearch, cores, find_model, get_model, in_cache, in_folder, lacking, models_folder
 from assistant.voice.pcm import RATE_HZ
 from assistant.voice.published import LICENCE, PUBLISHED, SOURCE, Fit, Published, fit

@@ -6,7 +6,6 @@ hub's own client (huggingface_hub) lists and fetches; going on after a break and
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -19,10 +18,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from assistant.domain import Value
-from assistant.errors import BadInput, Unavailable
+from assistant.errors import Unavailable
+from assistant.voice.checksums import CHECKSUMS, digest, write_checksums
 from assistant.voice.published import Published
 
-CHECKSUMS = "checksums.sha256"  # as `sha256sum -c` reads it
 WANTED = ("model.bin", "config.json", "tokenizer.json", "preprocessor_config.json", "vocabulary.json", "vocabulary.txt")
 HUB_S = 2.5  # for the hub to say anything at all
 LIST_S = 10.0
@@ -66,7 +65,7 @@ def download(model: Published, folder: Path, *, endpoint: str | None = None, pro
         with _alone(staging):
             _room_for(manifest, staging)
             sums = _gather(manifest, staging, endpoint, told)
-            (staging / CHECKSUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()), encoding="utf-8")
+            write_checksums(staging, sums)
             for left in staging.iterdir():
                 if left.name not in {*sums, CHECKSUMS, _LOCK}:
                     left.unlink()
@@ -91,32 +90,6 @@ def declared(repository: str, endpoint: str | None) -> Manifest:
     if not info.sha or "model.bin" not in {file.name for file in files}:
         raise Unavailable(f"{repository} holds no CTranslate2 model", where=hub, remedy="try another --endpoint")
     return Manifest(repository=repository, revision=info.sha, files=files)
-
-
-def digest(path: Path, kind: str = "sha256") -> str:
-    """SHA-256 of a file, or with `git` the SHA-1 that git gives its content."""
-    found = hashlib.sha256() if kind == "sha256" else hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
-    with path.open("rb") as file:
-        while chunk := file.read(2**20):
-            found.update(chunk)
-    return found.hexdigest()
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """File name -> SHA-256, as kept beside the model; empty where there are none. Raises BadInput when they cannot be read."""
-    try:
-        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-        return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line.strip())}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{CHECKSUMS} cannot be read ({error})", where=str(folder), remedy="delete it, or download the model again") from error
-
-
-def altered(folder: Path) -> list[str]:
-    """Files that are not what was downloaded, or are gone; empty where no checksums are kept. Reads every file. Raises BadInput."""
-    sums = checksums(folder)
-    return [name for name, expected in sums.items() if not (folder / name).is_file() or digest(folder / name) != expected]
 
 
 # ------------------------------------------------------------------ the parts

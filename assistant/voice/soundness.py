@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.domain import Value
 from assistant.errors import BadInput
-from assistant.voice.downloads import altered, checksums
+from assistant.voice.checksums import altered, checksums
 from assistant.voice.models import check_model
 
 ENGLISH_VOCABULARY, MULTILINGUAL_VOCABULARY = 51864, 51865  # the latter and larger ones know 99 and more languages

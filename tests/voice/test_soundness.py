@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from assistant.errors import BadInput
-from assistant.voice.downloads import CHECKSUMS
+from assistant.voice.checksums import CHECKSUMS
 from assistant.voice.soundness import Soundness, sound
 
 
