@@ -15,7 +15,8 @@ import numpy as np
 from assistant.commands.progress import Bar
 from assistant.errors import AssistantError, BadInput
 from assistant.voice.checksums import altered
-from assistant.voice.models import FOLDER_VARIABLE, ModelSearch, cores, find_model, get_model, in_cache, in_folder, lacking, models_folder
+from assistant.voice.decoder.capacity import cores
+from assistant.voice.models import FOLDER_VARIABLE, ModelSearch, find_model, get_model, in_cache, in_folder, lacking, models_folder
 from assistant.voice.pcm import RATE_HZ
 from assistant.voice.published import LICENCE, PUBLISHED, SOURCE, Fit, Published, fit
 from assistant.voice.soundness import sound

@@ -5,7 +5,6 @@ Never waits long: with no network the answer comes within three seconds, with th
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -109,8 +108,3 @@ def get_model(name: str, search: ModelSearch, progress: Progress | None = None) 
         return download(PUBLISHED[name], search.folder, endpoint=search.endpoint, progress=progress)
     except Unavailable as error:
         raise Unavailable(f"the speech model {name!r} cannot be downloaded: {error.what}", where=error.where, remedy=error.remedy) from error
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.domain import Value
+from assistant.voice.decoder.capacity import FINAL_EVERY_S, Capacity
 
 LICENCE = "MIT"
 SOURCE = "weights by OpenAI (github.com/openai/whisper), converted to CTranslate2 by the owner of the repository"
-LOAD_SHARE = 0.8  # of the cores: the rest is for comments, the record and the console
 Pace = Literal["drafts", "slow drafts", "sentences"]
-PACES: tuple[tuple[Pace, float, float], ...] = (  # calls a second of one voice, and how long one call may take at most
+PACES: tuple[tuple[Pace, float, float], ...] = (  # seconds from one call of a voice to the next, and how long a call may take at most
     ("drafts", 1.0, 2.0),
-    ("slow drafts", 0.5, 4.0),
-    ("sentences", 0.26, 8.0),  # so many sentences a second were measured on speech with pauses
+    ("slow drafts", 2.0, 4.0),
+    ("sentences", FINAL_EVERY_S, 8.0),
 )
 
 
@@ -56,10 +56,10 @@ class Fit(Value):
 
 
 def fit(cost: Cost, cores: int) -> Fit:
-    """By CPU time alone: voices x calls a second x seconds a call must stay below `LOAD_SHARE` of the cores."""
-    for pace, calls_per_s, longest_s in PACES:
-        voices = int(LOAD_SHARE * cores / (calls_per_s * cost.update_s))
-        if voices and cost.update_s <= longest_s:
+    """By what a call costs and how many the cores carry, as a room that is on air reckons too."""
+    carried = Capacity(seconds_per_call=cost.update_s, workers=cores)
+    for pace, every_s, longest_s in PACES:
+        if (voices := carried.streams(every_s)) and cost.update_s <= longest_s:
             return Fit(pace=pace, voices=voices)
     return Fit(pace=None)
 
