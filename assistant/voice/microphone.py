@@ -52,11 +52,27 @@ class Turn:
     def __init__(self, microphone: Microphone, who: str, capture: str) -> None:
         self._microphone, self.who, self.capture = microphone, who, capture
         self.muted = False
+        self._dropped = 0
 
     @property
     def holds(self) -> bool:
         """False once somebody else took over."""
         return self._microphone.turn is self
+
+    @property
+    def lang(self) -> str | None:
+        return self._microphone.lang
+
+    @property
+    def lost(self) -> int:
+        """Packets of this microphone that were not heard, so far."""
+        return self._microphone.lost
+
+    def tell(self, *, muted: bool, dropped: int) -> None:
+        """What the page says of itself; `dropped`: packets it could not send since it opened this turn."""
+        self.muted = muted
+        self._microphone.dropped += max(0, dropped - self._dropped)
+        self._dropped = max(dropped, self._dropped)
 
     def push(self, packet: bytes) -> None:
         """One packet, as it arrives. Never blocks. Raises BadInput for one that is not a packet."""
@@ -116,8 +132,13 @@ class Microphone:
         while True:
             yield await self._passing.take()
 
+    @property
+    def lost(self) -> int:
+        """Packets that the page dropped, that came too fast, or that nobody took in time."""
+        return self._passing.lost + self._early + self.dropped
+
     def health(self) -> Health:
-        self._meter.lost = self._passing.lost + self._early + self.dropped
+        self._meter.lost = self.lost
         light = self._meter.health()
         if self.turn is None:  # a guest may come or not; a host without a microphone should be told
             state = "ok" if self.role == "guest" else "degraded"
