@@ -124,31 +124,40 @@ class Microphones:
 
     async def _hear(self, socket: web.WebSocketResponse, turn: Turn, alive: Callable[[], bool]) -> None:
         packets = 0
-        while not socket.closed:
+        while not (socket.closed or turn.ended):
             message = await _next(socket, LOOK_S)
             if not alive():
-                return await _drop(socket, SIGNED_OUT, "signed out")
-            if not turn.holds:
-                return await _drop(socket, TAKEN_OVER, "another page took over")
-            if message is None:
+                await _drop(socket, SIGNED_OUT, "signed out")
+            elif not turn.holds:
+                await _drop(socket, TAKEN_OVER, "another page took over")
+            elif message is None:
                 continue
-            try:
-                if message.type is WSMsgType.BINARY:
-                    turn.push(message.data)
-                    packets += 1
-                    if packets % TOLD_EACH == 0:
-                        await self._tell(socket, packets, turn)
-                    continue
-                said = SAID.validate_json(message.data) if message.type is WSMsgType.TEXT else None
-                if not isinstance(said, State):
-                    return turn.leave(stopped=said is not None)
-                turn.tell(muted=said.muted, dropped=said.dropped)
-            except (ValidationError, BadInput):
-                return await _drop(socket, BAD_HELLO, "not understood")
+            elif message.type not in (WSMsgType.BINARY, WSMsgType.TEXT):
+                return
+            elif not _understood(turn, message):
+                await _drop(socket, BAD_HELLO, "not understood")
+            elif message.type is WSMsgType.BINARY:
+                packets += 1
+                if packets % TOLD_EACH == 0:
+                    await self._tell(socket, packets, turn)
 
     async def _tell(self, socket: web.WebSocketResponse, packets: int, turn: Turn) -> None:
         async with asyncio.timeout(STALL_S):
             await socket.send_json({"type": "heard", "packets": packets, "lost": turn.lost})
+
+
+def _understood(turn: Turn, message: WSMessage) -> bool:
+    """False for what no page says."""
+    try:
+        if message.type is WSMsgType.BINARY:
+            turn.push(message.data)
+        elif isinstance(said := SAID.validate_json(message.data), Stop):
+            turn.leave(stopped=True)
+        else:
+            turn.tell(muted=said.muted, dropped=said.dropped)
+    except (ValidationError, BadInput):
+        return False
+    return True
 
 
 async def _next(socket: web.WebSocketResponse, seconds: float) -> WSMessage | None:

@@ -51,7 +51,7 @@ class Turn:
 
     def __init__(self, microphone: Microphone, who: str, capture: str) -> None:
         self._microphone, self.who, self.capture = microphone, who, capture
-        self.muted = False
+        self.muted = self.ended = False
         self._dropped = 0
 
     @property
@@ -81,6 +81,7 @@ class Turn:
 
     def leave(self, *, stopped: bool = False) -> None:
         """`stopped`: the person ended it. Otherwise what is said until somebody speaks again counts as missed."""
+        self.ended = True
         if self.holds:
             self._microphone.left(stopped)
 

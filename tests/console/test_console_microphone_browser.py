@@ -193,6 +193,7 @@ async def test_a_turn_is_muted_broken_resumed_taken_over_and_stopped(show, devic
         await expect(rival).to_contain_text("Budi speaks into this microphone now.")
         await rival.get_by_role("button", name="Take over").click()
         await expect(status).to_have_text("Dina is heard: Malay")
+        await became(lambda: any(item.reason == "the microphone was away" for item in kept if isinstance(item, Gap)))
         await page.get_by_role("button", name="Stop").click()
         await expect(page.get_by_role("button", name=AGREE)).to_be_visible()
         await became(lambda: microphone.turn is None)

@@ -12,7 +12,15 @@ from assistant.ports import PcmFrame
 from assistant.voice.microphone import Microphone
 from tests.console.show import ROOM, Show, browser, on_air
 
-HELLO = {"type": "hello", "voice": "host", "agreed": True, "capture": "a" * 32, "lang": "th", "rate": 44100, "settings": {"echoCancellation": True}}
+HELLO = {
+    "type": "hello",
+    "voice": "host",
+    "agreed": True,
+    "capture": "a" * 32,
+    "lang": "th",
+    "rate": 44100,
+    "settings": {"echoCancellation": True},
+}
 SECOND = 25
 
 
@@ -181,7 +189,9 @@ async def test_a_silent_page_is_signed_out_too(show):
             assert await said(socket) == 4401
 
 
-@pytest.mark.parametrize(("farewell", "gaps"), [('{"type": "stop"}', []), (None, ["the microphone was away"])], ids=["stopped", "broken off"])
+@pytest.mark.parametrize(
+    ("farewell", "gaps"), [('{"type": "stop"}', []), (None, ["the microphone was away"])], ids=["stopped", "broken off"]
+)
 async def test_only_what_was_not_ended_on_purpose_is_missed(show, clock, farewell, gaps):
     microphone = show.microphones[0]
     async with on_air(show) as (_, _, base), browser(base) as page:
