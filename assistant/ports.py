@@ -87,9 +87,11 @@ class Transcriber(Protocol):
 
     name: str
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
+    async def transcribe(
+        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
+    ) -> Transcript:
         """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s. `draft`: the speech goes on, a later call will say it better; it waits
-        behind those that will not. Raises `BadInput`, `Unavailable`."""
+        behind those that will not. `brief`: quicker matters more than better. Raises `BadInput`, `Unavailable`."""
 
     async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
         """Probability of each language (BCP-47) that may be heard, for sound as above. Raises `BadInput`, `Unavailable`."""

@@ -50,7 +50,9 @@ class WhisperTranscriber:
         self._running: Future[Transcript] | None = None
         self.name = f"whisper {Path(options.model).name}"
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
+    async def transcribe(
+        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
+    ) -> Transcript:
         """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s. Raises BadInput for other sound or a language that is not allowed,
         Unavailable when the deadline passes or the recogniser fails."""
         sound, language = checked(pcm), self._language(lang)
