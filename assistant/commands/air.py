@@ -6,24 +6,27 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, Protocol, TextIO
+
+import numpy as np
 
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
-from assistant.domain import Comment, Remark, Room
+from assistant.domain import Comment, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judging import Judged
 from assistant.live import LiveRoom
-from assistant.ports import AudioSource, SpeechSource, Transcriber
+from assistant.ports import AudioSource, Clock, SpeechSource, Transcriber, Transcript
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 from assistant.voice.activity import Activity, load_silero
 from assistant.voice.listen import Listener
 from assistant.voice.listen import Options as ListenOptions
+from assistant.voice.microphone import Microphone
 from assistant.voice.models import ModelSearch, find_model
 from assistant.voice.transcribers import whisper
 
@@ -108,27 +111,68 @@ class _Tools:
     models: ModelSearch
 
 
+class Recogniser(Protocol):
+    """A loaded speech model that all voices of a room share."""
+
+    def voice(self, *, role: VoiceRole, name: str, languages: Sequence[str]) -> Transcriber:
+        """For one voice. `languages`: BCP-47, the only ones it may be heard in; empty = any."""
+
+
+class _InTurn:
+    """One transcriber for several voices: one call after the other."""
+
+    def __init__(self, transcriber: Transcriber) -> None:
+        self._transcriber, self._turn = transcriber, asyncio.Lock()
+        self.name = transcriber.name
+
+    def voice(self, *, role: VoiceRole, name: str, languages: Sequence[str]) -> Transcriber:
+        return self
+
+    async def transcribe(
+        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
+    ) -> Transcript:
+        async with self._turn:
+            return await self._transcriber.transcribe(pcm, lang, hotwords, draft=draft, brief=brief)
+
+    async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
+        async with self._turn:
+            return await self._transcriber.detect(pcm)
+
+    async def close(self) -> None:
+        await self._transcriber.close()
+
+
 @asynccontextmanager
-async def recogniser(*, model: str, lang: str | None, device: str, compute_type: str | None, download: bool) -> AsyncIterator[Transcriber]:
-    """The loaded speech model. Raises `Unavailable` or `BadInput` when it cannot be had."""
+async def recogniser(
+    *, model: str, languages: Sequence[str], device: Literal["auto", "cpu", "cuda"], compute_type: str | None, download: bool
+) -> AsyncIterator[Recogniser]:
+    """The loaded speech model. `languages` of all voices together; empty = any. Raises `Unavailable` or `BadInput` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
     folder = await asyncio.to_thread(find_model, model, search)
-    options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=(lang,) if lang else ())
+    options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=tuple(languages))
     async with whisper.connect(options, _Tools(search)) as transcriber:
         say(f"voice: {transcriber.name} is listening")
-        yield transcriber
+        yield _InTurn(transcriber)
 
 
-def heard(source: AudioSource, transcriber: Transcriber, room: Room, lang: str | None) -> SpeechSource:
-    """The host's voice, recognised."""
-    return Listener(source, Activity(load_silero()), transcriber, room, ListenOptions(lang=lang))
+def heard(source: AudioSource, transcriber: Transcriber, room: Room, clock: Clock, options: ListenOptions) -> SpeechSource:
+    """One voice, recognised."""
+    return Listener(source, Activity(load_silero()), transcriber, room, options, clock=clock)
+
+
+def listening(name: str, clock: Clock, *, role: VoiceRole = "host", lang: str | None = None, partials: bool = True) -> ListenOptions:
+    """How one voice is heard. Its ids differ from other voices' and from those of an earlier run of the room."""
+    began = int(clock.now())
+    return ListenOptions(name=name, id_prefix=f"{name}:{began}:" if began else f"{name}:", role=role, lang=lang, partials=partials)
 
 
 @asynccontextmanager
-async def served(live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions) -> AsyncIterator[str]:
+async def served(
+    live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions, microphones: Sequence[Microphone] = ()
+) -> AsyncIterator[str]:
     """The console; yields its address with the sign-in token."""
-    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options)
+    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options, microphones=microphones)
     async with console.serve() as address:
         yield address
 

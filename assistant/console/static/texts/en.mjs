@@ -194,7 +194,7 @@ export default {
   "mic.takeOver": "Take over",
   "mic.takenOver": "Another page took over this microphone.",
   "mic.takenOverRemedy": "Open it again to take it back.",
-  "mic.none": "This show has no microphone here: a voice of the session file needs microphone = true.",
+  "mic.none": "Nobody is heard through this page: no voice of the session file has microphone = true, or the speech model is missing.",
   "mic.noneRemedy": "Ask whoever started the program.",
   "mic.refused": "The program did not accept the microphone.",
   "mic.refusedRemedy": "Reload the page and try again.",

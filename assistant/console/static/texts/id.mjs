@@ -194,7 +194,7 @@ export default {
   "mic.takeOver": "Ambil alih",
   "mic.takenOver": "Halaman lain mengambil alih mikrofon ini.",
   "mic.takenOverRemedy": "Buka lagi untuk mengambilnya kembali.",
-  "mic.none": "Siaran ini tidak punya mikrofon di sini: sebuah suara di berkas sesi perlu microphone = true.",
+  "mic.none": "Tidak ada yang didengar lewat halaman ini: tidak ada suara di berkas sesi dengan microphone = true, atau model suaranya tidak ada.",
   "mic.noneRemedy": "Tanyakan kepada yang menjalankan program.",
   "mic.refused": "Program tidak menerima mikrofon ini.",
   "mic.refusedRemedy": "Muat ulang halaman lalu coba lagi.",

@@ -194,7 +194,7 @@ export default {
   "mic.takeOver": "接管",
   "mic.takenOver": "另一个页面接管了这个麦克风。",
   "mic.takenOverRemedy": "重新打开即可拿回。",
-  "mic.none": "本场没有可用的麦克风：请在会话文件的一个声音里写 microphone = true。",
+  "mic.none": "本页没有可用的麦克风：会话文件里没有声音写了 microphone = true，或缺少语音模型。",
   "mic.noneRemedy": "请联系启动程序的人。",
   "mic.refused": "程序没有接受这个麦克风。",
   "mic.refusedRemedy": "请刷新页面后重试。",
