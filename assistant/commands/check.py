@@ -11,8 +11,9 @@ from assistant.knowledge import knowledge_root, load_common, load_kinds, load_se
 from assistant.market.gaps import check_report
 from assistant.market.phrasebook import load_pack, thin_spots
 from assistant.platforms import read_plug, read_source
-from assistant.settings import load_settings
+from assistant.settings import VoiceSettings, load_settings
 from assistant.voice.cues import FILE, case_lines
+from assistant.voice.decoding import check_url, place_of
 from assistant.voice.recording import read_recording
 
 
@@ -35,6 +36,12 @@ def _check(path: Path) -> int:
         if settings.earpiece is not None:
             read_plug(SPEAKERS, settings.earpiece, where="earpiece")
         print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")
+        for voice in settings.speaking:
+            if voice.url is not None:
+                check_url(voice.url)
+            print(f"info  {path}: {voice.name} ({voice.role}) is heard from {_place(voice)}, in {', '.join(voice.allowed) or 'any language'}")
+        if any(voice.microphone for voice in settings.speaking) and not any(o.startswith("https:") for o in settings.console.origins):
+            print(f"info  {path}: the microphone page opens on this computer only; other devices need https (console.origins)")
         return _sheet(settings.shop)
     except BadKnowledge as error:
         for fault in error.what.split("; "):
@@ -43,6 +50,14 @@ def _check(path: Path) -> int:
     except AssistantError as error:
         print(f"error {path}: {error}")
         return 1
+
+
+def _place(voice: VoiceSettings) -> str:
+    if voice.file is not None:
+        return voice.file.name
+    if voice.url is not None:
+        return place_of(voice.url)
+    return f"the sound device {voice.device}" if voice.device else "the console's microphone page"
 
 
 def _folder(path: Path) -> int:

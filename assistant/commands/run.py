@@ -16,18 +16,18 @@ from pydantic import SecretStr
 
 from assistant.build import build_session, connect_earpiece, connect_encoder, connect_platform
 from assistant.clock import WallClock
-from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
+from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
+from assistant.commands.voices import hear
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
-from assistant.errors import AssistantError, BadSettings, Unavailable
+from assistant.errors import BadSettings, Unavailable
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.platforms import Platform, Tools
-from assistant.ports import AudioSource, Clock, SpeechSource
+from assistant.ports import Clock, SpeechSource
 from assistant.record.feed import Journal
-from assistant.settings import ConsoleSettings, Settings, VoiceSettings, load_settings
-from assistant.voice.capture import FileAudio, UrlAudio
+from assistant.settings import ConsoleSettings, Settings, load_settings
 from assistant.voice.earpiece import Earpiece
 
 
@@ -54,14 +54,13 @@ async def run(path: Path) -> int:
                 can_post=sink is not None,
                 encoder=encoder,
             )
-            voice = await _voice(stack, settings.voice, room, clock) if settings.voice else None
-            voices = [voice] if voice else []
-            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
+            voices = await hear(stack, settings.speaking, settings.recogniser, room, clock)
+            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices.sources)
             await session.open()
-            hear = earpiece.hearing if earpiece else None
-            live = LiveRoom(session, journal, clock, platforms, voices, observe=partial(line, to=sys.stderr), hear=hear)
+            cue = earpiece.hearing if earpiece else None
+            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=cue)
             options = _console(settings.console, earpiece=earpiece is not None)
-            address = await stack.enter_async_context(served(live, journal, room, options, earpiece))
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones))
             say(f"console: {address}")
             await aired(live, stop)
             await session.close()
@@ -111,28 +110,3 @@ async def _earpiece(
     except Unavailable as error:
         say(f"earpiece: {remedy(error)}; the live goes on without it")
         return None
-
-
-async def _voice(stack: AsyncExitStack, settings: VoiceSettings, room: Room, clock: Clock) -> SpeechSource | None:
-    """The host's voice, or None with a line saying why: comments go on without it."""
-    source: AudioSource
-    if settings.file is not None:
-        source = FileAudio(settings.file, room=room.room, clock=clock)
-    elif settings.url is not None:
-        source = UrlAudio(settings.url, room=room.room, clock=clock)
-    else:
-        raise BadSettings("give exactly one of url, file", where="voice")
-    try:
-        transcriber = await stack.enter_async_context(
-            recogniser(
-                model=settings.model,
-                lang=settings.lang,
-                device=settings.device,
-                compute_type=settings.compute_type,
-                download=settings.download,
-            )
-        )
-    except AssistantError as error:
-        say(f"voice: {remedy(error)}; the live goes on without the host's voice")
-        return None
-    return heard(source, transcriber, room, settings.lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -18,12 +18,14 @@ from assistant.console.answers import data, go, json_body, problem
 from assistant.console.earpiece import CueSounds
 from assistant.console.gate import PERSON, Denied, Gate, Policy, carrying, guarding
 from assistant.console.live import Live
+from assistant.console.microphones import Microphones
 from assistant.console.options import WILDCARDS, ConsoleOptions, checked, origins
-from assistant.console.pages import pages
+from assistant.console.pages import PAGES, pages
 from assistant.console.signin import COOKIE, Locked, Session, SignIn
 from assistant.domain import Health, Resolution, Room, Value
 from assistant.errors import AssistantError, BadInput, BadSettings
 from assistant.ports import Feed, Store
+from assistant.voice.microphone import Microphone
 
 
 class Route(NamedTuple):
@@ -37,6 +39,7 @@ class Route(NamedTuple):
 
 ROUTES = (
     Route("GET", "/", Policy.OPEN, "page"),
+    Route("GET", "/microphone", Policy.OPEN, "page"),
     Route("GET", "/static/{name}", Policy.OPEN, "static"),
     Route("POST", "/api/signin", Policy.DOOR, "sign_in"),
     Route("POST", "/api/signout", Policy.ACTION, "sign_out"),
@@ -44,6 +47,7 @@ ROUTES = (
     Route("POST", "/api/resolve", Policy.ACTION, "resolve"),
     Route("GET", "/api/live", Policy.LIVE, "live"),
     Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
+    Route("GET", "/api/microphone", Policy.LIVE, "microphone"),
     Route("GET", "/api/health", Policy.SIGNED, "health"),
     Route("GET", "/healthz", Policy.PROBE, "probe"),
 )
@@ -73,6 +77,7 @@ class Console:
         room: Room,
         options: ConsoleOptions | None = None,
         *,
+        microphones: Sequence[Microphone] = (),
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -80,6 +85,7 @@ class Console:
         self.door = SignIn(self.options, now)
         self.feed = Live(store, feed, room, self.options, health, figures, wall)
         self.ear = CueSounds(self.feed.pass_on)
+        self.microphones = Microphones(microphones)
         self._resolve, self._room = resolve, room
         self._pages = pages()
 
@@ -98,6 +104,7 @@ class Console:
         finally:
             follower.cancel()
             await self.feed.close()
+            await self.microphones.close()
             await runner.cleanup()
             with suppress(asyncio.CancelledError):
                 await follower
@@ -119,10 +126,10 @@ class Console:
         return app
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """The console, or the sign-in page. A token in the address becomes a cookie and leaves the address at once."""
+        """A page, or the sign-in page instead. A token in the address becomes a cookie and leaves the address at once."""
         if "token" in request.query:
             return self._enter_by_link(request)
-        page = self._pages["index.html" if PERSON in request else "signin.html"]
+        page = self._pages[PAGES[request.path] if PERSON in request else "signin.html"]
         return web.Response(body=page.body, headers={"Content-Type": page.type, "Cache-Control": "no-store"})
 
     async def static(self, request: web.Request) -> web.StreamResponse:
@@ -160,10 +167,18 @@ class Console:
         return answer
 
     async def session(self, request: web.Request) -> web.StreamResponse:
-        """Who is signed in, the token actions must carry, and the room."""
+        """Who is signed in, the token actions must carry, the room, and the microphones one may speak into."""
         person = request[PERSON]
         room = self._room.model_dump(mode="json")
-        return data({"name": person.name, "csrf": person.csrf, "room": room, "earpiece": self.options.earpiece})
+        return data(
+            {
+                "name": person.name,
+                "csrf": person.csrf,
+                "room": room,
+                "earpiece": self.options.earpiece,
+                "microphones": self.microphones.offered(),
+            }
+        )
 
     async def resolve(self, request: web.Request) -> web.StreamResponse:
         """One action: 200 with its outcome, 400 for a malformed one, 409 when the session says it cannot be."""
@@ -178,8 +193,13 @@ class Console:
         """The live feed of one page."""
         if len(self.feed.watchers) >= self.options.watchers:
             raise Denied(503, "too many pages are open", remedy="close some of them")
-        cookie = request.cookies.get(COOKIE)
-        return await self.feed.serve(request, lambda: self.door.session(cookie) is not None)
+        return await self.feed.serve(request, self._staying(request))
+
+    async def microphone(self, request: web.Request) -> web.StreamResponse:
+        """The sound of one page."""
+        if self.microphones.full:
+            raise Denied(503, "too many microphones are open", remedy="close some of them")
+        return await self.microphones.serve(request, request[PERSON].name, self._staying(request))
 
     async def cue(self, request: web.Request) -> web.StreamResponse:
         """The sound of one of the last cues for the host's ear; 404 for one that is gone."""
@@ -200,14 +220,19 @@ class Console:
         ready = _ready(self.feed.healths())
         return data({"ready": ready}, status=200 if ready else 503)
 
+    def _staying(self, request: web.Request) -> Callable[[], bool]:
+        """Tells whether the person of a request is still signed in."""
+        cookie = request.cookies.get(COOKIE)
+        return lambda: self.door.session(cookie) is not None
+
     def _enter_by_link(self, request: web.Request) -> web.StreamResponse:
         try:
             session = self.door.enter(request.query["token"], request.query.get("name", ""), request.remote or "")
         except Locked:
-            return go("/?refused=locked")
+            return go(f"{request.path}?refused=locked")
         if session is None:
-            return go("/?refused=token")
-        return self._with_cookie(request, go("/"), session)
+            return go(f"{request.path}?refused=token")
+        return self._with_cookie(request, go(request.path), session)
 
     def _with_cookie(self, request: web.Request, answer: web.Response, session: Session) -> web.Response:
         answer.set_cookie(

@@ -1,6 +1,7 @@
 """The host's voice as text: sound in, stretches of speech, a recogniser, utterances with times and confidence.
 
-capture      a file or a URL as 40 ms frames of 16 kHz sound        (decoding runs in its own thread)
+capture      a file, a URL or a sound card as 40 ms frames of 16 kHz sound  (decoding runs in its own thread)
+microphone   a microphone on somebody's page, pushed in by the console
 activity     frames -> stretches of speech                          (Silero voice activity detection)
 transcribers one file a recogniser: `Options` and `connect`
 filters      which hypotheses must not be believed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.voice.pcm import RATE_HZ
 
 SCHEMES = ("rtmp", "rtmps", "http", "https")
 HIGHEST_RATE_HZ = 384_000
+ALSA_FOLDER = Path("/usr/share/alsa")
 CORRUPT_IN_A_ROW = 100  # packets that do not decode before the sound is given up
 
 # Measured on a loopback server: default probing waits 5 s before the first sample of an RTMP stream, these 0.4 s.
@@ -67,6 +69,18 @@ def open_url(url: str, timeout_s: tuple[float, float]) -> InputContainer:
     options = dict(FAST_OPEN, probesize="4096") if plain_http else dict(FAST_OPEN)  # a file format is told by more than 32 bytes
     with explained(place_of(url), live=True):
         return av.open(url, options=options, timeout=timeout_s)
+
+
+def open_device(device: str) -> InputContainer:
+    """A microphone of this machine, through ALSA. Raises Unavailable when there is none of that name."""
+    # the library that comes with PyAV looks for its own build's folder; the system's is where the devices are named
+    if ALSA_FOLDER.is_dir():
+        os.environ.setdefault("ALSA_CONFIG_DIR", str(ALSA_FOLDER))
+    try:
+        return av.open(device, format="alsa", options={"channels": "1", "sample_rate": str(RATE_HZ)})
+    except (av.error.FFmpegError, OSError, ValueError) as e:
+        remedy = "connect it, or name one that `arecord -L` lists; the console's microphone page works without one"
+        raise Unavailable(f"cannot be opened ({reason(e)})", where=f"sound device {device}", remedy=remedy) from e
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from assistant.voice.pcm import LONGEST_S, RATE_HZ, SHORTEST_S
 from assistant.voice.remarks import Speaker
 
 READY_LIMIT = 64  # remarks waiting for the session; then recognising waits and the backlog fills
+STEP_S = 0.8  # between partial results
 Ready = asyncio.Queue[Spoken | None]
 
 
@@ -35,7 +36,7 @@ class Options(Value):
     id_prefix: str = "v"  # of ids; must differ between runs of a room
     lang: str | None = None  # BCP-47 of the speaker; None = the recogniser detects it
     partials: bool = False  # say what is being said, not only what was
-    step_s: float = Field(1.0, ge=0.2, le=10)  # between partial results; more where the recogniser needs more
+    step_s: float = Field(STEP_S, ge=0.2, le=10)  # between partial results; more where the recogniser needs more
     backlog_s: float = Field(30.0, gt=0)  # speech waiting for the recogniser
     when_full: WhenFull = "drop_oldest"
     steps: Steps = Steps()

@@ -57,6 +57,7 @@ function Menu() {
     </select>
     ${person.value?.earpiece && html`<button type="button" class=${`quiet ear ${earpiece.value}`} aria-pressed=${String(earpiece.value === "on")} title=${t("earpiece.about")} onClick=${toggle}>
       ${t(`earpiece.${earpiece.value}`)}</button>`}
+    ${person.value?.microphones.length > 0 && html`<a class="quiet" href="/microphone" target="_blank">${t("mic.title")}</a>`}
     <button type="button" class="quiet" aria-keyshortcuts="?" onClick=${() => { helping.value = !helping.value; }}>${t("button.help")}</button>
     <button type="button" class="quiet" title=${person.value?.name} onClick=${leave}>${t("button.signOut")}</button>
   </div>`;
