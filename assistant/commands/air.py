@@ -19,7 +19,7 @@ from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judging import Judged
 from assistant.live import LiveRoom
-from assistant.ports import AudioSource, Clock, SpeechSource, Transcriber
+from assistant.ports import AudioSource, Clock, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 from assistant.voice.activity import Activity, load_silero
@@ -137,7 +137,7 @@ async def recogniser(
         yield pool
 
 
-def heard(source: AudioSource, transcriber: Transcriber, room: Room, clock: Clock, options: ListenOptions) -> SpeechSource:
+def heard(source: AudioSource, transcriber: Transcriber, room: Room, clock: Clock, options: ListenOptions) -> Listener:
     """One voice, recognised."""
     return Listener(source, Activity(load_silero()), transcriber, room, options, clock=clock)
 

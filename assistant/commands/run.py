@@ -55,7 +55,7 @@ async def run(path: Path) -> int:
                 encoder=encoder,
             )
             voices = await hear(stack, settings.speaking, settings.recogniser, room, clock)
-            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices.sources)
+            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices.hosts)
             await session.open()
             cue = earpiece.hearing if earpiece else None
             live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=cue)

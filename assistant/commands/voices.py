@@ -16,7 +16,7 @@ from assistant.voice.chosen import InChosenLanguage
 from assistant.voice.decoder.capacity import SHARE, Capacity
 from assistant.voice.decoder.line import RANK
 from assistant.voice.decoder.pool import Pool
-from assistant.voice.listen import STEP_S
+from assistant.voice.listen import STEP_S, Listener
 from assistant.voice.microphone import Microphone
 
 
@@ -25,6 +25,7 @@ class Voices:
     """Who speaks, and the microphones that the console's page opens."""
 
     sources: tuple[SpeechSource, ...] = ()
+    hosts: tuple[SpeechSource, ...] = ()  # those of them who are on air: hosts and co-hosts
     microphones: tuple[Microphone, ...] = ()
 
 
@@ -49,7 +50,7 @@ async def hear(
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the live goes on without anybody being heard")
         return Voices()
-    listeners: list[SpeechSource] = []
+    listeners: list[Listener] = []
     microphones: list[Microphone] = []
     drafted = admitted(voices, shared.capacity)
     for voice, source in zip(voices, sources, strict=True):
@@ -62,7 +63,8 @@ async def hear(
             say(f"voice: {voice.name}: whole sentences only, this machine is too slow for more; a smaller model or window_s would help")
         if isinstance(source, Microphone):
             microphones.append(source)
-    return Voices(tuple(listeners), tuple(microphones))
+    hosts = tuple(listener for listener in listeners if listener.role != "guest")
+    return Voices(tuple(listeners), hosts, tuple(microphones))
 
 
 def admitted(voices: Sequence[VoiceSettings], capacity: Capacity) -> tuple[VoiceSettings, ...]:
@@ -93,7 +95,7 @@ def source_of(voice: VoiceSettings, room: Room, clock: Clock) -> AudioSource:
     return Microphone(room=room.room, name=voice.name, clock=clock, role=voice.role, langs=voice.allowed)
 
 
-def _heard(voice: VoiceSettings, source: AudioSource, shared: Pool, room: Room, clock: Clock, *, partials: bool) -> SpeechSource:
+def _heard(voice: VoiceSettings, source: AudioSource, shared: Pool, room: Room, clock: Clock, *, partials: bool) -> Listener:
     transcriber: Transcriber = shared.voice(role=voice.role, name=voice.name, languages=voice.allowed)
     if isinstance(source, Microphone):
         transcriber = InChosenLanguage(transcriber, source)

@@ -80,6 +80,10 @@ class Listener:
         self._hotwords = tuple(names)
 
     @property
+    def role(self) -> VoiceRole:
+        return self._options.role
+
+    @property
     def rung(self) -> Rung:
         """What is given up at the moment."""
         return self._ladder.rung

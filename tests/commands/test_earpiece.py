@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 MICRO = ROOT / "tests" / "data" / "whisper-micro"
 TOKENS = {"LIVE_ASSISTANT_INGEST_TOKEN": TOKEN, "LIVE_ASSISTANT_TOKEN": TOKEN}
-VOICE = f'[voice]\nfile = "{MICRO / "streams" / "id.flac"}"\nlang = "id"\nmodel = "{MICRO / "model"}"\n'
+VOICE = f'[voice]\nfile = "{MICRO / "streams" / "id.flac"}"\nlang = "id"\n[recogniser]\nmodel = "{MICRO / "model"}"\n'
 EARPIECE = '[earpiece]\nkind = "espeak"\n'
 BURNT = {"id": "c1", "user": "ani", "text": "kak baterainya meledak pas dicas, tangan saya luka bakar"}
 
