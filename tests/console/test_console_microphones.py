@@ -88,6 +88,7 @@ async def test_a_page_says_hello_is_told_ready_and_is_heard(show, clock):
                     {"name": "guest", "role": "guest", "langs": [], "taken": None},
                 ]
     assert all(isinstance(item, PcmFrame) and set(item.array()) == {0.25} for item in items)
+            assert show.microphones[0].health().detail == "Dina, 44100 Hz, echo cancelled"
     assert show.microphones[0].lang == "th"
 
 
