@@ -34,7 +34,7 @@ from assistant.market.topics import TOPICS
 NAME = r"^[^\W_][\w .-]{0,39}$"
 MOST_VOICES = 8
 DEVICES = ("auto", "cpu", "cuda")
-LIGHTS = ("record", "console")  # names among the lights that are the program's own
+LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -89,6 +89,7 @@ class RecogniserSettings(Value):
     model: str = "small"
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
+    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the machine's cores, at most 4
     download: bool = False
 
 
@@ -119,6 +120,7 @@ class Settings(Value):
     voices: tuple[VoiceSettings, ...] = Field((), max_length=MOST_VOICES)  # ... or several
     recogniser: RecogniserSettings = RecogniserSettings()
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
+    earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
     @property

@@ -6,24 +6,25 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TextIO
+from typing import Literal, TextIO
 
-import numpy as np
-
+from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
-from assistant.domain import Comment, Remark, Room, VoiceRole
+from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judging import Judged
 from assistant.live import LiveRoom
-from assistant.ports import AudioSource, Clock, SpeechSource, Transcriber, Transcript
+from assistant.ports import AudioSource, Clock, SpeechSource, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 from assistant.voice.activity import Activity, load_silero
+from assistant.voice.decoder.pool import Pool
+from assistant.voice.earpiece import Earpiece
 from assistant.voice.listen import Listener
 from assistant.voice.listen import Options as ListenOptions
 from assistant.voice.microphone import Microphone
@@ -111,49 +112,29 @@ class _Tools:
     models: ModelSearch
 
 
-class Recogniser(Protocol):
-    """A loaded speech model that all voices of a room share."""
-
-    def voice(self, *, role: VoiceRole, name: str, languages: Sequence[str]) -> Transcriber:
-        """For one voice. `languages`: BCP-47, the only ones it may be heard in; empty = any."""
-
-
-class _InTurn:
-    """One transcriber for several voices: one call after the other."""
-
-    def __init__(self, transcriber: Transcriber) -> None:
-        self._transcriber, self._turn = transcriber, asyncio.Lock()
-        self.name = transcriber.name
-
-    def voice(self, *, role: VoiceRole, name: str, languages: Sequence[str]) -> Transcriber:
-        return self
-
-    async def transcribe(
-        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
-    ) -> Transcript:
-        async with self._turn:
-            return await self._transcriber.transcribe(pcm, lang, hotwords, draft=draft, brief=brief)
-
-    async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
-        async with self._turn:
-            return await self._transcriber.detect(pcm)
-
-    async def close(self) -> None:
-        await self._transcriber.close()
-
-
 @asynccontextmanager
 async def recogniser(
-    *, model: str, languages: Sequence[str], device: Literal["auto", "cpu", "cuda"], compute_type: str | None, download: bool
-) -> AsyncIterator[Recogniser]:
-    """The loaded speech model. `languages` of all voices together; empty = any. Raises `Unavailable` or `BadInput` when it cannot be had."""
+    *,
+    model: str,
+    languages: Sequence[str],
+    device: Literal["auto", "cpu", "cuda"] = "cpu",
+    compute_type: str | None = None,
+    workers: int | None = None,
+    download: bool = False,
+) -> AsyncIterator[Pool]:
+    """The loaded speech model, for all voices of a room. `languages`: of all together; empty = any.
+    Raises `Unavailable`, `BadInput` or `BadSettings` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
-    folder = await asyncio.to_thread(find_model, model, search)
-    options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=tuple(languages))
-    async with whisper.connect(options, _Tools(search)) as transcriber:
-        say(f"voice: {transcriber.name} is listening")
-        yield _InTurn(transcriber)
+    bar = Bar(model, sys.stderr)
+    folder = await asyncio.to_thread(find_model, model, search, bar)
+    bar.end()
+    options = whisper.Options(
+        model=str(folder), device=device, compute_type=compute_type, workers=workers, languages=tuple(languages)
+    )
+    async with whisper.connect_pool(options, _Tools(search)) as pool:
+        say(f"voice: {pool.name} is listening")
+        yield pool
 
 
 def heard(source: AudioSource, transcriber: Transcriber, room: Room, clock: Clock, options: ListenOptions) -> SpeechSource:
@@ -169,12 +150,38 @@ def listening(name: str, clock: Clock, *, role: VoiceRole = "host", lang: str | 
 
 @asynccontextmanager
 async def served(
-    live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions, microphones: Sequence[Microphone] = ()
+    live: LiveRoom,
+    journal: Journal,
+    room: Room,
+    options: ConsoleOptions,
+    earpiece: Earpiece | None = None,
+    microphones: Sequence[Microphone] = (),
 ) -> AsyncIterator[str]:
-    """The console; yields its address with the sign-in token."""
-    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options, microphones=microphones)
+    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
+
+    def lights() -> list[Health]:
+        return [*live.health(), *([earpiece.health()] if earpiece else [])]
+
+    console = Console(journal.store, journal, live.resolve, lights, live.figures, room, options, microphones=microphones)
     async with console.serve() as address:
-        yield address
+        if earpiece is None:
+            yield address
+            return
+        after = await journal.store.last_seq()
+        cueing = asyncio.create_task(earpiece.run(journal, after, console.ear), name="earpiece")
+        cueing.add_done_callback(_told_if_broken)
+        try:
+            yield address
+        finally:
+            cueing.cancel()
+            with suppress(asyncio.CancelledError, Exception):  # told already
+                await cueing
+
+
+def _told_if_broken(task: asyncio.Task[None]) -> None:
+    """A watcher must not end a show; nobody awaits it before the end."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        say(f"earpiece: it broke off ({type(error).__name__}); the live goes on without it")
 
 
 def remedy(error: AssistantError) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from assistant.commands.air import Recogniser, heard, listening, recogniser, remedy, say
+from assistant.commands.air import heard, listening, recogniser, remedy, say
 from assistant.domain import Room
 from assistant.errors import AssistantError
-from assistant.ports import AudioSource, Clock, SpeechSource
+from assistant.ports import AudioSource, Clock, SpeechSource, Transcriber
 from assistant.settings import RecogniserSettings, VoiceSettings
 from assistant.voice.capture import DeviceAudio, FileAudio, UrlAudio
 from assistant.voice.chosen import InChosenLanguage
+from assistant.voice.decoder.pool import Pool
 from assistant.voice.microphone import Microphone
 
 
@@ -22,6 +23,11 @@ class Voices:
 
     sources: tuple[SpeechSource, ...] = ()
     microphones: tuple[Microphone, ...] = ()
+
+    def heard(self) -> bool:
+        """Whether it would be noticed now that a host speaks: every place is open. A guest may be away."""
+        open_ = all(microphone.hears for microphone in self.microphones if microphone.role != "guest")
+        return bool(self.sources) and open_ and all(source.health().state in ("ok", "degraded") for source in self.sources)
 
 
 async def hear(
@@ -36,10 +42,11 @@ async def hear(
         languages=languages(voices),
         device=settings.device,
         compute_type=settings.compute_type,
+        workers=settings.workers,
         download=settings.download,
     )
     try:
-        shared = await stack.enter_async_context(making)
+        pool = await stack.enter_async_context(making)
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the live goes on without anybody being heard")
         return Voices()
@@ -47,7 +54,7 @@ async def hear(
     microphones: list[Microphone] = []
     for voice, source in zip(voices, sources, strict=True):
         try:
-            listeners.append(_heard(voice, source, shared, room, clock))
+            listeners.append(_heard(voice, source, pool, room, clock))
         except AssistantError as error:
             say(f"voice: {voice.name}: {remedy(error)}; the live goes on without")
             continue
@@ -74,8 +81,8 @@ def source_of(voice: VoiceSettings, room: Room, clock: Clock) -> AudioSource:
     return Microphone(room=room.room, name=voice.name, clock=clock, role=voice.role, langs=voice.allowed)
 
 
-def _heard(voice: VoiceSettings, source: AudioSource, shared: Recogniser, room: Room, clock: Clock) -> SpeechSource:
-    transcriber = shared.voice(role=voice.role, name=voice.name, languages=voice.allowed)
+def _heard(voice: VoiceSettings, source: AudioSource, pool: Pool, room: Room, clock: Clock) -> SpeechSource:
+    transcriber: Transcriber = pool.voice(role=voice.role, name=voice.name, languages=voice.allowed)
     if isinstance(source, Microphone):
         transcriber = InChosenLanguage(transcriber, source)
     return heard(source, transcriber, room, clock, listening(voice.name, clock, role=voice.role, lang=voice.lang, partials=voice.partials))

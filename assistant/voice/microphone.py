@@ -128,6 +128,12 @@ class Microphone:
         self._watch_from(self._arrived_t)
         return self.turn
 
+    @property
+    def hears(self) -> bool:
+        """Whether what is said now would be heard."""
+        turn = self.turn
+        return turn is not None and not turn.muted and self._clock.now() - self._arrived_t <= SILENT_S
+
     async def frames(self) -> AsyncGenerator[PcmFrame | Gap]:
         """Never ends. Late takers lose the oldest sound."""
         while True:

@@ -226,5 +226,6 @@ async def test_the_page_learns_who_and_where_it_is():
                 "name": "ดีน่า",
                 "csrf": page.csrf,
                 "room": ROOM.model_dump(mode="json"),
+                "earpiece": False,
                 "microphones": [],
             }
