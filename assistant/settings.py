@@ -34,7 +34,7 @@ from assistant.market.topics import TOPICS
 NAME = r"^[^\W_][\w .-]{0,39}$"
 MOST_VOICES = 8
 DEVICES = ("auto", "cpu", "cuda")
-LIGHTS = ("record", "console")  # names among the lights that are the program's own
+LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -89,7 +89,7 @@ class RecogniserSettings(Value):
     model: str = "small"
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
-    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the cores, at most 4
+    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the machine's cores, at most 4
     window_s: float = Field(30.0, ge=2, le=30)  # less: cheaper, and perhaps worse; to be measured with the model
     download: bool = False
 

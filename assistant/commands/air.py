@@ -123,14 +123,15 @@ async def recogniser(
     window_s: float = 30.0,
     download: bool = False,
 ) -> AsyncIterator[Pool]:
-    """The loaded speech model. `languages` of all voices together; empty = any. Raises `Unavailable` or `BadInput` when it cannot be had."""
+    """The loaded speech model, for all voices of a room. `languages`: of all together; empty = any.
+    Raises `Unavailable`, `BadInput` or `BadSettings` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
     bar = Bar(model, sys.stderr)
     folder = await asyncio.to_thread(find_model, model, search, bar)
     bar.end()
     options = whisper.Options(
-        model=str(folder), device=device, compute_type=compute_type, languages=tuple(languages), workers=workers, window_s=window_s
+        model=str(folder), device=device, compute_type=compute_type, workers=workers, window_s=window_s, languages=tuple(languages)
     )
     async with whisper.connect_pool(options, _Tools(search)) as pool:
         say(f"voice: {pool.name} is listening, {pool.capacity.seconds_per_call:.2f} s a call")
@@ -157,7 +158,7 @@ async def served(
     earpiece: Earpiece | None = None,
     microphones: Sequence[Microphone] = (),
 ) -> AsyncIterator[str]:
-    """The console, which lets the host's cues be heard and people speak; yields its address with the sign-in token."""
+    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
 
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]

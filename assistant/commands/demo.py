@@ -65,14 +65,14 @@ async def _recogniser(stack: AsyncExitStack, recording: Recording, arguments: ar
         say("voice: the recording's own transcript is used (transcript supplied)")
         return None
     try:
-        made = await stack.enter_async_context(
+        pool = await stack.enter_async_context(
             recogniser(
                 model=arguments.model or "small",
                 languages=(recording.sheet.host_lang,),
                 download=arguments.download,
             )
         )
-        return made.voice(role="host", name="voice", languages=(recording.sheet.host_lang,))
+        return pool.voice(role="host", name="voice", languages=(recording.sheet.host_lang,))
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the recording's own transcript is used (transcript supplied)")
         return None

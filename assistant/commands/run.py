@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from assistant.build import build_session, connect_earpiece, connect_encoder, connect_platform
 from assistant.clock import WallClock
 from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
-from assistant.commands.voices import hear
+from assistant.commands.voices import Voices, hear
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import BadSettings, Unavailable
@@ -25,7 +25,7 @@ from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.platforms import Platform, Tools
-from assistant.ports import Clock, SpeechSource
+from assistant.ports import Clock
 from assistant.record.feed import Journal
 from assistant.settings import ConsoleSettings, Settings, load_settings
 from assistant.voice.earpiece import Earpiece
@@ -55,10 +55,10 @@ async def run(path: Path) -> int:
                 encoder=encoder,
             )
             voices = await hear(stack, settings.speaking, settings.recogniser, room, clock)
-            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices.hosts)
+            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
             await session.open()
-            cue = earpiece.hearing if earpiece else None
-            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=cue)
+            hearing = earpiece.hearing if earpiece else None
+            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing)
             options = _console(settings.console, earpiece=earpiece is not None)
             address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones))
             say(f"console: {address}")
@@ -95,18 +95,15 @@ def _console(settings: ConsoleSettings, *, earpiece: bool) -> ConsoleOptions:
 
 
 async def _earpiece(
-    stack: AsyncExitStack, settings: dict[str, Any] | None, room: Room, clock: Clock, voices: Sequence[SpeechSource]
+    stack: AsyncExitStack, settings: dict[str, Any] | None, room: Room, clock: Clock, voices: Voices
 ) -> Earpiece | None:
     """The host's earpiece, or None with a line saying why. Nothing is said into the ear of somebody who may be speaking."""
 
-    def hears() -> bool:
-        return bool(voices) and all(voice.health().state in ("ok", "degraded") for voice in voices)
-
-    if settings is not None and not voices:
+    if settings is not None and not voices.hosts:
         say("earpiece: off, since nobody hears whether the host speaks")
         return None
     try:
-        return await stack.enter_async_context(connect_earpiece(settings, os.environ, room, clock, knowledge_root(), hears))
+        return await stack.enter_async_context(connect_earpiece(settings, os.environ, room, clock, knowledge_root(), voices.heard))
     except Unavailable as error:
         say(f"earpiece: {remedy(error)}; the live goes on without it")
         return None

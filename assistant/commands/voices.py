@@ -28,6 +28,11 @@ class Voices:
     hosts: tuple[SpeechSource, ...] = ()  # those of them who are on air: hosts and co-hosts
     microphones: tuple[Microphone, ...] = ()
 
+    def heard(self) -> bool:
+        """Whether it would be noticed now that a host speaks: every place of theirs is open. A guest may be away."""
+        open_ = all(microphone.hears for microphone in self.microphones if microphone.role != "guest")
+        return bool(self.hosts) and open_ and all(host.health().state in ("ok", "degraded") for host in self.hosts)
+
 
 async def hear(
     stack: AsyncExitStack, voices: Sequence[VoiceSettings], settings: RecogniserSettings, room: Room, clock: Clock
@@ -46,16 +51,16 @@ async def hear(
         download=settings.download,
     )
     try:
-        shared = await stack.enter_async_context(making)
+        pool = await stack.enter_async_context(making)
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the live goes on without anybody being heard")
         return Voices()
     listeners: list[Listener] = []
     microphones: list[Microphone] = []
-    drafted = admitted(voices, shared.capacity)
+    drafted = admitted(voices, pool.capacity)
     for voice, source in zip(voices, sources, strict=True):
         try:
-            listeners.append(_heard(voice, source, shared, room, clock, partials=voice in drafted))
+            listeners.append(_heard(voice, source, pool, room, clock, partials=voice in drafted))
         except AssistantError as error:
             say(f"voice: {voice.name}: {remedy(error)}; the live goes on without")
             continue
@@ -95,8 +100,8 @@ def source_of(voice: VoiceSettings, room: Room, clock: Clock) -> AudioSource:
     return Microphone(room=room.room, name=voice.name, clock=clock, role=voice.role, langs=voice.allowed)
 
 
-def _heard(voice: VoiceSettings, source: AudioSource, shared: Pool, room: Room, clock: Clock, *, partials: bool) -> Listener:
-    transcriber: Transcriber = shared.voice(role=voice.role, name=voice.name, languages=voice.allowed)
+def _heard(voice: VoiceSettings, source: AudioSource, pool: Pool, room: Room, clock: Clock, *, partials: bool) -> Listener:
+    transcriber: Transcriber = pool.voice(role=voice.role, name=voice.name, languages=voice.allowed)
     if isinstance(source, Microphone):
         transcriber = InChosenLanguage(transcriber, source)
     return heard(source, transcriber, room, clock, listening(voice.name, clock, role=voice.role, lang=voice.lang, partials=partials))

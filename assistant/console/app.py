@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,11 +18,11 @@ from assistant.console.earpiece import CueSounds
 from assistant.console.gate import PERSON, Denied, Gate, Policy, carrying, guarding
 from assistant.console.live import Live
 from assistant.console.microphones import Microphones
-from assistant.console.options import WILDCARDS, ConsoleOptions, checked, origins
+from assistant.console.options import WILDCARDS, ConsoleOptions, checked, listening, origins
 from assistant.console.pages import PAGES, pages
 from assistant.console.signin import COOKIE, Locked, Session, SignIn
 from assistant.domain import Health, Resolution, Room, Value
-from assistant.errors import AssistantError, BadInput, BadSettings
+from assistant.errors import AssistantError, BadInput
 from assistant.ports import Feed, Store
 from assistant.voice.microphone import Microphone
 
@@ -46,8 +45,8 @@ ROUTES = (
     Route("GET", "/api/session", Policy.SIGNED, "session"),
     Route("POST", "/api/resolve", Policy.ACTION, "resolve"),
     Route("GET", "/api/live", Policy.LIVE, "live"),
-    Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
     Route("GET", "/api/microphone", Policy.LIVE, "microphone"),
+    Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
     Route("GET", "/api/health", Policy.SIGNED, "health"),
     Route("GET", "/healthz", Policy.PROBE, "probe"),
 )
@@ -84,15 +83,15 @@ class Console:
         self.options = checked(options or ConsoleOptions())
         self.door = SignIn(self.options, now)
         self.feed = Live(store, feed, room, self.options, health, figures, wall)
-        self.ear = CueSounds(self.feed.pass_on)
         self.microphones = Microphones(microphones)
+        self.ear = CueSounds(self.feed.pass_on)
         self._resolve, self._room = resolve, room
         self._pages = pages()
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[str]:
         """Listen until the context ends; yields the address to open, sign-in token included. Raises `BadSettings`."""
-        listener = _listen(self.options)
+        listener = listening(self.options)
         port: int = listener.getsockname()[1]
         runner = web.AppRunner(self.application(port), access_log=None, shutdown_timeout=2.0)
         await runner.setup()
@@ -170,15 +169,8 @@ class Console:
         """Who is signed in, the token actions must carry, the room, and the microphones one may speak into."""
         person = request[PERSON]
         room = self._room.model_dump(mode="json")
-        return data(
-            {
-                "name": person.name,
-                "csrf": person.csrf,
-                "room": room,
-                "earpiece": self.options.earpiece,
-                "microphones": self.microphones.offered(),
-            }
-        )
+        parts = {"earpiece": self.options.earpiece, "microphones": self.microphones.offered()}
+        return data({"name": person.name, "csrf": person.csrf, "room": room, **parts})
 
     async def resolve(self, request: web.Request) -> web.StreamResponse:
         """One action: 200 with its outcome, 400 for a malformed one, 409 when the session says it cannot be."""
@@ -248,18 +240,6 @@ class Console:
 
 
 GATE = web.AppKey("gate", Gate)
-
-
-def _listen(options: ConsoleOptions) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    try:
-        return socket.create_server((options.host, options.port), family=family)
-    except OSError as fault:
-        raise BadSettings(
-            f"cannot listen on {options.host}:{options.port}: {fault.strerror or fault}",
-            where="console.port",
-            remedy="stop the program that uses it or choose another port (0 takes any free one)",
-        ) from None
 
 
 def _ready(lights: list[Health]) -> bool:

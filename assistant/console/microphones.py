@@ -29,6 +29,8 @@ LOOK_S = 1.0  # how soon a silent page notices that it was signed out or taken o
 TOLD_EACH = 25  # packets
 STALL_S = 5.0
 
+PROCESSED = {"echoCancellation": "echo cancelled", "noiseSuppression": "noise suppressed", "autoGainControl": "gain controlled"}
+
 
 class Hello(Value):
     """What a page says before its sound: for which voice, in which language, and that its person agreed."""
@@ -42,6 +44,11 @@ class Hello(Value):
     raw: bool = False  # without the browser's echo cancelling, noise suppression and gain control
     settings: dict[str, bool | int | float | str] = Field({}, max_length=64)  # what the browser made of that
     take_over: bool = False
+
+    @property
+    def device(self) -> str:
+        """What an operator should know of it."""
+        return ", ".join((f"{self.rate} Hz", *(said for setting, said in PROCESSED.items() if self.settings.get(setting) is True)))
 
 
 class State(Value):
@@ -112,7 +119,7 @@ class Microphones:
                 if microphone is None:
                     await _drop(socket, NOT_HERE, "there is no such microphone")
                     return None
-                return microphone.open(who, hello.capture, hello.lang, take_over=hello.take_over)
+                return microphone.open(who, hello.capture, hello.lang, take_over=hello.take_over, about=hello.device)
             except Taken as taken:
                 await socket.send_json({"type": "taken", "by": taken.who})
                 patience_s = CHOICE_S

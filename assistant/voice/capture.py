@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
@@ -18,7 +19,7 @@ from av.container import InputContainer
 from assistant.domain import Gap, Health, Value
 from assistant.errors import AssistantError, BadInput, Unavailable
 from assistant.ports import Clock, PcmFrame
-from assistant.voice.decoding import check_file, check_url, decoded, explained, open_device, open_file, open_url, place_of
+from assistant.voice.decoding import ANALYSED_S, check_file, check_url, decoded, explained, open_device, open_file, open_url, place_of
 from assistant.voice.handover import Chunk, Handover, Lost, WhenFull
 from assistant.voice.meter import Meter
 from assistant.voice.pcm import FRAME_SAMPLES, RATE_HZ
@@ -48,6 +49,7 @@ class _Reading(AbstractAsyncContextManager["_Reading"]):
         self._thread = threading.Thread(target=self._run, name=f"sound {where}", daemon=True)
         self.declared_s: float | None = None  # length that the container promises
         self.capped = False  # reached `max_s`
+        self.held_s = 0.0  # sound that had arrived before the first sample was passed on
 
     async def __aenter__(self) -> _Reading:
         self._thread.start()
@@ -67,7 +69,9 @@ class _Reading(AbstractAsyncContextManager["_Reading"]):
     def _run(self) -> None:
         fault: Exception | None = None
         try:
+            began = time.monotonic()  # how long a library takes, whatever the stream's clock says
             with explained(self._where, live=self._live), self._open() as container:
+                self.held_s = min(ANALYSED_S, time.monotonic() - began)
                 self.declared_s = container.duration / 1e6 if container.duration else None
                 self._pass_on(decoded(container, self._where))
         except AssistantError as e:
@@ -174,12 +178,12 @@ class LiveAudio:
         return self._meter.health()
 
     async def _connection(self, heard_until: float) -> AsyncGenerator[PcmFrame | Gap]:
-        """Frames of one connection, timed from the moment its first frame arrived; before them a Gap if sound was missed."""
+        """Frames of one connection, timed from the moment its first sample arrived; before them a Gap if sound was missed."""
         base: float | None = None
         async with _Reading(self._open, self._place, self._limits, "drop_oldest", live=True) as reading:
             while (chunk := await reading.take()) is not None:
                 if base is None:
-                    base = max(heard_until, self._clock.now())
+                    base = max(heard_until, self._clock.now() - reading.held_s)
                     if self._meter.received and base > heard_until:
                         yield self._gap(heard_until, base, "the stream was away")
                 if isinstance(chunk, Lost):

@@ -49,8 +49,8 @@ def unpacked(packet: bytes) -> tuple[int, np.ndarray]:
 class Turn:
     """One page's hold on a microphone, from its hello until it leaves or another takes over."""
 
-    def __init__(self, microphone: Microphone, who: str, capture: str) -> None:
-        self._microphone, self.who, self.capture = microphone, who, capture
+    def __init__(self, microphone: Microphone, who: str, capture: str, about: str) -> None:
+        self._microphone, self.who, self.capture, self.about = microphone, who, capture, about
         self.muted = self.ended = False
         self._dropped = 0
 
@@ -116,17 +116,23 @@ class Microphone:
         self._fresh = False  # the next packet is the first of its connection: nothing was stalled in front of it
         self._early = 0  # packets that were sent faster than they were spoken
 
-    def open(self, who: str, capture: str, lang: str | None = None, *, take_over: bool = False) -> Turn:
-        """Start to speak. The same `capture` goes on after a broken connection. Raises Taken, or BadInput for a language not spoken here."""
+    def open(self, who: str, capture: str, lang: str | None = None, *, take_over: bool = False, about: str = "") -> Turn:
+        """Start to speak; `about` the device is told beside the light. The same `capture` goes on after a broken connection. Raises Taken, or BadInput for a language not spoken here."""
         chosen = lang or (self.langs[0] if len(self.langs) == 1 else None)
         if chosen is not None and self.langs and chosen not in self.langs:
             raise BadInput(f"{chosen!r} is not spoken here", where=self.name, remedy=f"choose one of {', '.join(self.langs)}")
         if self.turn is not None and not take_over and self.turn.capture != capture:
             raise Taken(self.turn.who)
-        self.turn, self.lang = Turn(self, who, capture), chosen
+        self.turn, self.lang = Turn(self, who, capture, about), chosen
         self._arrived_t, self._fresh = self._clock.now(), True
         self._watch_from(self._arrived_t)
         return self.turn
+
+    @property
+    def hears(self) -> bool:
+        """Whether what is said now would be heard."""
+        turn = self.turn
+        return turn is not None and not turn.muted and self._clock.now() - self._arrived_t <= SILENT_S
 
     async def frames(self) -> AsyncGenerator[PcmFrame | Gap]:
         """Never ends. Late takers lose the oldest sound."""
@@ -148,8 +154,8 @@ class Microphone:
             return light.model_copy(update={"state": "ok", "detail": f"muted by {self.turn.who}"})
         if self._clock.now() - self._arrived_t > SILENT_S:
             return light.model_copy(update={"state": "degraded", "detail": f"no sound arrives from {self.turn.who}"})
-        if light.state == "starting":
-            return light.model_copy(update={"state": "ok", "detail": self.turn.who})
+        if light.state in ("starting", "ok"):
+            return light.model_copy(update={"state": "ok", "detail": ", ".join(filter(None, (self.turn.who, self.turn.about)))})
         return light
 
     # ------------------------------------------------------------------ from the turn that holds it

@@ -13,9 +13,13 @@ from assistant.commands.voices import Voices, admitted, hear, languages
 from assistant.domain import Comment, Hearing, Room, Utterance
 from assistant.errors import BadInput
 from assistant.settings import RecogniserSettings, VoiceSettings
+from assistant.voice.activity import Activity, load_silero
 from assistant.voice.capture import FileAudio
 from assistant.voice.decoder.capacity import Capacity
+from assistant.voice.listen import Listener
+from assistant.voice.microphone import Microphone
 from assistant.voice.pcm import FRAME_SAMPLES, RATE_HZ
+from assistant.voice.transcribers.scripted import ScriptedTranscriber
 
 MICRO = Path(__file__).parents[1] / "data" / "whisper-micro"
 MODEL = RecogniserSettings(model=str(MICRO / "model"))
@@ -66,6 +70,27 @@ async def test_a_host_from_a_file_and_a_guest_at_the_microphone(stack, clock):
     assert isinstance(asked, Comment)
     assert (asked.id, asked.user, asked.voice, asked.lang) == ("on mic:7:0001", "on mic", True, "id")
     assert asked.text == "ongkirnya berapa"
+
+
+@pytest.mark.parametrize(
+    ("role", "closed", "muted", "open_"),
+    [("host", False, False, True), ("cohost", False, False, True), ("guest", True, True, True)],
+)
+async def test_whether_a_host_would_be_heard_now(clock, role, closed, muted, open_):
+    microphone = Microphone(room="r", clock=clock, name="m", role=role)
+    voices = Voices((Listener(microphone, Activity(load_silero()), ScriptedTranscriber([]), ROOM),), (microphone,))
+    assert voices.heard() is closed
+    turn = microphone.open("dina", "a" * 16)
+    assert voices.heard() is open_
+    turn.muted = True
+    assert voices.heard() is muted
+    turn.muted = False
+    clock.advance(clock.now() + 10)
+    assert voices.heard() is muted, "no sound arrives"
+
+
+def test_where_nobody_listens_nobody_is_heard():
+    assert not Voices().heard()
 
 
 async def test_without_a_recogniser_the_live_goes_on_unheard(stack, clock, capsys, tmp_path):

@@ -82,6 +82,7 @@ async def test_a_page_says_hello_is_told_ready_and_is_heard(show, clock):
                 await socket.send_bytes(packet(n))
             assert await said(socket) == {"type": "heard", "packets": SECOND, "lost": 0}
             items = await heard(show.microphones[0], SECOND)
+            assert show.microphones[0].health().detail == "Dina, 44100 Hz, echo cancelled"
             async with page.http.get(f"{base}/api/session") as answer:
                 assert (await answer.json())["microphones"] == [
                     {"name": "host", "role": "host", "langs": ["th", "en"], "taken": "Dina"},

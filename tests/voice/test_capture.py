@@ -146,7 +146,7 @@ async def stalling(aiohttp_server, tone):
 
 
 async def test_a_stalled_stream_is_left_and_joined_again_with_a_gap(stalling, clock):
-    source = UrlAudio(stalling, room="r", clock=clock, limits=QUICK)
+    source = UrlAudio(stalling, room="r", clock=clock, limits=QUICK.model_copy(update={"backoff_s": 2.0}))
     items = []
     started = time.monotonic()
     async for item in source.frames():

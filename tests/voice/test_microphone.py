@@ -230,10 +230,10 @@ def test_the_light_tells_what_the_page_does(microphone, clock):
         light = microphone.health()
         return light.state, light.detail
 
-    page = Page(microphone, clock)
-    assert told() == ("ok", "dina")
+    page = Page(microphone, clock, about="48000 Hz")
+    assert told() == ("ok", "dina, 48000 Hz")
     page.say(5)
-    assert told() == ("ok", "")
+    assert told() == ("ok", "dina, 48000 Hz")
     page.say(600, value=0.0)
     assert told() == ("degraded", "silent for 24 s: check the microphone")
     page.turn.muted = True
