@@ -73,7 +73,9 @@ def parser() -> argparse.ArgumentParser:
     )
     asr.add_argument("--lang", help="language of the sound (default: what its transcript says, else the model detects it)")
     asr.add_argument(
-        "--policy", action="append", help="what to compare: ours, plain-chunking, vad-finals-only, or FILE.py:Class (default: the three)"
+        "--policy",
+        action="append",
+        help="what to compare: ours (ours@0.5: another step), plain-chunking, vad-finals-only, or FILE.py:Class",
     )
     asr.add_argument("--streams", type=_counts, help="streams at once, such as 1,2,4 (default: one, and 2 and 4 for the first policy)")
     asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")

@@ -10,12 +10,19 @@ from scipy.signal import lfilter
 
 from assistant.voice.pcm import RATE_HZ
 
+LIKE_SPEECH = "syllables, no words"  # counted apart: a voice is not silence, noise or music
 LEVELS_DB = (-50, -35, -20)  # root mean square below full scale
 # a filter with 3 dB less each octave: J. O. Smith, "Spectral Audio Signal Processing", chapter "Noise Synthesis"
 PINK_B = (0.049922035, -0.095993537, 0.050612699, -0.004408786)
 PINK_A = (1.0, -2.494956002, 2.017265875, -0.522189400)
 CHORDS = ((57, 60, 64), (53, 57, 60), (48, 52, 55), (55, 59, 62))  # MIDI notes: Am F C G
 PENTATONIC = (69, 72, 74, 76, 79, 81)
+VOWELS = (
+    ((700, 80), (1200, 90), (2600, 120)),
+    ((450, 70), (800, 80), (2600, 120)),
+    ((300, 60), (2200, 100), (3000, 120)),
+)  # a o i: Hz, width
+SYLLABLES = 4  # a second
 BEATS = 2  # a second: 120 a minute
 TIME = np.arange(RATE_HZ, dtype=np.float32) / RATE_HZ
 
@@ -69,6 +76,21 @@ def song(rng: np.random.Generator) -> Sound:
         yield _at(-18, pad + 0.8 * beat + 0.5 * _lead(rng))
 
 
+def syllables(rng: np.random.Generator) -> Sound:
+    """La la la, in no language: voice activity rightly lets it pass, and all that is left is to disbelieve the recogniser."""
+    t = TIME[: RATE_HZ // SYLLABLES]
+    swell = np.minimum(1, np.minimum(t, t[::-1]) * 25)
+    while True:
+        yield _at(-20, np.concatenate([_vowel(rng, t) * swell for _ in range(SYLLABLES)]))
+
+
+def _vowel(rng: np.random.Generator, t: np.ndarray) -> np.ndarray:
+    hertz = rng.uniform(110, 220) * (1 + rng.uniform(-0.4, 0.4) * t)
+    throat = 2 * (np.cumsum(hertz) / RATE_HZ % 1) - 1
+    peaks = VOWELS[rng.integers(len(VOWELS))]
+    return sum((_resonance(throat, *peak) for peak in peaks), np.zeros(len(t)))
+
+
 SOUNDS: Mapping[str, Callable[[np.random.Generator], Sound]] = {
     "silence": silence,
     **{f"white noise {level} dB": white(level) for level in LEVELS_DB},
@@ -76,6 +98,7 @@ SOUNDS: Mapping[str, Callable[[np.random.Generator], Sound]] = {
     "chords": chords,
     "drums": drums,
     "song": song,
+    LIKE_SPEECH: syllables,
 }
 
 
@@ -89,6 +112,12 @@ def _lead(rng: np.random.Generator) -> np.ndarray:
     t = TIME[: RATE_HZ // 4]
     wobble = t + 0.0006 * np.sin(2 * np.pi * 6 * t)
     return np.concatenate([_tone(_hertz(int(note)), wobble) * np.exp(-t * 4) for note in notes])
+
+
+def _resonance(sound: np.ndarray, hertz: float, width_hz: float) -> np.ndarray:
+    """Through one formant: a filter with two poles."""
+    radius = np.exp(-np.pi * width_hz / RATE_HZ)
+    return lfilter([1 - radius], [1, -2 * radius * np.cos(2 * np.pi * hertz / RATE_HZ), radius**2], sound)
 
 
 def _tone(hertz: float, t: np.ndarray) -> np.ndarray:

@@ -28,10 +28,14 @@ def test_policies_go_by_their_names(name, kind):
     assert isinstance(find_policy(name), kind)
 
 
-@pytest.mark.parametrize("name", ["", "theirs", "nowhere.py:Theirs"])
+@pytest.mark.parametrize("name", ["", "theirs", "nowhere.py:Theirs", "ours@soon", "ours@0.01"])
 def test_policies_that_are_not_there(name):
     with pytest.raises(BadInput):
         find_policy(name)
+
+
+def test_steps_can_be_compared():
+    assert [find_policy(name).name for name in ("ours@0.5", "ours")] == ["ours@0.5", "ours"]
 
 
 def test_one_more_policy_is_a_class_in_a_file(tmp_path):

@@ -65,6 +65,6 @@ def test_invented_words_and_memory():
         taken_back=0, gaps=0, lost_s=0, lag_peak_s=3.2,
     )  # fmt: skip
     text = text_of(Report(about=ABOUT, invented=(found,), soaks=(run,)))
-    assert "ours: 2 words invented in 1.5 minutes (must be 0)" in text
+    assert "ours: 2 words invented in 1.5 minutes (must be 0; syllables, no words apart)" in text
     assert "this process 150 MB, +0.40 MB an hour of sound · those it started 220 MB, -0.10" in text
     assert Report.model_validate_json(Report(about=ABOUT, soaks=(run,)).model_dump_json()).soaks == (run,)

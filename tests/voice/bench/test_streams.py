@@ -29,7 +29,7 @@ def test_clips_are_joined_with_pauses(micro):
     indonesian = next(one for one in streams if one.lang == "id")
     assert 20 <= indonesian.seconds < 26
     gaps = [after.start - before.end for before, after in zip(indonesian.script, indonesian.script[1:], strict=False)]
-    assert all(0.6 <= gap for gap in gaps)
+    assert all(gap >= 0.6 for gap in gaps)
     first = indonesian.script[0]
     voice = indonesian.pcm[int(first.start * RATE_HZ) : int(first.end * RATE_HZ)]
     before = indonesian.pcm[: int((first.start - 0.05) * RATE_HZ)]

@@ -17,7 +17,7 @@ def smallest(monkeypatch):
 
 
 def test_sizes_are_the_published_ones():
-    assert SIZES == {"tiny": Size(384, 6, 4), "base": Size(512, 8, 6), "small": Size(768, 12, 12)}
+    assert {"tiny": Size(384, 6, 4), "base": Size(512, 8, 6), "small": Size(768, 12, 12)} == SIZES
 
 
 def test_tiny_loads_and_runs_with_its_exact_dimensions(tmp_path, micro):
