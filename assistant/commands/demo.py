@@ -22,7 +22,8 @@ from assistant.platforms import recorded as recorded_platform
 from assistant.ports import Clock, SpeechSource, Transcriber
 from assistant.session import Session
 from assistant.voice.capture import FileAudio
-from assistant.voice.recording import Recording, SuppliedSpeech, read_recording
+from assistant.voice.recording import Recording, read_recording
+from assistant.voice.supplied import SuppliedSpeech
 
 
 async def demo(arguments: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ LAID_OVER = 24  # stable units by which a hypothesis is laid over them
 EARLY_S = 0.6  # word times of two hypotheses differ by up to this
 PER_SECOND = 0.5  # edits that a second of distance in time counts for
 _SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_LAST_SIGNS = regex.compile(r"(?<=[\p{L}\p{M}\p{N}])[^\p{L}\p{M}\p{N}%]+$")
 _CLUSTERS = regex.compile(r"\X")
 
 
@@ -49,9 +50,12 @@ class Agreement:
             if _key(before.text) != _key(now.text) or now.end > until - self._hold_back_s:
                 break
             agreed += 1
-        self._stable += rest[:agreed]
+        new = rest[:agreed]
+        if new and agreed == len(rest):  # recognisers put a full stop wherever the sound ends
+            new[-1] = new[-1].model_copy(update={"text": _LAST_SIGNS.sub("", new[-1].text)})
+        self._stable += new
         self._open = rest[agreed:]
-        return tuple(rest[:agreed])
+        return tuple(new)
 
     def finish(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """The words that become stable by the hypothesis over the whole sentence: all that come after the stable ones."""
@@ -72,6 +76,11 @@ class Agreement:
     def _after_stable(self, words: Sequence[Word]) -> list[Word]:
         units = [unit for word in words for unit in (_letters(word) if self._unspaced else [word]) if _key(unit.text)]
         return units[_place(self._stable[-LAID_OVER:], units) :]
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether two texts differ in nothing but signs, spaces and case."""
+    return _key(text) == _key(other)
 
 
 def _key(text: str) -> str:

@@ -193,11 +193,11 @@ class Listener:
             await self._begin(stretch.number, stretch.voice_start, ready)
             self._drafting.end(stretch)
             self._speaking = None
-            await self._tell(ready, stretch.number, "ended", stretch.voice_start, stretch.voice_end)
+            await ready.put(self._speaker.end(stretch.number, stretch.voice_end))
             for lost in await self._backlog.put(stretch):
                 await self._give_up(lost, f"the recogniser is late: {self._options.backlog_s:.0f} s of speech were waiting", ready)
         if open_ is None and self._speaking is not None:  # too short to be speech
-            await self._tell(ready, self._speaking, "nothing", self._heard_t, self._heard_t)
+            await ready.put(self._speaker.nothing(self._speaking, self._heard_t))
             self._speaking = None
         if open_ is not None:
             await self._begin(open_.number, open_.voice_start, ready)
@@ -208,7 +208,7 @@ class Listener:
         if self._speaking != number:
             self._speaking = number
             self._drafting.begin(number, self._options.lang)
-            await self._tell(ready, number, "started", t, self._heard_t)
+            await ready.put(self._speaker.begin(number, t, self._heard_t))
 
     async def _climb(self, ready: Ready) -> None:
         """The ladder's rung for the lag of now; on the last one the oldest speech is given up."""
@@ -227,42 +227,51 @@ class Listener:
             if stretch is None or stretch.seconds > LONGEST_S:
                 continue
             words = await self._drafting.draft(stretch, partial(self._ask, stretch, draft=True))
-            if words and not ready.full():  # the next one says more
-                stable, lang = len(self._drafting.stable(stretch.number)), self._drafting.lang
-                await ready.put(self._speaker.hearing(stretch.number, "going_on", stretch.voice_start, stretch.end, words, stable, lang))
+            if not words:
+                continue
+            stable = len(self._drafting.stable(stretch.number))
+            for item in self._speaker.go_on(stretch.number, words, stable, stretch.end, self._drafting.lang):
+                if not isinstance(item, Hearing):
+                    self._emitted += 1
+                elif item.state == "going_on" and ready.full():  # the next one says more
+                    continue
+                await ready.put(item)
 
     async def _recognise(self, ready: Ready) -> None:
         while (stretch := await self._backlog.take()) is not None:
             self._working_on = stretch
-            item = await self._remark(stretch)
+            items = await self._remarks(stretch)
             self._working_on = None
-            self._emitted += not isinstance(item, Gap | Hearing)
-            await ready.put(item)
-            if isinstance(item, Gap):
-                await self._tell(ready, stretch.number, "nothing", stretch.voice_start, stretch.voice_end)
+            for item in items:
+                self._emitted += not isinstance(item, Gap | Hearing)
+                await ready.put(item)
 
     # ------------------------------------------------------------------ one stretch
 
-    async def _remark(self, stretch: Stretch) -> Spoken:
-        """The remark that a stretch of speech becomes; a Gap where it could not be recognised; `nothing` where it is not believed."""
+    async def _remarks(self, stretch: Stretch) -> list[Spoken]:
+        """What a stretch of speech becomes: a remark, or `nothing` where it is not believed; with a Gap where it was not recognised."""
         try:
             transcript = await self._transcript(stretch)
         except AssistantError as e:
             self._faults, self._fault = self._faults + 1, e.what
-            return self._speaker.gap(stretch, f"the recogniser failed: {e.what}")
+            return [self._speaker.gap(stretch, f"the recogniser failed: {e.what}"), self._close(stretch, None)]
         self._fault = ""
         if transcript is None:
-            return self._speaker.gap(stretch, "a piece of sound too short to recognise")
+            return [self._speaker.gap(stretch, "a piece of sound too short to recognise"), self._close(stretch, None)]
+        if transcript.rejected is not None:
+            self._rejected, self._rejection = self._rejected + 1, transcript.rejected
+            return [self._close(stretch, None)]
+        return [self._close(stretch, transcript)]
+
+    def _close(self, stretch: Stretch, believed: Transcript | None) -> Spoken:
+        """The last remark of a stretch; without a text that is believed, what was stable before is still said."""
         agreement = self._drafting.close(stretch.number)
-        believed = transcript if transcript.rejected is None else None
-        if believed is None:
-            self._rejected, self._rejection = self._rejected + 1, transcript.rejected or ""
-        if agreement is not None and agreement.stable:
-            agreement.finish(placed(believed, stretch.start) if believed else ())
-            return self._speaker.agreed(stretch, agreement.stable, believed, transcript.lang)
-        if believed is None:
-            return self._speaker.hearing(stretch.number, "nothing", stretch.voice_start, stretch.voice_end)
-        return self._speaker.recognised(stretch, believed)
+        lang = believed.lang if believed else self._drafting.lang
+        if agreement is None:
+            return self._speaker.close(stretch, (), believed, lang)
+        if believed is not None and (agreement.stable or self._options.partials):
+            agreement.finish(placed(believed, stretch.start))
+        return self._speaker.close(stretch, agreement.stable, believed, lang)
 
     async def _transcript(self, stretch: Stretch) -> Transcript | None:
         if not SHORTEST_S <= stretch.seconds <= LONGEST_S:
@@ -273,10 +282,8 @@ class Listener:
         brief = self.rung >= Rung.BRIEF
         return await self._transcriber.transcribe(stretch.pcm, self._options.lang, self._hotwords, draft=draft, brief=brief)
 
-    async def _tell(self, ready: Ready, number: int, state: str, t: float, until: float) -> None:
-        await ready.put(self._speaker.hearing(number, state, t, until))
-
     async def _give_up(self, stretch: Stretch, why: str, ready: Ready) -> None:
+        """A stretch that nobody will recognise any more; what was stable of it is still said."""
         self._lost += 1
         await ready.put(self._speaker.gap(stretch, why))
-        await self._tell(ready, stretch.number, "nothing", stretch.voice_start, stretch.voice_end)
+        await ready.put(self._close(stretch, None))
