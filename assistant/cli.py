@@ -81,6 +81,8 @@ def parser() -> argparse.ArgumentParser:
     asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")
     asr.add_argument("--quick", action="store_true", help="eight seconds of one stream: under a minute in all")
     asr.add_argument("--random", metavar="SIZE", help="also spend what tiny, base or small would: random weights of these dimensions")
+    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: the cores, at most 4)")
+    asr.add_argument("--window", type=_window, default=30.0, metavar="SECONDS", help="fill the encoder up to so much sound only (default 30)")
     asr.add_argument(
         "--silence", type=_positive, metavar="MINUTES", help="instead: words invented on silence, noise and music, not in real time"
     )
@@ -96,6 +98,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value <= 1000:
         raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
+    return value
+
+
+def _window(text: str) -> float:
+    value = float(text)
+    if not 2 <= value <= 30:
+        raise argparse.ArgumentTypeError("seconds from 2 to 30")
     return value
 
 

@@ -8,10 +8,10 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from assistant.commands.air import recogniser
 from assistant.knowledge import knowledge_root
 from assistant.shelf import Shelf
 from assistant.voice.bench.costly import Costly, load_cost
@@ -22,10 +22,15 @@ from assistant.voice.bench.report import About, Report, text_of
 from assistant.voice.bench.streams import Stream, arranged, read_streams
 from assistant.voice.bench.trial import Voices, offline, run_trial
 from assistant.voice.bench.weights import random_model
+from assistant.voice.decoder.capacity import Capacity, cores
+from assistant.voice.listen import Options as ListenOptions
 from assistant.voice.models import ModelSearch, find_model
+from assistant.voice.transcribers import whisper
 
 SECONDS, QUICK_SECONDS = 30.0, 8.0
 MORE_AT_ONCE = (2, 4)  # streams for the first policy
+STEP_S = ListenOptions().step_s
+TEXT_WINDOW_S = 8.0
 PACKAGES = ("faster-whisper", "ctranslate2")
 
 
@@ -36,8 +41,8 @@ async def bench_asr(arguments: argparse.Namespace) -> int:
     seconds = arguments.seconds or (QUICK_SECONDS if arguments.quick else SECONDS)
     audio = arguments.audio or knowledge_root() / "recordings" / "bandung_evening"
     streams = await asyncio.to_thread(read_streams, audio, lang=arguments.lang, seconds=seconds)
-    async with _voices(arguments) as voices:
-        report = Report(about=_about(arguments, streams))
+    async with _voices(arguments, progress) as (voices, capacity):
+        report = Report(about=_about(arguments, streams, capacity))
         if arguments.silence:
             report = await _silence(report, policies, voices, streams, arguments, progress)
         if arguments.soak:
@@ -53,6 +58,13 @@ async def bench_asr(arguments: argparse.Namespace) -> int:
         arguments.json.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
     print(text_of(report))
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the recogniser is handed."""
+
+    models: ModelSearch
 
 
 class Progress:
@@ -86,20 +98,25 @@ async def _compared(
     report: Report, plan: Sequence[tuple[Policy, int]], voices: Voices, streams: Sequence[Stream], seconds: float, progress: Progress
 ) -> Report:
     most = arranged(streams, max(count for _, count in plan), seconds)
-    texts: dict[str, str] = {}
-    for stream in most:
-        if stream.name not in texts:
-            progress.tell(f"offline decoding of {stream.name} · {stream.seconds:.0f} s")
-            texts[stream.name] = await offline(stream, voices())
+    texts = {} if report.about.cost else await _offline(most, voices, progress)
     rows: list[Row] = []
     for policy, count in plan:
-        trial = await run_trial(policy, most[:count], voices, tell=progress.tell)
-        rows.append(row_of(trial, texts))
-    scripted = [stream for stream in most if stream.script]
-    itself = error_rate([(texts[stream.name], truth(stream)) for stream in scripted])
+        row = row_of(await run_trial(policy, most[:count], voices, tell=progress.tell), texts)
+        rows.append(row.without_errors() if report.about.cost else row)
+    itself = error_rate([(texts[stream.name], truth(stream)) for stream in most if stream.script and stream.name in texts])
     sound = tuple(f"{stream.name} ({stream.seconds:.0f} s)" for stream in most)
     about = report.about.model_copy(update={"sound": sound, "offline_error_true": itself})
     return report.model_copy(update={"about": about, "rows": tuple(rows)})
+
+
+async def _offline(streams: Sequence[Stream], voices: Voices, progress: Progress) -> dict[str, str]:
+    """Text by name of stream."""
+    texts: dict[str, str] = {}
+    for stream in streams:
+        if stream.name not in texts:
+            progress.tell(f"offline decoding of {stream.name} · {stream.seconds:.0f} s")
+            texts[stream.name] = await offline(stream, voices())
+    return texts
 
 
 async def _silence(
@@ -113,34 +130,34 @@ async def _silence(
 
 
 @asynccontextmanager
-async def _voices(arguments: argparse.Namespace) -> AsyncIterator[Voices]:
-    """A recogniser for each stream; with --random, each pays for the bigger model too."""
-    loading = recogniser(model=arguments.model, lang=None, device="cpu", compute_type=None, download=arguments.download)
-    async with loading as transcriber:
-        if not arguments.random:
-            yield lambda: transcriber
-            return
-        folder = await asyncio.to_thread(_random_weights, arguments)
-        async with load_cost(folder, workers=_cores()) as cost:
-            yield lambda: Costly(transcriber, cost)
+async def _voices(arguments: argparse.Namespace, progress: Progress) -> AsyncIterator[tuple[Voices, Capacity]]:
+    """A recogniser for each stream, and how many the cores carry. With --random each pays for the bigger model too; what the text
+    itself costs is then kept low by a short window of its encoder."""
+    tools = Tools(ModelSearch.from_environment(os.environ, allow_download=arguments.download))
+    progress.tell(f"loading the Whisper model {arguments.model} · …")
+    folder = await asyncio.to_thread(find_model, arguments.model, tools.models)
+    options = whisper.Options(model=str(folder), workers=arguments.workers, window_s=arguments.window)
+    if not arguments.random:
+        async with whisper.connect_pool(options, tools) as pool:
+            yield pool.voice, pool.capacity
+        return
+    weights = await asyncio.to_thread(random_model, arguments.random, Shelf.default().folder, folder)
+    async with whisper.connect_pool(options.model_copy(update={"model": str(weights)}), tools) as pool:
+        capacity = pool.capacity
+    short = options.model_copy(update={"window_s": TEXT_WINDOW_S})
+    paid = load_cost(weights, workers=capacity.workers, window_s=arguments.window)
+    async with whisper.connect_pool(short, tools) as pool, paid as cost:
+        yield lambda: Costly(pool.voice(), cost), capacity
 
 
-def _random_weights(arguments: argparse.Namespace) -> Path:
-    like = find_model(arguments.model, ModelSearch.from_environment(os.environ))
-    return random_model(arguments.random, Shelf.default().folder, like)
-
-
-def _about(arguments: argparse.Namespace, streams: Sequence[Stream]) -> About:
+def _about(arguments: argparse.Namespace, streams: Sequence[Stream], capacity: Capacity) -> About:
     sound = tuple(f"{stream.name} ({stream.seconds:.0f} s)" for stream in streams)
     versions = {package: version(package) for package in PACKAGES}
     model = "/".join(Path(arguments.model).parts[-2:])
-    return About(model=model, cost=arguments.random, cores=_cores(), load=None, sound=sound, versions=versions)
+    carried = {"workers": capacity.workers, "call_s": round(capacity.seconds_per_call, 3), "admitted": capacity.streams(STEP_S)}
+    told = {"model": model, "cost": arguments.random, "cores": cores(), "sound": sound, "versions": versions}
+    return About.model_validate({**told, **carried, "window_s": arguments.window})
 
 
 def _load() -> float | None:
     return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
-
-
-def _cores() -> int:
-    """That this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

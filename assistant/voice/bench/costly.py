@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from assistant.ports import Transcriber, Transcript
+from assistant.voice.decoder.bounds import FRAMES_PER_S, LONGEST_WINDOW_S, window_frames
 from assistant.voice.pcm import RATE_HZ
 
-FRAMES_PER_S, WHOLE_FRAMES = 100, 3000  # of the encoder's input; it is padded to 30 s
-BRIEF_EXTRA_S = 1.0  # silence behind the sound when the window is shortened
+WHOLE_FRAMES = 3000  # of the encoder's input
 START, TRANSCRIBE = "<|startoftranscript|>", "<|transcribe|>"
 END, LANGUAGE = "<|endoftext|>", "<|en|>"
 TIME_MARKS = 2  # tokens of a segment that are not text
@@ -87,13 +87,14 @@ class Costly:
 class Cost:
     """The model of random weights, with its turns and threads."""
 
-    def __init__(self, model: Any, tokenizer: Any, workers: int, worker: ThreadPoolExecutor) -> None:
-        self.model, self.tokenizer = model, tokenizer
+    def __init__(self, model: Any, tokenizer: Any, window_s: float, workers: int, worker: ThreadPoolExecutor) -> None:
+        self.model, self.tokenizer, self._window_s = model, tokenizer, window_s
         self.turns, self.worker = Turns(workers), worker
 
     def spend(self, seconds: float, text: str, brief: bool) -> None:
         """Blocking. Encode, write the text, and time its words, as a recogniser does."""
-        frames = min(WHOLE_FRAMES, round((seconds + BRIEF_EXTRA_S) * FRAMES_PER_S)) if brief else WHOLE_FRAMES
+        short = brief or self._window_s < LONGEST_WINDOW_S
+        frames = window_frames(round(seconds * FRAMES_PER_S), self._window_s) if short else WHOLE_FRAMES
         seen = self.encode(frames)
         tokens = self.tokenizer.encode(text, add_special_tokens=False).ids
         prompt = [self.tokenizer.token_to_id(token) for token in (START, LANGUAGE, TRANSCRIBE)]
@@ -112,15 +113,15 @@ class Cost:
 
 
 @asynccontextmanager
-async def load_cost(weights: Path, *, workers: int = 1, compute_type: str = "int8") -> AsyncIterator[Cost]:
+async def load_cost(weights: Path, *, workers: int = 1, window_s: float = LONGEST_WINDOW_S) -> AsyncIterator[Cost]:
     """`weights`: a CTranslate2 Whisper folder with `tokenizer.json`. `workers`: calls at once, one thread each."""
     import ctranslate2
     from tokenizers import Tokenizer
 
     def load() -> tuple[Any, Any]:
-        settings = {"device": "cpu", "compute_type": compute_type, "inter_threads": workers, "intra_threads": 1}
+        settings = {"device": "cpu", "compute_type": "int8", "inter_threads": workers, "intra_threads": 1}
         return ctranslate2.models.Whisper(str(weights), **settings), Tokenizer.from_file(str(weights / "tokenizer.json"))
 
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="cost") as worker:
         model, tokenizer = await asyncio.to_thread(load)
-        yield Cost(model, tokenizer, workers, worker)
+        yield Cost(model, tokenizer, window_s, workers, worker)

@@ -38,6 +38,10 @@ class Row(Value):
     gaps: int
     lost_s: float  # sound in gaps
 
+    def without_errors(self) -> Row:
+        """Where the text was hurried and says nothing."""
+        return self.model_copy(update={"error_offline": None, "error_true": None})
+
 
 def row_of(trial: Trial, offline: Mapping[str, str]) -> Row:
     """`offline`: text by name of stream."""

@@ -27,7 +27,11 @@ class About(Value):
     model: str
     cost: str | None  # size of the random weights that were run beside it
     cores: int
-    load: float | None  # processes that wanted a core while this ran, this one's among them; None = the system does not tell
+    workers: int  # calls of the recogniser at once
+    call_s: float  # of one call, measured at the start
+    window_s: float  # most sound that the encoder is filled up to
+    admitted: int  # streams that the cores carry with partial results
+    load: float | None = None  # processes that wanted a core while this ran, this one's among them; None = the system does not tell
     sound: tuple[str, ...]  # streams: name, length
     versions: dict[str, str]
     offline_error_true: float | None = None
@@ -49,12 +53,17 @@ def text_of(report: Report) -> str:
     lines = [
         f"model {about.model} · {about.cores} cores{load} · " + " · ".join(f"{name} {version}" for name, version in about.versions.items())
     ]
+    lines.append(
+        f"a call takes {about.call_s:.2f} s, {about.workers} at once: the cores carry {about.admitted} streams with partial results"
+    )
+    if about.window_s < 30:
+        lines.append(f"the encoder is given at most {about.window_s:.0f} s or the sound and one second: check the errors with your model")
     if about.load is not None and about.load > about.cores + 1:
         lines.append("  other programs are busy on this machine: seconds of waiting are worse than its own, CPU seconds hold")
     if about.cost:
         lines.append(
             f"cost of {about.cost}: each call also encoded, wrote and timed as many tokens on random weights of {about.cost}'s dimensions;"
-            f"\n  the text is {about.model}'s, the time is both models'"
+            f"\n  the text is {about.model}'s, in a short window so that it costs little: the time is nearly {about.cost}'s, errors are not told"
         )
     lines.append("sound " + ", ".join(about.sound))
     if report.rows:
