@@ -14,7 +14,7 @@ FLOORS = {
     "platforms": 4, "voice.transcribers": 4, "encoders": 4,
     "console": 5, "settings": 5, "live": 5, "build": 5, "replay": 5, "commands": 5, "cli": 5, "__main__": 5, "": 5,
 }  # fmt: skip
-ONLY_IN = {"faster_whisper": {"voice.transcribers.whisper"}, "aiohttp": {"console", "platforms", "encoders"}, "openai": set(), "langchain_core": set()}
+ONLY_IN = {"faster_whisper": {"voice.decoder.model"}, "aiohttp": {"console", "platforms", "encoders"}, "openai": set(), "langchain_core": set()}
 
 
 def modules():
