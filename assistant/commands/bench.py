@@ -30,7 +30,7 @@ from assistant.voice.transcribers import whisper
 SECONDS, QUICK_SECONDS = 30.0, 8.0
 MORE_AT_ONCE = (2, 4)  # streams for the first policy
 STEP_S = ListenOptions().step_s
-TEXT_WINDOW_S = 8.0
+TEXT_WINDOW_S = 14.0
 PACKAGES = ("faster-whisper", "ctranslate2")
 
 

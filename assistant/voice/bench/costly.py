@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from assistant.ports import Transcriber, Transcript
-from assistant.voice.decoder.bounds import FRAMES_PER_S, LONGEST_WINDOW_S, window_frames
+from assistant.voice.decoder.bounds import BRIEF_WINDOW_S, FRAMES_PER_S, LONGEST_WINDOW_S, window_frames
 from assistant.voice.pcm import RATE_HZ
 
 WHOLE_FRAMES = 3000  # of the encoder's input
@@ -93,8 +93,9 @@ class Cost:
 
     def spend(self, seconds: float, text: str, brief: bool) -> None:
         """Blocking. Encode, write the text, and time its words, as a recogniser does."""
-        short = brief or self._window_s < LONGEST_WINDOW_S
-        frames = window_frames(round(seconds * FRAMES_PER_S), self._window_s) if short else WHOLE_FRAMES
+        window_s = min(self._window_s, BRIEF_WINDOW_S) if brief else self._window_s
+        sound = round(seconds * FRAMES_PER_S)
+        frames = window_frames(sound, window_s) if window_s < LONGEST_WINDOW_S else WHOLE_FRAMES
         seen = self.encode(frames)
         tokens = self.tokenizer.encode(text, add_special_tokens=False).ids
         prompt = [self.tokenizer.token_to_id(token) for token in (START, LANGUAGE, TRANSCRIBE)]

@@ -10,7 +10,7 @@ import numpy as np
 from assistant.domain import Value
 from assistant.ports import SpeechSource, Transcriber
 from assistant.voice.bench.committed import Committed
-from assistant.voice.bench.figures import slope
+from assistant.voice.bench.figures import Growth, growth
 from assistant.voice.bench.metered import Metered
 from assistant.voice.bench.playing import Played, Stopwatch
 from assistant.voice.bench.policies import Policy
@@ -22,7 +22,8 @@ from assistant.voice.bench.trial import ROOM, TELL_S, Tell, nobody
 from assistant.voice.pcm import RATE_HZ
 
 WARMING = 0.2  # of the samples of memory are not looked at: caches fill
-SAMPLE_S = 10.0  # of sound, between two looks at the memory
+CURVE = 60  # points kept
+SAMPLE_S = 5.0  # of sound, between two looks at the memory
 
 
 class Invented(Value):
@@ -38,7 +39,7 @@ class Invented(Value):
 
 
 class Soak(Value):
-    """Memory over a long run. MB, and MB for each hour of sound; `children`: processes that were started, the decoder's."""
+    """Memory over a long run. `children`: processes that were started, the decoder's."""
 
     policy: str
     audio_s: float
@@ -46,12 +47,13 @@ class Soak(Value):
     samples: int
     own_mb: float  # at the end
     children_mb: float
-    own_slope: float
-    children_slope: float
+    own_growth: Growth  # MB an hour of sound
+    children_growth: Growth
     taken_back: int
     gaps: int
     lost_s: float
-    lag_peak_s: float
+    lag_peak_s: float | None  # None: not in real time
+    curve: tuple[tuple[float, float, float], ...] = ()  # (second of sound, own MB, children's MB), about CURVE points
 
 
 async def invented(
@@ -104,12 +106,15 @@ async def soak(
         samples=len(warm),
         own_mb=round(end.own_mb, 1),
         children_mb=round(end.children_mb, 1),
-        own_slope=round(slope(hours, [had.own_mb for _, had, _ in warm]), 2),
-        children_slope=round(slope(hours, [had.children_mb for _, had, _ in warm]), 2),
+        own_growth=growth(hours, [had.own_mb for _, had, _ in warm]),
+        children_growth=growth(hours, [had.children_mb for _, had, _ in warm]),
         taken_back=committed.taken_back,
         gaps=len(committed.gaps),
         lost_s=round(committed.lost_s, 2),
-        lag_peak_s=round(max((lag for _, _, lag in looks), default=0.0), 2),
+        lag_peak_s=round(max((lag for _, _, lag in looks), default=0.0), 2) if paced else None,
+        curve=tuple(
+            (round(at, 1), round(had.own_mb, 2), round(had.children_mb, 2)) for at, had, _ in looks[:: max(1, len(looks) // CURVE)]
+        ),
     )
 
 

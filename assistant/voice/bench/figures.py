@@ -118,8 +118,22 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     return round(float(np.percentile(values, share)), 3) if len(values) else None
 
 
-def slope(times: Sequence[float], values: Sequence[float]) -> float:
-    """Growth of `values` for each unit of `times` by least squares; 0 when there is no spread in time."""
-    if len(times) < 2 or np.ptp(times) == 0:
-        return 0.0
-    return float(np.polyfit(times, values, 1)[0])
+class Growth(Value):
+    """Of something measured again and again, a unit of time. `error`: standard error of the slope."""
+
+    slope: float
+    error: float
+
+
+def growth(times: Sequence[float], values: Sequence[float], parts: int = 20) -> Growth:
+    """Of the floor: least squares through the smallest value of each of `parts` stretches of time, since memory that is borrowed for one
+    call and given back is no growth. Zero for fewer than three stretches."""
+    bins = [part for part in np.array_split(np.arange(len(times)), parts) if len(part)]
+    lowest = [part[int(np.argmin(np.asarray(values)[part]))] for part in bins]
+    x, y = np.asarray(times, float)[lowest], np.asarray(values, float)[lowest]
+    if len(lowest) < 3 or np.ptp(x) == 0:
+        return Growth(slope=0.0, error=0.0)
+    slope, at_zero = np.polyfit(x, y, 1)
+    left = y - (slope * x + at_zero)
+    error = np.sqrt(np.sum(left**2) / (len(x) - 2) / np.sum((x - x.mean()) ** 2))
+    return Growth(slope=round(float(slope), 3), error=round(float(error), 3))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.domain import Value
 from assistant.voice.bench.endurance import Invented, Soak
-from assistant.voice.bench.figures import Row
+from assistant.voice.bench.figures import Growth, Row
 from assistant.voice.bench.sounds import LIKE_SPEECH
 
 COLUMNS = (
@@ -109,10 +109,14 @@ def _invented(found: Sequence[Invented]) -> list[str]:
 def _soak(soak: Soak) -> list[str]:
     return [
         f"soak · {soak.policy} · {soak.audio_s / 60:.1f} minutes of sound in {soak.wall_s / 60:.1f}, memory looked at {soak.samples} times",
-        f"  this process {soak.own_mb:.0f} MB, {soak.own_slope:+.2f} MB an hour of sound · those it started {soak.children_mb:.0f} MB, "
-        f"{soak.children_slope:+.2f}",
-        f"  taken back {soak.taken_back} · gaps {soak.gaps} ({soak.lost_s:.1f} s) · longest lag {soak.lag_peak_s:.2f} s",
+        f"  this process {soak.own_mb:.0f} MB, {_growth(soak.own_growth)} MB an hour of sound · those it started {soak.children_mb:.0f} MB, "
+        f"{_growth(soak.children_growth)}",
+        f"  taken back {soak.taken_back} · gaps {soak.gaps} ({soak.lost_s:.1f} s) · longest lag {_seconds(soak.lag_peak_s)} s",
     ]
+
+
+def _growth(growth: Growth) -> str:
+    return f"{growth.slope:+.2f} ± {growth.error:.2f}"
 
 
 def _seconds(value: float | None) -> str:

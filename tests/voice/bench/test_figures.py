@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from assistant.domain import Gap, Utterance, Word
-from assistant.voice.bench.figures import error_rate, latencies, percentile, row_of, slope
+from assistant.voice.bench.figures import error_rate, growth, latencies, percentile, row_of
 from assistant.voice.bench.script import Sentence
 from assistant.voice.bench.streams import Stream
 from assistant.voice.bench.trial import Heard, Trial
@@ -60,6 +60,15 @@ def test_percentiles(values, share, expected):
     assert percentile(values, share) == expected
 
 
-def test_slopes():
-    assert slope([0, 1, 2], [10, 12, 14]) == pytest.approx(2.0)
-    assert slope([1, 1], [3, 9]) == slope([], []) == 0.0
+def test_growth_is_that_of_the_floor():
+    times = np.linspace(0, 2, 400)
+    borrowed = np.where(np.arange(400) % 7, 40.0, 0.0)  # given back every seventh time
+    steady, growing = growth(times, 100 + borrowed), growth(times, 100 + 3 * times + borrowed)
+    assert (steady.slope, steady.error) == (0.0, 0.0)
+    assert growing.slope == pytest.approx(3.0, abs=0.1)
+    assert growing.error < 0.1
+
+
+@pytest.mark.parametrize("times", [[], [1.0], [1.0, 1.0, 1.0]])
+def test_growth_needs_time(times):
+    assert growth(times, times).slope == 0.0

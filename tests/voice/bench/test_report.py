@@ -1,5 +1,5 @@
 from assistant.voice.bench.endurance import Invented, Soak
-from assistant.voice.bench.figures import Row
+from assistant.voice.bench.figures import Growth, Row
 from assistant.voice.bench.report import About, Report, text_of
 
 ABOUT = About(
@@ -71,10 +71,10 @@ def test_borrowed_cost_and_a_busy_machine_are_said():
 def test_invented_words_and_memory():
     found = Invented(policy="ours", sound="drums", audio_s=90.0, words=2, drafted=3, calls=1, text="halo kak")
     run = Soak(
-        policy="ours", audio_s=3600, wall_s=600, samples=288, own_mb=150, children_mb=220, own_slope=0.4, children_slope=-0.1,
+        policy="ours", audio_s=3600, wall_s=600, samples=288, own_mb=150, children_mb=220, own_growth=Growth(slope=0.4, error=0.1), children_growth=Growth(slope=-0.1, error=0.2),
         taken_back=0, gaps=0, lost_s=0, lag_peak_s=3.2,
     )  # fmt: skip
     text = text_of(Report(about=ABOUT, invented=(found,), soaks=(run,)))
     assert "ours: 2 words invented in 1.5 minutes (must be 0; syllables, no words apart)" in text
-    assert "this process 150 MB, +0.40 MB an hour of sound · those it started 220 MB, -0.10" in text
+    assert "this process 150 MB, +0.40 ± 0.10 MB an hour of sound · those it started 220 MB, -0.10 ± 0.20" in text
     assert Report.model_validate_json(Report(about=ABOUT, soaks=(run,)).model_dump_json()).soaks == (run,)

@@ -58,7 +58,7 @@ async def test_the_cost_of_a_text_is_spent_token_by_token(tmp_path, micro, small
         cost.spend(2.0, text, False)
         assert len(asked[0]) == len(cost.tokenizer.encode(text, add_special_tokens=False).ids) + 2
         cost.spend(2.0, "", True)
-        assert cost.model.frames == [3000, 300]
+        assert cost.model.frames == [3000, 400]
 
 
 class Watched:
