@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
+
     new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
     new.add_argument("code", help="ISO 639 code, such as ro")
     new.add_argument("--name", required=True, help="the language's own name, such as Română")
@@ -92,6 +94,17 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("eval", help="run the eval cases and compare with the baseline", add_help=False)
     return top
+
+
+def _add_models(models: argparse.ArgumentParser) -> None:
+    what = models.add_subparsers(dest="what", required=True, metavar="list|get|check")
+    what.add_parser("list", help="published sizes: download, memory, languages, licence, what suits this machine, what is here")
+    get = what.add_parser("get", help="download a published size; a broken download goes on where it was")
+    get.add_argument("name", metavar="NAME", help="such as small; see `assistant models list`")
+    get.add_argument("--folder", type=Path, help="where the model's folder is put (default: $LIVE_ASSISTANT_MODELS, else the user's data)")
+    get.add_argument("--endpoint", metavar="URL", help="address of the model hub or of a mirror (default: $HF_ENDPOINT, else huggingface.co)")
+    check = what.add_parser("check", help="is a model whole and sound, and how fast is it here")
+    check.add_argument("model", metavar="NAME|DIR", help="a published size that is here, or a folder")
 
 
 def _positive(text: str) -> float:
@@ -170,6 +183,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return check(arguments.paths)
 
 
+def _models(arguments: argparse.Namespace) -> int:
+    from assistant.commands.models import models
+
+    return models(arguments)
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from assistant.commands.demo import demo
 
@@ -206,6 +225,7 @@ _COMMANDS = {
     "guard": _guard,
     "suggestions": _suggestions,
     "check": _check,
+    "models": _models,
     "demo": _demo,
     "run": _run,
     "new-language": _new_language,

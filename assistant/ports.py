@@ -99,6 +99,22 @@ class Transcriber(Protocol):
     async def close(self) -> None: ...
 
 
+class Sound(Value):
+    """A short spoken text as a file: its bytes and its media type."""
+
+    data: bytes
+    type: str = "audio/wav"
+
+
+class Synthesiser(Protocol):
+    """Speaks a text. Blocking work happens off the event loop."""
+
+    name: str
+
+    async def speak(self, text: str, lang: str) -> Sound:
+        """`lang` BCP-47. Raises `Unavailable` when there is no voice for it, or the speech does not come in time."""
+
+
 Spoken = Utterance | Comment | Gap | Hearing
 
 

@@ -87,6 +87,7 @@ class Settings(Value):
     sources: tuple[dict[str, Any], ...] = Field(min_length=1)
     voice: VoiceSettings | None = None
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
+    earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
 

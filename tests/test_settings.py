@@ -32,6 +32,7 @@ def test_what_is_left_out(written, tmp_path):
         "sources": ({"kind": "stdin"},),
         "voice": None,
         "encoder": None,
+        "earpiece": None,
         "console": ConsoleSettings(host="127.0.0.1", port=8765, token_env="LIVE_ASSISTANT_TOKEN").model_dump(),
     }
 

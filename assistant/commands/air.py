@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
-from assistant.domain import Comment, Remark, Room
+from assistant.domain import Comment, Health, Remark, Room
 from assistant.errors import AssistantError
 from assistant.judging import Judged
 from assistant.live import LiveRoom
@@ -22,6 +23,7 @@ from assistant.ports import AudioSource, SpeechSource, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 from assistant.voice.activity import Activity, load_silero
+from assistant.voice.earpiece import Earpiece
 from assistant.voice.listen import Listener
 from assistant.voice.listen import Options as ListenOptions
 from assistant.voice.models import ModelSearch, find_model
@@ -113,7 +115,9 @@ async def recogniser(*, model: str, lang: str | None, device: str, compute_type:
     """The loaded speech model. Raises `Unavailable` or `BadInput` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
-    folder = await asyncio.to_thread(find_model, model, search)
+    bar = Bar(model, sys.stderr)
+    folder = await asyncio.to_thread(find_model, model, search, bar)
+    bar.end()
     options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=(lang,) if lang else ())
     async with whisper.connect(options, _Tools(search)) as transcriber:
         say(f"voice: {transcriber.name} is listening")
@@ -126,11 +130,32 @@ def heard(source: AudioSource, transcriber: Transcriber, room: Room, lang: str |
 
 
 @asynccontextmanager
-async def served(live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions) -> AsyncIterator[str]:
-    """The console; yields its address with the sign-in token."""
-    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options)
+async def served(live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions, earpiece: Earpiece | None = None) -> AsyncIterator[str]:
+    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
+
+    def lights() -> list[Health]:
+        return [*live.health(), *([earpiece.health()] if earpiece else [])]
+
+    console = Console(journal.store, journal, live.resolve, lights, live.figures, room, options)
     async with console.serve() as address:
-        yield address
+        if earpiece is None:
+            yield address
+            return
+        after = await journal.store.last_seq()
+        cueing = asyncio.create_task(earpiece.run(journal, after, console.ear), name="earpiece")
+        cueing.add_done_callback(_told_if_broken)
+        try:
+            yield address
+        finally:
+            cueing.cancel()
+            with suppress(asyncio.CancelledError, Exception):  # told already
+                await cueing
+
+
+def _told_if_broken(task: asyncio.Task[None]) -> None:
+    """A watcher must not end a show; nobody awaits it before the end."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        say(f"earpiece: it broke off ({type(error).__name__}); the live goes on without it")
 
 
 def remedy(error: AssistantError) -> str:

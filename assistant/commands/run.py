@@ -10,16 +10,17 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
-from assistant.build import build_session, connect_encoder, connect_platform
+from assistant.build import build_session, connect_earpiece, connect_encoder, connect_platform
 from assistant.clock import WallClock
 from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
-from assistant.errors import AssistantError, BadSettings
-from assistant.knowledge import load_knowledge
+from assistant.errors import AssistantError, BadSettings, Unavailable
+from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.platforms import Platform, Tools
@@ -27,6 +28,7 @@ from assistant.ports import AudioSource, Clock, SpeechSource
 from assistant.record.feed import Journal
 from assistant.settings import ConsoleSettings, Settings, VoiceSettings, load_settings
 from assistant.voice.capture import FileAudio, UrlAudio
+from assistant.voice.earpiece import Earpiece
 
 
 async def run(path: Path) -> int:
@@ -53,9 +55,13 @@ async def run(path: Path) -> int:
                 encoder=encoder,
             )
             voice = await _voice(stack, settings.voice, room, clock) if settings.voice else None
+            voices = [voice] if voice else []
+            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
             await session.open()
-            live = LiveRoom(session, journal, clock, platforms, [voice] if voice else [], observe=partial(line, to=sys.stderr))
-            address = await stack.enter_async_context(served(live, journal, room, _console(settings.console)))
+            hear = earpiece.hearing if earpiece else None
+            live = LiveRoom(session, journal, clock, platforms, voices, observe=partial(line, to=sys.stderr), hear=hear)
+            options = _console(settings.console, earpiece=earpiece is not None)
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece))
             say(f"console: {address}")
             await aired(live, stop)
             await session.close()
@@ -82,9 +88,29 @@ def _sink(platforms: Sequence[Platform]) -> str | None:
     return next((platform.name for platform in platforms if platform.sink is not None), None)
 
 
-def _console(settings: ConsoleSettings) -> ConsoleOptions:
+def _console(settings: ConsoleSettings, *, earpiece: bool) -> ConsoleOptions:
     token = os.environ.get(settings.token_env)
-    return ConsoleOptions(host=settings.host, port=settings.port, token=SecretStr(token) if token else None, origins=settings.origins)
+    return ConsoleOptions(
+        host=settings.host, port=settings.port, token=SecretStr(token) if token else None, origins=settings.origins, earpiece=earpiece
+    )
+
+
+async def _earpiece(
+    stack: AsyncExitStack, settings: dict[str, Any] | None, room: Room, clock: Clock, voices: Sequence[SpeechSource]
+) -> Earpiece | None:
+    """The host's earpiece, or None with a line saying why. Nothing is said into the ear of somebody who may be speaking."""
+
+    def hears() -> bool:
+        return bool(voices) and all(voice.health().state in ("ok", "degraded") for voice in voices)
+
+    if settings is not None and not voices:
+        say("earpiece: off, since nobody hears whether the host speaks")
+        return None
+    try:
+        return await stack.enter_async_context(connect_earpiece(settings, os.environ, room, clock, knowledge_root(), hears))
+    except Unavailable as error:
+        say(f"earpiece: {remedy(error)}; the live goes on without it")
+        return None
 
 
 async def _voice(stack: AsyncExitStack, settings: VoiceSettings, room: Room, clock: Clock) -> SpeechSource | None:

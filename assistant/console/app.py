@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.console.actions import resolution
 from assistant.console.answers import data, go, json_body, problem
+from assistant.console.earpiece import CueSounds
 from assistant.console.gate import PERSON, Denied, Gate, Policy, carrying, guarding
 from assistant.console.live import Live
 from assistant.console.options import WILDCARDS, ConsoleOptions, checked, origins
@@ -42,6 +43,7 @@ ROUTES = (
     Route("GET", "/api/session", Policy.SIGNED, "session"),
     Route("POST", "/api/resolve", Policy.ACTION, "resolve"),
     Route("GET", "/api/live", Policy.LIVE, "live"),
+    Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
     Route("GET", "/api/health", Policy.SIGNED, "health"),
     Route("GET", "/healthz", Policy.PROBE, "probe"),
 )
@@ -77,6 +79,7 @@ class Console:
         self.options = checked(options or ConsoleOptions())
         self.door = SignIn(self.options, now)
         self.feed = Live(store, feed, room, self.options, health, figures, wall)
+        self.ear = CueSounds(self.feed.pass_on)
         self._resolve, self._room = resolve, room
         self._pages = pages()
 
@@ -159,7 +162,8 @@ class Console:
     async def session(self, request: web.Request) -> web.StreamResponse:
         """Who is signed in, the token actions must carry, and the room."""
         person = request[PERSON]
-        return data({"name": person.name, "csrf": person.csrf, "room": self._room.model_dump(mode="json")})
+        room = self._room.model_dump(mode="json")
+        return data({"name": person.name, "csrf": person.csrf, "room": room, "earpiece": self.options.earpiece})
 
     async def resolve(self, request: web.Request) -> web.StreamResponse:
         """One action: 200 with its outcome, 400 for a malformed one, 409 when the session says it cannot be."""
@@ -176,6 +180,13 @@ class Console:
             raise Denied(503, "too many pages are open", remedy="close some of them")
         cookie = request.cookies.get(COOKIE)
         return await self.feed.serve(request, lambda: self.door.session(cookie) is not None)
+
+    async def cue(self, request: web.Request) -> web.StreamResponse:
+        """The sound of one of the last cues for the host's ear; 404 for one that is gone."""
+        sound = self.ear.get(request.match_info["name"])
+        if sound is None:
+            raise Denied(404, "this cue is no longer kept", remedy="wait for the next one")
+        return web.Response(body=sound.data, content_type=sound.type)
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """Every part's state: 200 when all is well, else 503."""

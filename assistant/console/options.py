@@ -29,6 +29,7 @@ class ConsoleOptions(Value):
     watchers: int = Field(64, ge=1)
     stall_s: float = Field(5.0, gt=0)  # a watcher that takes nothing for this long is closed
     beat_s: float = Field(1.5, gt=0)  # how often health and figures are sent
+    earpiece: bool = False  # cues for the host's ear are spoken: the page offers to play them
     max_body: int = Field(16_384, ge=1024)  # bytes of one request
 
 

@@ -5,5 +5,7 @@ activity     frames -> stretches of speech                          (Silero voic
 transcribers one file a recogniser: `Options` and `connect`
 filters      which hypotheses must not be believed
 listen       capture + activity + recogniser = a SpeechSource with a bounded backlog
+published    the models on offer; models finds one, downloads fetches it, soundness and checksums say whether it is whole
+cues         what the host is told by ear and when; earpiece has it spoken by one of the speakers
 recording    a recorded live session on disk, with or without its sound
 """

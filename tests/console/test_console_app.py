@@ -221,4 +221,4 @@ async def test_the_page_learns_who_and_where_it_is():
     async with on_air() as (_, _, base), browser(base) as page:
         await page.enter(name="ดีน่า")
         async with page.http.get(f"{base}/api/session") as answer:
-            assert await answer.json() == {"name": "ดีน่า", "csrf": page.csrf, "room": ROOM.model_dump(mode="json")}
+            assert await answer.json() == {"name": "ดีน่า", "csrf": page.csrf, "room": ROOM.model_dump(mode="json"), "earpiece": False}
