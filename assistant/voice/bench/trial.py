@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.domain import Health, Room
 from assistant.ports import SpeechSource, Transcriber
-from assistant.voice.activity import Activity, Bounds, load_silero
+from assistant.voice.activity import WINDOW, Activity, Bounds, load_silero
 from assistant.voice.backlog import WhenFull
 from assistant.voice.bench.committed import Committed
 from assistant.voice.bench.metered import Metered
@@ -17,12 +17,13 @@ from assistant.voice.bench.policies import Policy
 from assistant.voice.bench.processes import cpu_s
 from assistant.voice.bench.setting import Setting
 from assistant.voice.bench.streams import Stream
+from assistant.voice.pcm import RATE_HZ
 
 ROOM = Room(room="bench", market="ID")
 LOOK_S = 0.1  # between looks at the lag
 TELL_S = 1.0
 OFFLINE_LONGEST_S = 28.0  # offline decoding cuts no sentence that a recogniser can take as a whole
-APART_S = 1.7  # streams heard at once begin so much after each other
+APART_S = 53 * WINDOW / RATE_HZ  # streams heard at once begin so much after each other: whole windows, so that sentences are found alike
 
 Tell = Callable[[str], None]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from assistant.voice.bench.endurance import invented, soak
-from assistant.voice.bench.figures import row_of
+from assistant.voice.bench.figures import error_rate, row_of, truth
 from assistant.voice.bench.policies import FinalsOnly, Ours
 from assistant.voice.bench.sounds import LIKE_SPEECH
 from assistant.voice.bench.streams import read_streams
@@ -22,7 +22,7 @@ async def test_limits_of_the_listener_on_a_stream_of_known_words(micro, recognis
         pytest.skip(f"this machine is too busy to measure: a call took {row.call_p95_s} s")
     turn = Options().step_s + row.call_p95_s
     assert (row.taken_back, row.gaps) == (0, 0)
-    assert row.error_offline <= 0.02
+    assert row.error_true - error_rate([(text, truth(stream))]) <= max(0.02, 1 / row.words)  # 2 points; of so few words, one
     assert row.found >= 0.9 * row.words
     assert row.latency_p50_s <= 1.5 * turn
     assert row.latency_p95_s <= 2.5 * turn
