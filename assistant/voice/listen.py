@@ -24,7 +24,7 @@ from assistant.voice.pcm import LONGEST_S, RATE_HZ, SHORTEST_S
 from assistant.voice.remarks import Speaker
 
 READY_LIMIT = 64  # remarks waiting for the session; then recognising waits and the backlog fills
-STEP_S = 0.8  # between partial results
+STEP_S = 0.6  # between partial results
 Ready = asyncio.Queue[Spoken | None]
 
 

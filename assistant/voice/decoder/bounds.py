@@ -35,6 +35,11 @@ def token_budget(seconds: float, code: str) -> int:
     return min(MOST_NEW_TOKENS, int((8 + 12 * seconds) * (2 if code in MANY_TOKENS else 1)))
 
 
+def asked_for(budget: int, prompt: int) -> int:
+    """New tokens to ask for so that `budget` may come: the engine writes at most half of what the prompt's tokens and they are together."""
+    return max(budget, 2 * budget - prompt)
+
+
 def window_frames(frames: int, window_s: float) -> int:
     """Frames the encoder is given for sound of `frames`: two seconds more, at most `window_s`, never less than the sound."""
     return max(frames, min(frames + int(MARGIN_S * FRAMES_PER_S), int(window_s * FRAMES_PER_S)))

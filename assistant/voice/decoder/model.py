@@ -13,11 +13,12 @@ import numpy as np
 
 from assistant.domain import Word
 from assistant.errors import Unavailable
-from assistant.voice.decoder.bounds import BRIEF_WINDOW_S, Window, fitting, short_window, token_budget
+from assistant.voice.decoder.bounds import BRIEF_WINDOW_S, Window, asked_for, fitting, short_window, token_budget
 from assistant.voice.decoder.languages import ModelLanguages
 from assistant.voice.decoder.messages import Request, Setup
 from assistant.voice.pcm import RATE_HZ
 
+SOT_TOKENS = 3  # start, language, task
 TAIL_S = 0.3  # text that ends this close to the end of the sound is complete; asking for more would decode the tail again
 
 
@@ -41,7 +42,7 @@ class SpeechModel:
         names = fitting(request.names, self._tokens)
         budget = token_budget(seconds, code)
         with self._window.of(min(self._window_s, BRIEF_WINDOW_S) if request.brief else self._window_s):
-            segments = _until_end(self._segments(sound, code, budget, hotwords=", ".join(names) or None), seconds)
+            segments = _until_end(self._segments(sound, code, budget, names), seconds)
         return {"code": code, "names": names, **_heard(segments, budget)}
 
     def detect(self, sound: np.ndarray, request: Request) -> dict[str, Any]:
@@ -53,9 +54,11 @@ class SpeechModel:
         """Do the work of one call that yields so many tokens, whatever the sound."""
         end = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
         with self._window.of(self._window_s):
-            next(iter(self._segments(sound, "en", tokens, suppress_tokens=[-1, end])), None)
+            next(iter(self._segments(sound, "en", tokens, (), suppress_tokens=[-1, end])), None)
 
-    def _segments(self, sound: np.ndarray, code: str, budget: int, **more: Any) -> Any:
+    def _segments(self, sound: np.ndarray, code: str, budget: int, names: tuple[str, ...], **more: Any) -> Any:
+        hint = ", ".join(names)
+        prompt = SOT_TOKENS + (1 + self._tokens(" " + hint) if names else 0)
         segments, _ = self._model.transcribe(
             sound,
             language=code,
@@ -65,7 +68,8 @@ class SpeechModel:
             condition_on_previous_text=False,
             word_timestamps=True,
             vad_filter=False,
-            max_new_tokens=budget,
+            hotwords=hint or None,
+            max_new_tokens=asked_for(budget, prompt),
             **more,
         )
         return segments

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import pad_or_trim
 
-from assistant.voice.decoder.bounds import Window, fitting, short_window, token_budget, window_frames
+from assistant.voice.decoder.bounds import Window, asked_for, fitting, short_window, token_budget, window_frames
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,11 @@ def test_each_thread_has_a_window_of_its_own():
     window = Window()
     with window.of(12.0), ThreadPoolExecutor() as other:
         assert (window.seconds, other.submit(lambda: window.seconds).result()) == (12.0, 30.0)
+
+
+@pytest.mark.parametrize(("budget", "prompt"), [(20, 3), (104, 3), (224, 3), (224, 108), (50, 108)])
+def test_the_whole_budget_may_be_written(budget, prompt):
+    """As the engine bounds it, and within its 448 positions."""
+    longest = prompt + asked_for(budget, prompt)
+    assert min(longest // 2, longest - prompt) >= budget
+    assert longest <= 448
