@@ -14,7 +14,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from assistant.domain import Comment, Gap, Health, Remark, Resolution, Utterance
+from assistant.domain import Comment, Gap, Health, Hearing, Remark, Resolution, Utterance
 from assistant.errors import AssistantError, StoreError
 from assistant.judging import Judged
 from assistant.platforms import Platform
@@ -44,7 +44,10 @@ class LiveRoom:
         voices: Sequence[SpeechSource] = (),
         *,
         observe: Observer | None = None,
+        hear: Callable[[Hearing], None] | None = None,
     ) -> None:
+        """`observe` is shown every judged remark, `hear` what is being said meanwhile."""
+        self._hear = hear
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
         self._faults: dict[str, Health] = {}  # what to show of a source that failed, until it delivers again
@@ -106,6 +109,8 @@ class LiveRoom:
                     await self._kept(self._session.note, item)
                 elif isinstance(item, Comment | Utterance):
                     await self._take(item)
+                elif isinstance(item, Hearing) and self._hear is not None:
+                    self._hear(item)
 
     async def _take(self, remark: Remark) -> None:
         judged = await self._kept(self._session.take, remark)

@@ -15,6 +15,7 @@ from assistant.errors import BadInput
 from assistant.ports import Batch
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
+from assistant.voice.microphone import Microphone
 
 ROOM = Room(room="trw-th-1", market="TH", langs=("th", "en"))
 TOKEN = "a-token-of-some-length-42"
@@ -31,6 +32,7 @@ class Show:
         self.asked: list[Resolution] = []
         self.groups: dict[str, dict[str, Any]] = {}
         self.cases: dict[str, dict[str, Any]] = {}
+        self.microphones: list[Microphone] = []
         self.console_open: Console | None = None
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
@@ -63,7 +65,7 @@ class Show:
     def console(self, **options: Any) -> Console:
         """A console over this show on a free port."""
         chosen = ConsoleOptions(**{"port": 0, "token": TOKEN, **options})
-        return Console(self.store, self.journal, self.resolve, lambda: self.lights, lambda: {"waiting": 0}, ROOM, chosen)
+        return Console(self.store, self.journal, self.resolve, lambda: self.lights, lambda: {"waiting": 0}, ROOM, chosen, microphones=self.microphones)
 
 
 class Page:

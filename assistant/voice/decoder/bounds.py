@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ MOST_NEW_TOKENS = 224
 MANY_TOKENS = (*UNSPACED, "ar", "fa", "ur", "ko")  # scripts that take about twice the tokens a second
 SHORTEST_WINDOW_S, LONGEST_WINDOW_S = 2.0, 30.0
 FRAMES_PER_S = 100  # of the encoder's input
+BRIEF_WINDOW_S = 14.0  # when quicker matters more than better: the longest sentence and the margin
 MARGIN_S = 2.0  # after the sound, in a short window; 1 s costs the small test model a sixth of its sentences, more than 2 s gain it little
 
 
@@ -37,14 +40,31 @@ def window_frames(frames: int, window_s: float) -> int:
     return max(frames, min(frames + int(MARGIN_S * FRAMES_PER_S), int(window_s * FRAMES_PER_S)))
 
 
-def short_window(pad_or_trim: Callable[..., np.ndarray], window_s: float) -> Callable[..., np.ndarray]:
+class Window(threading.local):
+    """How much the encoder is given, by each thread of its own: `seconds`, see `window_frames`."""
+
+    seconds = LONGEST_WINDOW_S
+
+    @contextmanager
+    def of(self, seconds: float) -> Iterator[None]:
+        """Within the context the window is `seconds` long."""
+        before, self.seconds = self.seconds, seconds
+        try:
+            yield
+        finally:
+            self.seconds = before
+
+
+def short_window(pad_or_trim: Callable[..., np.ndarray], window: Window) -> Callable[..., np.ndarray]:
     """A stand-in for faster-whisper's `pad_or_trim`, which fills every sound up to 30 s and so makes a short one as dear as a long one.
 
     The encoder takes fewer frames as well: on tiny 10 s cost an eighth of 30 s. What that does to the text of a published model
-    has to be measured with that model, so it is a choice.
+    has to be measured with that model, so it is a choice, or what is left when the recogniser is late.
     """
 
     def shorter(array: Any, length: int = 3000, *, axis: int = -1) -> np.ndarray:
-        return pad_or_trim(array, min(length, window_frames(array.shape[axis], window_s)), axis=axis)
+        if window.seconds < LONGEST_WINDOW_S:
+            length = min(length, window_frames(array.shape[axis], window.seconds))
+        return pad_or_trim(array, length, axis=axis)
 
     return shorter

@@ -30,6 +30,10 @@ class Capacity(Value):
         """Voices that fit when each sentence is recognised once, at its end."""
         return self.streams(FINAL_EVERY_S, share)
 
+    def load(self, *, partials: int, finals: int, step_s: float) -> float:
+        """Share of the workers' time that so many voices take: with partial results every `step_s` seconds, and with final texts only."""
+        return self.seconds_per_call * (partials / step_s + finals / FINAL_EVERY_S) / self.workers
+
     def patience_s(self, seconds: float, late: int = 0) -> float:
         """After which time a call on so much sound is given up. Longer sound may need several passes of the encoder: one for each
         piece of text that the decoder ends before the sound does.

@@ -36,6 +36,7 @@ class Request(Value):
     code: str | None = None  # None: the likeliest of `allowed`, or of all
     allowed: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # to expect, best first
+    brief: bool = False  # quicker matters more than better
 
 
 class Ask(Value):

@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.domain import Word
 from assistant.errors import Unavailable
-from assistant.voice.decoder.bounds import LONGEST_WINDOW_S, fitting, short_window, token_budget
+from assistant.voice.decoder.bounds import BRIEF_WINDOW_S, Window, fitting, short_window, token_budget
 from assistant.voice.decoder.languages import ModelLanguages
 from assistant.voice.decoder.messages import Request, Setup
 from assistant.voice.pcm import RATE_HZ
@@ -24,8 +24,9 @@ TAIL_S = 0.3  # text that ends this close to the end of the sound is complete; a
 class SpeechModel:
     """One loaded model. Its methods block, and may run in as many threads at once as it has `workers`."""
 
-    def __init__(self, model: Any, workers: int) -> None:
-        self._model, self.workers = model, workers
+    def __init__(self, model: Any, workers: int, window: Window, window_s: float) -> None:
+        """`window_s`: the encoder's, for calls that need not be brief; `window`: where the model reads it."""
+        self._model, self.workers, self._window, self._window_s = model, workers, window, window_s
         inner = model.model
         self.languages = ModelLanguages(
             codes=tuple(model.supported_languages),
@@ -39,8 +40,9 @@ class SpeechModel:
         seconds = len(sound) / RATE_HZ
         names = fitting(request.names, self._tokens)
         budget = token_budget(seconds, code)
-        segments = self._segments(sound, code, budget, hotwords=", ".join(names) or None)
-        return {"code": code, "names": names, **_heard(_until_end(segments, seconds), budget)}
+        with self._window.of(min(self._window_s, BRIEF_WINDOW_S) if request.brief else self._window_s):
+            segments = _until_end(self._segments(sound, code, budget, hotwords=", ".join(names) or None), seconds)
+        return {"code": code, "names": names, **_heard(segments, budget)}
 
     def detect(self, sound: np.ndarray, request: Request) -> dict[str, Any]:
         """Probability of each allowed language, or of each the model knows."""
@@ -50,7 +52,8 @@ class SpeechModel:
     def spend(self, sound: np.ndarray, tokens: int) -> None:
         """Do the work of one call that yields so many tokens, whatever the sound."""
         end = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
-        next(iter(self._segments(sound, "en", tokens, suppress_tokens=[-1, end])), None)
+        with self._window.of(self._window_s):
+            next(iter(self._segments(sound, "en", tokens, suppress_tokens=[-1, end])), None)
 
     def _segments(self, sound: np.ndarray, code: str, budget: int, **more: Any) -> Any:
         segments, _ = self._model.transcribe(
@@ -83,8 +86,8 @@ def load(setup: Setup) -> SpeechModel:
     folder = Path(setup.folder)
     on_gpu = setup.device == "cuda" or (setup.device == "auto" and ctranslate2.get_cuda_device_count() > 0)
     workers = 1 if on_gpu else setup.workers
-    if setup.window_s < LONGEST_WINDOW_S:
-        faster_whisper.transcribe.pad_or_trim = short_window(faster_whisper.transcribe.pad_or_trim, setup.window_s)
+    window = Window()
+    faster_whisper.transcribe.pad_or_trim = short_window(faster_whisper.transcribe.pad_or_trim, window)
     compute = setup.compute_type or ("float16" if on_gpu else "int8")
     settings = {"device": setup.device, "compute_type": compute, "cpu_threads": 1, "num_workers": workers, "local_files_only": True}
     try:
@@ -93,7 +96,7 @@ def load(setup: Setup) -> SpeechModel:
         raise Unavailable(f"the model does not load ({e})", where=str(folder), remedy="download it again, or choose another device") from e
     if model.model.n_mels != model.feature_extractor.mel_filters.shape[0]:
         raise Unavailable("preprocessor_config.json is missing or of another model", where=str(folder), remedy="download the model again")
-    return SpeechModel(model, workers)
+    return SpeechModel(model, workers, window, setup.window_s)
 
 
 def _until_end(segments: Any, seconds: float) -> list[Any]:

@@ -31,12 +31,14 @@ class VoiceTranscriber:
         self._closed = False
         self.name = pool.name
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
+    async def transcribe(
+        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
+    ) -> Transcript:
         """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s. Raises BadInput for other sound or a language that is not allowed,
         Unavailable when the recogniser fails, is late, or has too much to do."""
         sound, code = checked(pcm, where=self._where), self._code(lang)
         names = tuple(name[:MOST_NAME_CHARS] for name in hotwords[:MOST_NAMES])
-        request = Request(task="transcribe", code=code, allowed=self._codes, names=names)
+        request = Request(task="transcribe", code=code, allowed=self._codes, names=names, brief=brief)
         heard = await self._ask(request, sound, draft=draft)
         return _transcript(heard, lang or room_tag(heard.code, self._languages, self._pool.languages), len(sound) / RATE_HZ)
 

@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from faster_whisper.audio import pad_or_trim
 
-from assistant.voice.decoder.bounds import fitting, short_window, token_budget, window_frames
+from assistant.voice.decoder.bounds import Window, fitting, short_window, token_budget, window_frames
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,17 @@ def test_frames_of_a_short_window(frames, window_s, given):
 
 def test_a_short_window_keeps_the_sound_and_fills_with_what_the_package_fills_with():
     features = np.random.default_rng(2).normal(size=(80, 250)).astype(np.float32)
-    short, long = short_window(pad_or_trim, 12.0)(features), pad_or_trim(features)
+    window = Window()
+    shorter = short_window(pad_or_trim, window)
+    with window.of(12.0):
+        short = shorter(features)
+    long = pad_or_trim(features)
     assert short.shape == (80, 450)
     assert np.array_equal(short, long[:, :450])
+    assert np.array_equal(shorter(features), long)
+
+
+def test_each_thread_has_a_window_of_its_own():
+    window = Window()
+    with window.of(12.0), ThreadPoolExecutor() as other:
+        assert (window.seconds, other.submit(lambda: window.seconds).result()) == (12.0, 30.0)

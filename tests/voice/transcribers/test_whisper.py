@@ -151,6 +151,18 @@ async def test_a_short_window_hears_the_same_sentence_with_times_inside_the_soun
     assert transcript.words[-1].end <= len(sound) / RATE_HZ + 0.1
 
 
+async def test_a_brief_call_costs_less_and_hears_the_same_sentence(tools, micro):
+    sound = await sound_of(micro / "clips" / "id_host_08.ogg")
+    async with whisper.connect_pool(whisper.Options(model=str(micro / "model"), workers=1), tools) as pool:
+        voice, took = pool.voice(), {False: [], True: []}
+        for brief in (False, True) * 3:
+            before = pool.capacity.seconds_per_call
+            transcript = await voice.transcribe(sound, "id", brief=brief)
+            assert transcript.text == "bayar di tempat bisa ya kak"
+            took[brief].append((pool.capacity.seconds_per_call - 0.9 * before) / 0.1)
+    assert min(took[True]) < 0.7 * min(took[False])
+
+
 async def test_a_guest_may_speak_a_language_of_their_own(tools, micro):
     async with whisper.connect_pool(whisper.Options(model=str(micro / "model"), languages=("id",)), tools) as pool:
         guest = pool.voice(role="guest", name="guest 1", languages=("tr",))
