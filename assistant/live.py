@@ -14,9 +14,10 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from assistant.domain import Comment, Gap, Health, Remark, Resolution, Utterance
+from assistant.domain import Comment, Gap, Health, Hearing, OnScreen, Remark, Resolution, Utterance, Writing
 from assistant.errors import AssistantError, StoreError
-from assistant.judging import Judged
+from assistant.judged import Judged
+from assistant.on_air.moment import Moment
 from assistant.platforms import Platform
 from assistant.ports import Clock, SpeechSource
 from assistant.record.feed import Journal
@@ -52,7 +53,7 @@ class LiveRoom:
         self._stopping = False
         sink = next((p.sink for p in platforms if p.sink is not None), None)
         self._sink = sink
-        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send) if sink is not None else None
+        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send, posted=session.on_air.posted) if sink is not None else None
 
     async def run(self) -> None:
         """Pump every source to its end; then post what may still go."""
@@ -76,6 +77,16 @@ class LiveRoom:
         """A person's move, from the console."""
         return await self._session.resolve(resolution)
 
+    async def typing(self, writing: Writing) -> None:
+        """A person is writing, from the console."""
+        await self._session.typing(writing)
+        self._look_again()
+
+    @property
+    def moment(self) -> Moment:
+        """What goes on this very moment, for the console."""
+        return self._session.on_air.moment
+
     # ------------------------------------------------------------------ sources
 
     async def _supervise(self, name: str, stream: Callable[[], AsyncIterator[Any]]) -> None:
@@ -89,6 +100,8 @@ class LiveRoom:
                 return
             except Exception as error:  # the one catch-all around a source
                 detail = _told(error)
+            finally:
+                self._silence(name)
             now = self._clock.now()
             pause = min(LONGEST_PAUSE_S, 2 * pause) if pause and now - began < STEADY_S else FIRST_PAUSE_S
             log.warning("source %s: %s; trying again in %g s", name, detail, pause)
@@ -104,11 +117,31 @@ class LiveRoom:
                 self._faults.pop(name, None)
                 if isinstance(item, Gap):
                     await self._kept(self._session.note, item)
+                elif isinstance(item, Hearing):
+                    self._hear(item)
+                elif isinstance(item, OnScreen):
+                    await self._kept(self._session.show, item)
                 elif isinstance(item, Comment | Utterance):
                     await self._take(item)
 
+    def _hear(self, hearing: Hearing) -> None:
+        """Somebody is speaking: what waits to be sent is told at once, before anything else runs."""
+        self._session.on_air.hear(hearing, self._clock.now())
+        self._look_again()
+
+    def _silence(self, source: str) -> None:
+        """A source is gone: nobody waits for what it was saying."""
+        self._session.on_air.silence(source)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self._postman is not None:
+            self._postman.look_again()
+
     async def _take(self, remark: Remark) -> None:
         judged = await self._kept(self._session.take, remark)
+        if isinstance(remark, Utterance):
+            self._look_again()
         if judged is not None and self._observe is not None:
             self._observe(self._session.discreet(remark), judged)
 

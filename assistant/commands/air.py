@@ -16,7 +16,7 @@ from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Comment, Remark, Room
 from assistant.errors import AssistantError
-from assistant.judging import Judged
+from assistant.judged import Judged
 from assistant.live import LiveRoom
 from assistant.ports import AudioSource, SpeechSource, Transcriber
 from assistant.record.feed import Journal
@@ -128,7 +128,7 @@ def heard(source: AudioSource, transcriber: Transcriber, room: Room, lang: str |
 @asynccontextmanager
 async def served(live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions) -> AsyncIterator[str]:
     """The console; yields its address with the sign-in token."""
-    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options)
+    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options, typing=live.typing, moment=live.moment)
     async with console.serve() as address:
         yield address
 
