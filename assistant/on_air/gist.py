@@ -9,7 +9,7 @@ from assistant.answering.facts import Desk
 from assistant.answering.judge import Verdict
 from assistant.domain import Reason, Value
 
-LETTERS = 6  # of a text that is enough to be read
+LETTERS = 6  # of a way to ask that can stand by itself
 _BLANK = re.compile(r"\{(\w+)\}")
 
 
@@ -50,7 +50,7 @@ def gist(verdict: Verdict, desk: Desk, wordings: Wordings) -> Gist | None:
 
 
 def _plainest(lines: tuple[str, ...]) -> str | None:
-    """Without blanks, and long enough to say something by itself; else with a product alone."""
+    """The shortest without blanks that says something by itself; else with a product alone."""
     whole = [line for line in lines if not _BLANK.search(line) and len(line) >= LETTERS]
     product = [line for line in lines if set(_BLANK.findall(line)) == {"product"}]
-    return whole[0] if whole else product[0] if product else None
+    return min(whole or product, key=len, default=None)
