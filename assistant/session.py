@@ -12,7 +12,6 @@ The same class serves live rooms, replays, evals and tests; only what is plugged
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import traceback
 from collections import OrderedDict
@@ -22,6 +21,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from assistant import lines
 from assistant.domain import (
     Act,
     Case,
@@ -47,12 +47,11 @@ from assistant.handoff.cases import CaseBook
 from assistant.handoff.suggestions import Suggestions
 from assistant.judged import Judged
 from assistant.judging import RoomJudge
-from assistant.masking import masked_span
 from assistant.meaning import Meanings
 from assistant.on_air.pending import OWN
 from assistant.on_air.replies import Replies
 from assistant.on_air.room import ANSWERED, OnAir
-from assistant.ports import Batch, Clock, Dedupe, Written
+from assistant.ports import Batch, Clock, Written
 from assistant.resolving import Moves
 
 SEEN_LIMIT = 50_000  # ids kept in memory to recognise redeliveries before judging
@@ -125,9 +124,9 @@ class Session:
     async def _restore(self) -> bool:
         """Fold the record back into the board and the cases."""
         at, found = 0, False
-        while lines := await self.journal.since(at, room=self.room.room, limit=1000):
-            at = lines[-1].seq
-            for line in lines:
+        while found_lines := await self.journal.since(at, room=self.room.room, limit=1000):
+            at = found_lines[-1].seq
+            for line in found_lines:
                 found = found or line.kind == "session"
                 self.on_air.restore(line)
                 if line.kind in ("comment", "utterance"):
@@ -159,13 +158,14 @@ class Session:
             vector = await self._meaning(remark)
             showing = self.judge.showing
             judged = self._yielding(remark, self._judge(remark, vector))
-            entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(remark, judged) | self._gist(remark, judged))]
+            judgement = self._entry("judgement", lines.judgement_body(remark, judged) | self._gist(remark, judged))
+            entries = [lines.heard(self.room.room, remark, judged, is_known=self._seen.__contains__), judgement]
             outgoing: list[Outgoing] = []
             if isinstance(remark, Comment):
                 self._act(remark, judged, entries, outgoing)
             else:
                 entries += self._said(remark, judged, showing, answered)
-            batch = Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=_identity(remark, judged.text))
+            batch = Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=lines.identity(remark, judged.text))
             written = await self.journal.write(batch)
         except BaseException:
             self._seen.pop(remark.id, None)  # not known to be durable, so not taken: it may come again, and the store tells repeats
@@ -195,7 +195,7 @@ class Session:
     async def _again(self, remark: Remark) -> None:
         """A redelivery: the store says whether it is the same remark."""
         masked = self.judge.mask(remark)
-        written = await self.journal.write(Batch(dedupe=_identity(remark, masked)))
+        written = await self.journal.write(Batch(dedupe=lines.identity(remark, masked)))
         await self._refuse(remark, written)
 
     async def _refuse(self, remark: Remark, written: Written) -> None:
@@ -360,21 +360,6 @@ class Session:
 
     # ------------------------------------------------------------------ record
 
-    def _heard(self, remark: Remark, judged: Judged) -> Entry:
-        """What was heard, masked."""
-        body: dict[str, Any] = {
-            "id": remark.id,
-            "text": judged.text,
-            "t": remark.t,
-            "lang": judged.lang,
-            "market": remark.market,
-            "source": remark.source,
-        }
-        if isinstance(remark, Comment):
-            prev = remark.prev if remark.prev in self._seen else None  # what names no comment of the room may be anything
-            return self._entry("comment", {**body, "user": remark.user, "prev": prev, "voice": remark.voice})
-        return self._entry("utterance", {**body, "end": remark.end, "asr_confidence": remark.asr_confidence, "origin": remark.origin})
-
     def _entry(self, kind: str, body: dict[str, Any]) -> Entry:
         return Entry(room=self.room.room, kind=kind, body=body)
 
@@ -385,23 +370,3 @@ class Session:
 def _before(history: tuple[str, ...], question: str) -> tuple[str, ...]:
     """What a viewer wrote before the question, which may be remembered already."""
     return history[:-1] if history[-1:] == (question,) else history
-
-
-def _judgement_body(remark: Remark, judged: Judged) -> dict[str, Any]:
-    """The judgement as recorded, with the texts masked, the flags where they lie in the masked text, and the correction for the host."""
-    body = judged.judgement.model_dump(mode="json")
-    for flag in body["decision"]["flags"]:
-        flag["span"] = masked_span(tuple(flag["span"]), remark.text, judged.text)
-    promise = judged.judgement.decision.promise
-    body["correction"] = promise.correction if promise else None
-    return body
-
-
-def _identity(remark: Remark, masked: str) -> Dedupe:
-    """The same id with the same body is a repeat. The digest is of the masked text: no trace of personal data is kept."""
-    body = f"{remark.room}|{masked}|{getattr(remark, 'user', '')}"
-    return Dedupe(
-        source=f"{remark.room}/{remark.source}",
-        source_id=remark.id,
-        digest=hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:32],
-    )

@@ -101,7 +101,8 @@ class HostJudge:
         checked = self._check(answer, lang, on_screen, topics) if answer else checked
         if checked is None or not checked.facts:
             return None
-        sure = self._manners.is_answer(match, lang, amount=checked.is_amount)
+        goods = checked.facts[0].startswith("products.")
+        sure = self._manners.is_answer(match, lang, amount=checked.is_amount, goods=goods)
         values = frozenset(v.casefold() for e in named for v in (e.value, *e.values) if v)
         return Told(checked.facts, values, topics.scores(answer or said, answer or match), sure)
 

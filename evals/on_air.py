@@ -1,6 +1,7 @@
 """How well "the host has said it" is told: pairs of a viewer's question and a host's line that answers it or does not.
 
-Run: `python -m evals.on_air [LANG ...]`. Precision matters more than recall: a group that is closed wrongly is a viewer unanswered,
+Run: `python -m evals.on_air [NAME ...]`: names of files in `evals/on_air`. The `-gate` ones were written after the words and limits were
+set and are not to be tuned on. Precision matters more than recall: a group that is closed wrongly is a viewer unanswered,
 one left open is only answered twice.
 """
 
@@ -63,13 +64,15 @@ class Rates(Value):
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
-def languages() -> list[str]:
+def names() -> list[str]:
+    """All files of pairs: a language, or a language with `-gate`."""
     return sorted(path.stem for path in PAIRS.glob("*.toml"))
 
 
-def outcomes(lang: str, knowledge: Knowledge, sheet: Sheet) -> list[Outcome]:
-    """Every line of a language's pairs. Raises `ValueError` for a question that opens no group: the pair is broken."""
-    data = tomllib.loads((PAIRS / f"{lang}.toml").read_text(encoding="utf-8"))
+def outcomes(name: str, knowledge: Knowledge, sheet: Sheet) -> list[Outcome]:
+    """Every line of a file of pairs. Raises `ValueError` for a question that opens no group: the pair is broken."""
+    data = tomllib.loads((PAIRS / f"{name}.toml").read_text(encoding="utf-8"))
+    lang = name.split("-")[0]
     room = Room(room=f"on-air-{lang}", market=data["market"], langs=(lang,))
     judge = build_judge(sheet, room, knowledge, policy=Policy(mode="suggest"))
     found: list[Outcome] = []
@@ -101,22 +104,22 @@ def rates(found: Sequence[Outcome]) -> Rates:
     return Rates(right=pairs.count((True, True)), wrong=pairs.count((False, True)), missed=pairs.count((True, False)), left=pairs.count((False, False)))
 
 
-def main(langs: Sequence[str]) -> int:
-    """Print each language's figures and every line that went wrong; 1 if a group was closed wrongly."""
+def main(chosen: Sequence[str]) -> int:
+    """Print each file's figures and every line that went wrong; 1 if a group was closed wrongly."""
     knowledge, sheet, everything = load_knowledge(), load_sheet(SHOP), list[Outcome]()
-    for lang in langs or languages():
-        found = outcomes(lang, knowledge, sheet)
+    for name in chosen or names():
+        found = outcomes(name, knowledge, sheet)
         everything += found
-        _print(lang, rates(found))
+        _print(name, rates(found))
         for one in found:
-            if one.answers != one.closed or (one.answers and "-v" in sys.argv):
+            if one.answers != one.closed:
                 print(f"    {'closed wrongly' if one.closed else 'left open'}: {one.asks} | {one.line} | {one.why}")
     _print("all", rates(everything))
     return 1 if rates(everything).wrong else 0
 
 
 def _print(name: str, r: Rates) -> None:
-    print(f"{name:>4}  precision {r.precision:.3f}  recall {r.recall:.3f}  ({r.right} closed rightly, {r.wrong} wrongly, {r.missed} missed, {r.left} left open)")
+    print(f"{name:>8}  precision {r.precision:.3f}  recall {r.recall:.3f}  ({r.right} closed rightly, {r.wrong} wrongly, {r.missed} missed, {r.left} left open)")
 
 
 if __name__ == "__main__":

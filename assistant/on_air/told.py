@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from assistant.guard.promises import PromiseLanguage
 from assistant.language.finder import Finder
 
+_STATED = frozenset(("states", "affirm", "deny", "deny_after"))
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -26,10 +28,16 @@ class Manners:
         self._languages = languages
         self._finders: dict[str, Finder[str]] = {}
 
-    def is_answer(self, match: str, lang: str, *, amount: bool) -> bool:
-        """`match`: the sentence's match text. `amount`: its facts are amounts, which a question that is read out does not hold."""
+    def is_answer(self, match: str, lang: str, *, amount: bool, goods: bool) -> bool:
+        """`match`: the sentence's match text. An `amount` is told by itself, a yes or no must be stated and not just come up: "those who pay
+        on delivery, be at home". `goods`: it is of a product, whose qualities are stated by being named."""
         heard = {hit.value for hit in self._finder(lang).find(match)}
-        return "no_answer" not in heard and (amount or "asked" in heard or "read_out" not in heard)
+        if "no_answer" in heard:
+            return False
+        if amount:
+            return True
+        mentioned = bool(heard & {"read_out", "in_passing"}) and "asked" not in heard
+        return not mentioned and (goods or bool(heard & _STATED))
 
     def speaks(self, lang: str) -> bool:
         return lang in self._languages
@@ -42,5 +50,5 @@ class Manners:
     def _finder(self, lang: str) -> Finder[str]:
         if lang not in self._finders:
             words = self._languages[lang].words
-            self._finders[lang] = Finder([(w, name) for name in ("no_answer", "asked", "read_out") for w in getattr(words, name)])
+            self._finders[lang] = Finder([(w, name) for name in ("no_answer", "asked", "read_out", "in_passing", *_STATED) for w in getattr(words, name)])
         return self._finders[lang]

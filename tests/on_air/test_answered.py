@@ -3,9 +3,10 @@
 import pytest
 
 from assistant.domain import Group
+from assistant.market.sheet import load_sheet
 from assistant.on_air.answered import NEAR, answers
 from assistant.on_air.told import Told
-from evals.on_air import PAIRS, SHOP, languages, outcomes, rates
+from evals.on_air import PAIRS, SHOP, names, outcomes, rates
 
 FEE, DAYS, FAR = "markets.ID.shipping.fee", "markets.ID.shipping.days", "markets.ID.shipping.days_remote"
 METHODS, SHOES, POT = "markets.ID.payment.methods", "markets.ID.prices.shoes", "markets.ID.prices.rice_cooker"
@@ -39,15 +40,14 @@ def test_closes(said, asked, closes):
     assert answers(said, asked) is closes
 
 
-@pytest.mark.parametrize("lang", ["id", "en", "th"])
+@pytest.mark.parametrize("lang", ["id", "en"])
 def test_pairs_close_no_question_wrongly(lang, knowledge):
-    from assistant.market.sheet import load_sheet
-
     found = outcomes(lang, knowledge, load_sheet(SHOP))
     assert [one.line for one in found if one.closed and not one.answers] == []
     assert rates(found).recall >= 0.8, [one for one in found if one.answers and not one.closed]
 
 
 def test_pairs_are_there_in_ten_languages_and_half_of_them_close_nothing():
-    assert len(languages()) >= 10
-    assert all((PAIRS / f"{lang}.toml").read_text(encoding="utf-8").count("not = ") >= 5 for lang in languages())
+    dev = [name for name in names() if not name.endswith("-gate")]
+    assert len(dev) >= 10
+    assert all((PAIRS / f"{name}.toml").read_text(encoding="utf-8").count("not = ") >= 5 for name in dev)
