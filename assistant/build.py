@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from assistant.answering.board import Board
 from assistant.answering.decide import Policy
 from assistant.answering.entities import Namer
 from assistant.answering.facts import Desk
@@ -29,6 +28,7 @@ from assistant.market.places import Places
 from assistant.market.rendering import Renderer
 from assistant.market.sheet import MISSING, Faq, Sheet
 from assistant.meaning import Meanings
+from assistant.on_air.board import LiveBoard
 from assistant.platforms import Platform, Tools, read_plug, read_source
 from assistant.ports import Clock, Encoder
 from assistant.session import Journal, Session
@@ -112,7 +112,7 @@ def build_judge(
         ),
         promises=PromiseGuard(sheet, places, market, spoken),
         scarcity=ScarcityLedger(sheet, spoken),
-        board=Board(room.room),
+        board=LiveBoard(room.room),
         policy=policy or Policy(),
         stopwatch=stopwatch,
         can_post=can_post,

@@ -116,6 +116,16 @@ def said(words: Sequence[str], lang: str | None) -> str:
     return ("" if base in UNSPACED else " ").join(words)
 
 
+class OnScreen(Value):
+    """The platform, or a person, says which product the viewers see."""
+
+    room: str
+    product: str  # id in the facts sheet
+    state: Literal["shown", "hidden"]
+    t: float = Field(ge=0)
+    source: str
+
+
 class Gap(Value):
     """Something a source could not deliver: said aloud instead of hidden."""
 
@@ -333,6 +343,7 @@ class Group(Value):
     replies: dict[str, str] = {}  # language -> ready answer
     facts: tuple[str, ...] = ()
     status: Literal["open", "answered", "dismissed"] = "open"
+    answered_by: Literal["host", "person", "assistant"] | None = None  # host: said on air
     first_t: float
     last_t: float
 
@@ -350,6 +361,23 @@ class Outgoing(Value):
     expires_t: float | None = None  # stale answers are dropped, not sent late
 
 
+class Wait(Value):
+    """A reply that must not go out yet."""
+
+    why: str
+    until: float  # stream time at which it is asked again at the latest, seconds
+
+
+class Hold(Value):
+    """What kept a reply back, and for how long: `held` until it is `released` or `withdrawn` for good."""
+
+    key: str  # of the `Outgoing`
+    state: Literal["held", "released", "withdrawn"]
+    why: str
+    t: float
+    in_reply_to: str | None = None
+
+
 class Receipt(Value):
     """What became of one attempt to post. `uncertain` is never resent blindly."""
 
@@ -362,7 +390,7 @@ class Receipt(Value):
 class Resolution(Value):
     """What a person did: the only arrow that comes back into the session."""
 
-    kind: Literal["send", "edit_send", "dismiss", "take", "answer_case", "return_case", "close_case", "on_air", "wrong_flag"]
+    kind: Literal["send", "edit_send", "summary", "dismiss", "take", "answer_case", "return_case", "close_case", "on_air", "wrong_flag", "show"]
     by: str  # who (role or name from sign-in)
     group: str | None = None
     case: str | None = None
@@ -371,6 +399,16 @@ class Resolution(Value):
     lang: str | None = None
     reason: str | None = None  # wrong_flag: the flag's category, "promise" for the promise verdict
     flag: int | None = Field(None, ge=0)  # wrong_flag: the flag's place in the decision's `flags`; None for the promise verdict
+    product: str | None = None  # show: what is on screen now; None where nothing is
+
+
+class Writing(Value):
+    """A person of the team is writing to somebody right now. Never recorded; without news it is over soon."""
+
+    by: str
+    group: str | None = None
+    case: str | None = None
+    event_id: str | None = None
 
 
 class Health(Value):
@@ -406,6 +444,8 @@ class Entry(Value):
         "health",
         "gap",
         "refused",
+        "hold",
+        "product",
     ]
     body: dict[str, Any]
 

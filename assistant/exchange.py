@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from assistant.domain import LANG, MARKET, Comment, Decision, Remark, Room, Utterance, Value
+from assistant.domain import LANG, MARKET, Comment, Decision, OnScreen, Remark, Room, Utterance, Value
 from assistant.guard.reach import READ
 
 MAX_LINE = 64 * 1024  # bytes
@@ -65,6 +65,24 @@ class _Header(Room):
     type: str = "session"
 
 
+class _Product(Value):
+    """The platform says what is on screen. `item_id`: as the platform counts, `product`: as the facts sheet does; one of them."""
+
+    model_config = {"extra": "ignore", "frozen": True}
+
+    state: Literal["shown", "hidden"]
+    product: str | None = Field(None, max_length=MAX_NAME)
+    item_id: str | None = Field(None, max_length=MAX_NAME)
+    t: float = Field(ge=0, le=MAX_T, allow_inf_nan=False)
+    room: str | None = Field(None, min_length=1, max_length=MAX_NAME)
+    market: str | None = Field(None, pattern=MARKET)
+    id: str | None = Field(None, max_length=MAX_NAME)
+
+
+FindProduct = Callable[[str], str | None]
+"""A platform's item or a product's name or id -> its id in the facts sheet, None for what the sheet does not hold."""
+
+
 class EventReader:
     """Reads one stream: remembers its session line, its rooms, its ids and its clock.
 
@@ -72,10 +90,11 @@ class EventReader:
     neither `type` nor `t`, and no time is later than `now`, since senders' clocks and senders themselves may be wrong.
     """
 
-    def __init__(self, default: Room | None = None, *, now: Callable[[], float] | None = None) -> None:
+    def __init__(self, default: Room | None = None, *, now: Callable[[], float] | None = None, find_product: FindProduct | None = None) -> None:
+        """`find_product`: without it nothing is known of what is on screen, and product events are passed over."""
         self.header = default
         self.counts: dict[str, int] = {}
-        self._now = now
+        self._now, self._find_product = now, find_product
         self._seen: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._last_t: dict[str, float] = {}
 
@@ -83,23 +102,23 @@ class EventReader:
         """Take a remark back that could not be kept, so that it may come again."""
         self._seen.pop((remark.room, remark.id), None)
 
-    def read(self, lines: Iterable[str | bytes]) -> Iterator[Room | Remark | Refused]:
-        """Rooms (from session lines), remarks in order, and what was refused."""
+    def read(self, lines: Iterable[str | bytes]) -> Iterator[Room | Remark | OnScreen | Refused]:
+        """Rooms (from session lines), remarks and what is on screen in order, and what was refused."""
         for number, line in enumerate(lines, 1):
             made = self._counted(self._line(number, line))
             if made is not None:
                 yield made
 
-    def event(self, value: Any) -> Room | Remark | Refused | None:
+    def event(self, value: Any) -> Room | Remark | OnScreen | Refused | None:
         """One line that is no longer text. None for what is neither a remark nor news."""
         return self._counted(self._object(1, value))
 
-    def _counted(self, made: Room | Remark | Refused | None) -> Room | Remark | Refused | None:
+    def _counted(self, made: Room | Remark | OnScreen | Refused | None) -> Room | Remark | OnScreen | Refused | None:
         if isinstance(made, Refused):
             self._count(made.kind)
         return made
 
-    def _line(self, number: int, line: str | bytes) -> Room | Remark | Refused | None:
+    def _line(self, number: int, line: str | bytes) -> Room | Remark | OnScreen | Refused | None:
         raw = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line
         if not raw.strip():
             return None
@@ -115,23 +134,36 @@ class EventReader:
             return Refused(line=number, kind="not_json", detail="not JSON that can be read: nested too deep, or a number too long")
         return self._object(number, value)
 
-    def _object(self, number: int, value: Any) -> Room | Remark | Refused | None:
+    def _object(self, number: int, value: Any) -> Room | Remark | OnScreen | Refused | None:
         if not isinstance(value, dict):
             return Refused(line=number, kind="not_an_object", detail="each line is one JSON object; see docs/formats.md")
         if self._now is not None:
             value = {**value, "type": value.get("type", "comment"), "t": self._now() if value.get("t") is None else value["t"]}
         kind = value.get("type")
-        if kind == "labels":
+        if kind == "labels" or (kind == "product" and self._find_product is None):
             return None
         try:
             if kind == "session":
                 return self._session(number, _Header.model_validate(value))
+            if kind == "product":
+                return self._on_screen(number, _Product.model_validate(value))
             return self._remark(number, _Event.model_validate(_readable(value)))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "line"
             given = value.get("id")
             return Refused(line=number, kind="invalid", detail=f"{where}: {first['msg']}", id=given if isinstance(given, str) else None)
+
+    def _on_screen(self, number: int, event: _Product) -> OnScreen | Refused:
+        elsewhere = self.header is None or (event.room or self.header.room, event.market or self.header.market) != (self.header.room, self.header.market)
+        if self.header is None or elsewhere:
+            return Refused(line=number, kind="other_room", detail=self._other(), id=event.id)
+        named = event.product or event.item_id
+        known = self._find_product(named) if named and self._find_product else None
+        if known is None:
+            detail = f"there is no product {named!r} in the facts sheet; name it by its id there, its model number or its name" if named else "product or item_id is needed"
+            return Refused(line=number, kind="unknown_product", detail=detail, id=event.id)
+        return OnScreen(room=self.header.room, product=known, state=event.state, t=self._time(self.header.room, event.t), source="replay")
 
     def _session(self, number: int, header: _Header) -> Room | Refused | None:
         if self._now is None:

@@ -7,29 +7,28 @@ no outbox, no clock but the remarks' own `t`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import regex
 
-from assistant.answering import compose
 from assistant.answering.asking import Context
-from assistant.answering.board import Board
 from assistant.answering.decide import Policy, Situation, decide
 from assistant.answering.entities import Namer
-from assistant.answering.facts import Asked, Desk
+from assistant.answering.facts import Desk
 from assistant.answering.judge import Verdict, group_id, judge
-from assistant.answering.subjects import Subject
 from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
-from assistant.domain import Act, Alert, Comment, Decision, Flag, Group, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
+from assistant.domain import Act, Alert, Comment, Decision, Flag, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
+from assistant.errors import BadInput
 from assistant.guard.plain import plain
 from assistant.guard.promises import PromiseGuard
 from assistant.guard.reach import READ
 from assistant.guard.review import Guard
-from assistant.guard.scarcity import Evening, ScarcityLedger
+from assistant.guard.scarcity import ScarcityLedger
 from assistant.guard.waves import Waves
+from assistant.judged import Judged
 from assistant.language.finder import Finder
 from assistant.language.hanzi import traditional
 from assistant.language.identify import Identified
@@ -39,6 +38,9 @@ from assistant.market.sheet import MISSING, Sheet
 from assistant.market.topics import ESCALATE_ACTS, TOPICS
 from assistant.masking import without_masks
 from assistant.meaning import Meanings
+from assistant.on_air.board import LiveBoard
+from assistant.on_air.gist import Gist, Wordings, gist
+from assistant.speech import HostJudge
 
 FLAG_WHY = {
     "abuse": "reads as an insult or threat",
@@ -54,20 +56,9 @@ FLAG_WHY = {
 _SURE_AT = 0.6  # least probability of a question that stands beside personal data, or in which the giveaway keyword is just a word
 _MATTER_AT = 0.35  # least score of something for a person that stands beside personal data
 UNTRUSTED_AT = 0.8  # least probability for posting without a person where nothing was fitted on cases
+KEEP_SHOWING = 5  # products on screen that are remembered, newest first
 _PII_ONLY = Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A judgement with what acting on it needs. `text` is masked; nothing else of the remark may be kept."""
-
-    judgement: Judgement
-    text: str
-    lang: str
-    group: Group | None = None
-    reply: str | None = None
-    features: Mapping[str, float] = field(default_factory=dict)  # what the confidence rests on
 
 
 class RoomJudge:
@@ -84,7 +75,7 @@ class RoomJudge:
         guard: Guard,
         promises: PromiseGuard | None,
         scarcity: ScarcityLedger | None,
-        board: Board,
+        board: LiveBoard,
         policy: Policy,
         stopwatch: Callable[[], float],
         can_post: bool = True,
@@ -92,12 +83,12 @@ class RoomJudge:
     ) -> None:
         self._trust = trust
         self.market, self.sheet, self.policy, self.board = market, sheet, policy, board
-        self._reader, self._namer, self._desks = reader, namer, desks
-        self._guard, self._promises, self._stopwatch, self._can_post = guard, promises, stopwatch, can_post
+        self._reader, self._desks = reader, desks
+        self._guard, self._stopwatch, self._can_post = guard, stopwatch, can_post
         self.viewers = Viewers()
         self.showing: tuple[str, ...] = ()
         self._waves = Waves()
-        self._scarcity, self._evening = scarcity, Evening()
+        self._host = HostJudge(reader=reader, namer=namer, desks=desks, guard=guard, promises=promises, scarcity=scarcity, stopwatch=stopwatch)
         keyword = sheet.get("giveaway.keyword")
         self._keyword: Finder[bool] = Finder([] if keyword is MISSING else [(keyword, True)])
 
@@ -278,9 +269,9 @@ class RoomJudge:
         known = self._reader.identify(remark.text, normalise(remark.text).match)
         return self._guard.mask(remark.text, known.lang, left_out=remark.left_out).text
 
-    def mask_text(self, text: str) -> str:
-        """What a person of the team wrote, as it may be kept."""
-        return self._guard.mask(text).text
+    def mask_text(self, text: str, lang: str = "") -> str:
+        """What a person of the team wrote, or words that are still being said, as they may be kept or shown."""
+        return self._guard.mask(text, lang).text
 
     def mask_handle(self, user: str) -> str:
         """A viewer's handle as it may be kept and shown."""
@@ -310,68 +301,41 @@ class RoomJudge:
 
     def speech(self, utterance: Utterance) -> Judged:
         """Flags and promise verdict on what the host said; also moves what is shown."""
-        started = self._stopwatch()
-        utterance = utterance.model_copy(update=_as_read(utterance))
-        spelling = normalise(utterance.text)
-        known = self._reader.identify(utterance.text, spelling.match)
-        lang = utterance.lang.split("-")[0] if utterance.lang else known.lang
-        masked = self._guard.mask(utterance.text, lang, left_out=utterance.left_out)
-        shown = [p for e in self._namer.find(spelling.match, lang) if e.kind == "product" for p in e.values]
-        if shown:
-            self.showing = tuple(dict.fromkeys(reversed(shown)))
-        flags = list(self._guard.review_speech(utterance.text, lang))
-        on_screen = self.showing[0] if self.showing else None
-        checked = None
+        judged, self.showing = self._host.judge(utterance, self.showing)
+        return judged
 
-        def find_product(match: str) -> str | None:
-            return self._find_product(match, lang)
+    def topics_of(self, text: str, lang: str) -> Mapping[str, float]:
+        """What the words of an unfinished sentence read as: topic -> score."""
+        return self._host.topics_of(text, lang)
 
-        if self._scarcity is not None:
-            self._evening, scarce = self._scarcity.check(
-                self._evening, utterance.text, lang, find_product=find_product, product_on_screen=on_screen
-            )
-            flags += [scarce] if scarce else []
-        if self._promises is not None:
-            said = without_masks(masked.text) if masked.found else utterance.text  # nobody promises a telephone number, and it must not be quoted
-            checked = self._promises.checked(
-                said, lang, find_product=find_product, find_named=lambda match: self._namer.find(match, lang), product_on_screen=on_screen, topics=self._topics(lang)
-            )
-        promise = checked.promise if checked else None
-        decision = Decision(
-            event_id=utterance.id,
-            action="ignore",
-            facts=checked.facts if checked else (),
-            lang=lang,
-            flags=tuple(flags),
-            promise=promise,
-            pii_masked=masked.text if masked.found else None,
-            confidence=0.9 if utterance.asr_confidence is None else round(0.9 * utterance.asr_confidence, 3),
-            latency_ms=round(1000 * (self._stopwatch() - started)),
-        )
-        why = "promise contradicted" if promise and promise.verdict == "contradicted" else "flagged" if flags else "nothing to warn of"
-        return Judged(Judgement(decision=decision, act=Act.SILENT, why=why), masked.text, lang)
-
-    def _topics(self, lang: str) -> _Topics | None:
+    def gist_of(self, lang: str) -> Callable[[str], Gist | None]:
+        """What a guest's words ask, told in this language; nothing where we do not speak it."""
         desk = self._desks.get(lang)
-        return _Topics(self._reader, desk) if desk else None
+        if desk is None:
+            return lambda text: None
+        wordings = Wordings(desk.pack.phrases.asks)
 
-    def _find_product(self, match: str, lang: str) -> str | None:
-        return next((e.values[0] for e in self._namer.find(match, lang) if e.kind == "product" and e.values), None)
+        def told(text: str) -> Gist | None:
+            match = normalise(text).match
+            known = self._reader.identify(text, match)
+            if not self._reader.knows(known.lang):
+                return None
+            verdict = judge(self._reader.read(text, match, known), desk, Context(showing=self.showing), self.policy, self._trust)
+            return gist(verdict, desk, wordings)
 
+        return told
 
-@dataclass(frozen=True, slots=True)
-class _Topics:
-    """The reader of questions, as the promise guard asks it what a host's sentence is about."""
+    def product_names(self) -> dict[str, str]:
+        """Products of the sheet by id, in its own words."""
+        named = ((p, self.sheet.get(f"products.{p}.name")) for p in self.sheet.products)
+        return {p: name if isinstance(name, str) else p for p, name in named}
 
-    reader: Reader
-    desk: Desk
-
-    def subjects(self, text: str, match: str) -> Sequence[Subject]:
-        return self.reader.subjects(text, match, self.desk.pack.code)
-
-    def line(self, topic: str, product: str | None) -> str | None:
-        made = compose.answer(self.desk, Asked(topic, (product,) if product else ()))
-        return made.text if made else None
+    def show(self, product: str, *, shown: bool) -> None:
+        """The platform or a person says what is on screen. Raises `BadInput` for what the sheet does not hold."""
+        if product not in self.sheet.products:
+            raise BadInput(f"the facts sheet has no product {product}", remedy=f"one of {', '.join(self.sheet.products)}")
+        others = tuple(p for p in self.showing if p != product)
+        self.showing = (product, *others)[:KEEP_SHOWING] if shown else others
 
 
 _WORDS = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}")

@@ -14,9 +14,10 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from assistant.domain import Comment, Gap, Health, Hearing, Remark, Resolution, Utterance
+from assistant.domain import Comment, Gap, Health, Hearing, OnScreen, Remark, Resolution, Utterance, Writing
 from assistant.errors import AssistantError, StoreError
-from assistant.judging import Judged
+from assistant.judged import Judged
+from assistant.on_air.moment import Moment
 from assistant.platforms import Platform
 from assistant.ports import Clock, SpeechSource
 from assistant.record.feed import Journal
@@ -47,7 +48,7 @@ class LiveRoom:
         hear: Callable[[Hearing], None] | None = None,
     ) -> None:
         """`observe` is shown every judged remark, `hear` what is being said meanwhile."""
-        self._hear = hear
+        self._also_hears = hear
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
         self._faults: dict[str, Health] = {}  # what to show of a source that failed, until it delivers again
@@ -55,7 +56,7 @@ class LiveRoom:
         self._stopping = False
         sink = next((p.sink for p in platforms if p.sink is not None), None)
         self._sink = sink
-        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send) if sink is not None else None
+        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send, posted=session.on_air.posted) if sink is not None else None
 
     async def run(self) -> None:
         """Pump every source to its end; then post what may still go."""
@@ -79,6 +80,16 @@ class LiveRoom:
         """A person's move, from the console."""
         return await self._session.resolve(resolution)
 
+    async def typing(self, writing: Writing) -> None:
+        """A person is writing, from the console."""
+        await self._session.typing(writing)
+        self._look_again()
+
+    @property
+    def moment(self) -> Moment:
+        """What goes on this very moment, for the console."""
+        return self._session.on_air.moment
+
     # ------------------------------------------------------------------ sources
 
     async def _supervise(self, name: str, stream: Callable[[], AsyncIterator[Any]]) -> None:
@@ -92,6 +103,8 @@ class LiveRoom:
                 return
             except Exception as error:  # the one catch-all around a source
                 detail = _told(error)
+            finally:
+                self._silence(name)
             now = self._clock.now()
             pause = min(LONGEST_PAUSE_S, 2 * pause) if pause and now - began < STEADY_S else FIRST_PAUSE_S
             log.warning("source %s: %s; trying again in %g s", name, detail, pause)
@@ -107,13 +120,33 @@ class LiveRoom:
                 self._faults.pop(name, None)
                 if isinstance(item, Gap):
                     await self._kept(self._session.note, item)
+                elif isinstance(item, Hearing):
+                    self._hear(item)
+                elif isinstance(item, OnScreen):
+                    await self._kept(self._session.show, item)
                 elif isinstance(item, Comment | Utterance):
                     await self._take(item)
-                elif isinstance(item, Hearing) and self._hear is not None:
-                    self._hear(item)
+
+    def _hear(self, hearing: Hearing) -> None:
+        """Somebody is speaking: what waits to be sent is told at once, before anything else runs."""
+        self._session.on_air.hear(hearing, self._clock.now())
+        self._look_again()
+        if self._also_hears is not None:
+            self._also_hears(hearing)
+
+    def _silence(self, source: str) -> None:
+        """A source is gone: nobody waits for what it was saying."""
+        self._session.on_air.silence(source)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self._postman is not None:
+            self._postman.look_again()
 
     async def _take(self, remark: Remark) -> None:
         judged = await self._kept(self._session.take, remark)
+        if isinstance(remark, Utterance):
+            self._look_again()
         if judged is not None and self._observe is not None:
             self._observe(self._session.discreet(remark), judged)
 

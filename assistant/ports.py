@@ -8,7 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from assistant.domain import Comment, Entry, Gap, Health, Hearing, Outgoing, Receipt, Recorded, Utterance, Value, Word
+from assistant.domain import Comment, Entry, Gap, Health, Hearing, OnScreen, Outgoing, Receipt, Recorded, Utterance, Value, Word
 
 
 class Clock(Protocol):
@@ -24,8 +24,8 @@ class Clock(Protocol):
 class CommentSource(Protocol):
     """Delivers a room's comments, in order of arrival."""
 
-    def comments(self) -> AsyncIterator[Comment | Gap]:
-        """Yields until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
+    def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
+        """Yields what viewers write, and what the platform shows where it says so, until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
 
     def health(self) -> Health: ...
 
@@ -176,8 +176,11 @@ class Store(Protocol):
 
     async def last_seq(self) -> int: ...
 
-    async def claim(self, *, room: str, lease_s: float, limit: int = 10) -> list[Outgoing]:
-        """Pending replies, oldest first, marked as being sent by this process."""
+    async def claim(self, *, room: str, lease_s: float, limit: int = 10, but: Sequence[str] = ()) -> list[Outgoing]:
+        """Pending replies, oldest first, marked as being sent by this process. `but`: keys that are passed over."""
+
+    async def put_back(self, key: str) -> None:
+        """A claimed reply that nobody tried to send is pending again, in its old place."""
 
     async def mark(self, receipt: Receipt, entry: Entry | None = None) -> None:
         """Close one claimed reply, with an optional log line in the same transaction."""

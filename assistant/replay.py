@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.answering.decide import Policy
 from assistant.build import build_session
 from assistant.clock import EventClock, WallClock
-from assistant.domain import Decision, Remark, Room
+from assistant.domain import Decision, OnScreen, Remark, Room
 from assistant.exchange import EventReader, Refused
 from assistant.knowledge import Knowledge
 from assistant.market.sheet import Sheet
@@ -43,7 +43,7 @@ class Replay:
         """Each event with its decision, in order. `speed` paces by the events' `t`; None runs as fast as possible."""
         wall: WallClock | None = None
         for made in self._reader.read(lines):
-            if isinstance(made, Room):
+            if isinstance(made, Room | OnScreen):  # no product is looked for in a file
                 continue
             self.figures.events += 1
             if isinstance(made, Refused):

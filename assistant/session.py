@@ -12,16 +12,16 @@ The same class serves live rooms, replays, evals and tests; only what is plugged
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
+from assistant import lines
 from assistant.domain import (
     Act,
     Case,
@@ -31,6 +31,7 @@ from assistant.domain import (
     Gap,
     Group,
     Health,
+    OnScreen,
     Outgoing,
     Reason,
     Recorded,
@@ -38,16 +39,21 @@ from assistant.domain import (
     Resolution,
     Room,
     Utterance,
+    Wait,
+    Writing,
 )
-from assistant.errors import BadInput, StoreError
+from assistant.errors import StoreError
 from assistant.handoff.cases import CaseBook
 from assistant.handoff.suggestions import Suggestions
-from assistant.judging import Judged, RoomJudge
-from assistant.masking import masked_span
+from assistant.judged import Judged
+from assistant.judging import RoomJudge
 from assistant.meaning import Meanings
-from assistant.ports import Batch, Clock, Dedupe, Written
+from assistant.on_air.pending import OWN
+from assistant.on_air.replies import Replies
+from assistant.on_air.room import ANSWERED, OnAir
+from assistant.ports import Batch, Clock, Written
+from assistant.resolving import Moves
 
-REPLY_LIVES_S = 60.0  # an answer later than this is stale and is not sent
 SEEN_LIMIT = 50_000  # ids kept in memory to recognise redeliveries before judging
 log = logging.getLogger(__name__)
 
@@ -92,6 +98,10 @@ class Session:
         self.cases = CaseBook(room.room)
         self.suggestions = Suggestions()
         self.counts = Counts()
+        lang = (room.langs or ("en",))[0].split("-")[0]
+        self.on_air = OnAir(room.room, judge.board, lang, topics_of=judge.topics_of, mask=judge.mask_text, gist=judge.gist_of(lang))
+        self._replies = Replies(room.room, sink, clock)
+        self._moves = Moves(judge, self.cases, self.suggestions, self.on_air, self._replies)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._shop = shop
 
@@ -102,19 +112,23 @@ class Session:
         if self.meanings is not None:
             await self.judge.learn_meanings(self.meanings, [lang.split("-")[0] for lang in self.room.langs])
         resumed = await self._restore()
-        body = {**self.room.model_dump(mode="json"), "shop": self._shop, "state": "resumed" if resumed else "started"}
-        await self._write([self._entry("session", body)])
+        await self._write([self._entry("session", self._state("resumed" if resumed else "started"))])
 
     async def close(self) -> None:
-        await self._write([self._entry("session", {**self.room.model_dump(mode="json"), "shop": self._shop, "state": "ended"})])
+        await self._write([self._entry("session", self._state("ended"))])
+
+    def _state(self, state: str) -> dict[str, Any]:
+        """The session's line; `products` is what a person may say is on screen."""
+        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names()}
 
     async def _restore(self) -> bool:
         """Fold the record back into the board and the cases."""
         at, found = 0, False
-        while lines := await self.journal.since(at, room=self.room.room, limit=1000):
-            at = lines[-1].seq
-            for line in lines:
+        while found_lines := await self.journal.since(at, room=self.room.room, limit=1000):
+            at = found_lines[-1].seq
+            for line in found_lines:
                 found = found or line.kind == "session"
+                self.on_air.restore(line)
                 if line.kind in ("comment", "utterance"):
                     self._known(line.body["id"])
                 if line.kind == "case":
@@ -123,6 +137,8 @@ class Session:
                     self.judge.board.restore(Group.model_validate(line.body))
                 elif line.kind == "judgement" and line.body["act"] == Act.SUGGEST:
                     self.suggestions.add(Decision.model_validate(line.body["decision"]))
+                elif line.kind == "product":
+                    self.judge.showing = tuple(line.body["showing"])
                 elif line.kind == "resolution" and line.body["event_id"]:
                     self.suggestions.settle(line.body["event_id"])
         return found
@@ -137,17 +153,23 @@ class Session:
         if self._known(remark.id):
             await self._again(remark)
             return None
+        answered: list[Group] = []
         try:
             vector = await self._meaning(remark)
-            judged = self._judge(remark, vector)
-            entries = [self._heard(remark, judged), self._entry("judgement", _judgement_body(remark, judged))]
+            showing = self.judge.showing
+            judged = self._yielding(remark, self._judge(remark, vector))
+            judgement = self._entry("judgement", lines.judgement_body(remark, judged) | self._gist(remark, judged))
+            entries = [lines.heard(self.room.room, remark, judged, is_known=self._seen.__contains__), judgement]
             outgoing: list[Outgoing] = []
             if isinstance(remark, Comment):
                 self._act(remark, judged, entries, outgoing)
-            batch = Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=_identity(remark, judged.text))
+            else:
+                entries += self._said(remark, judged, showing, answered)
+            batch = Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=lines.identity(remark, judged.text))
             written = await self.journal.write(batch)
         except BaseException:
             self._seen.pop(remark.id, None)  # not known to be durable, so not taken: it may come again, and the store tells repeats
+            self._unsaid(answered)
             raise
         if written.status == "written":
             self.counts.judged += 1
@@ -173,7 +195,7 @@ class Session:
     async def _again(self, remark: Remark) -> None:
         """A redelivery: the store says whether it is the same remark."""
         masked = self.judge.mask(remark)
-        written = await self.journal.write(Batch(dedupe=_identity(remark, masked)))
+        written = await self.journal.write(Batch(dedupe=lines.identity(remark, masked)))
         await self._refuse(remark, written)
 
     async def _refuse(self, remark: Remark, written: Written) -> None:
@@ -202,9 +224,44 @@ class Session:
             log.error("judging remark %s failed: %s\n%s", remark.id, type(error).__name__, place)
             return self.judge.broken(remark, type(error).__name__)
 
+    def _yielding(self, remark: Remark, judged: Judged) -> Judged:
+        """A reply that would go out while a person writes to that viewer is only suggested: the person's wins."""
+        if isinstance(remark, Utterance) or judged.judgement.act != Act.POST:
+            return judged
+        by = self.on_air.writers.to(remark.user, judged.group.id if judged.group else None, self.clock.now())
+        if by is None:
+            return judged
+        return replace(judged, judgement=judged.judgement.model_copy(update={"act": Act.SUGGEST, "why": f"a person is answering: {by}"}))
+
+    def _gist(self, remark: Remark, judged: Judged) -> dict[str, Any]:
+        """Of a comment by voice, what the host needs of it, in the host's language."""
+        gist = self.on_air.gist(judged.text) if isinstance(remark, Comment) and remark.voice else None
+        return {"gist": gist.model_dump(mode="json")} if gist else {}
+
+    def _said(self, utterance: Utterance, judged: Judged, before: tuple[str, ...], answered: list[Group]) -> list[Entry]:
+        """What a host's sentence leads to: what is shown, and the groups it has answered, whose replies need not go out. `before`: what
+        was shown; the groups as they were are added to `answered`."""
+        now = self.clock.now()
+        entries = [self._shown("host", utterance.t, self.judge.showing[0], "shown")] if self.judge.showing != before else []
+        for group in self.on_air.answered(judged.told, utterance.end or utterance.t):
+            marked = self.judge.board.answered(group.id, "host", t=now)
+            answered.append(group)
+            entries += [self._entry("group", marked.model_dump(mode="json"))] if marked else []
+            entries += self.on_air.withdraw(self.on_air.pending.to(group=group.id), ANSWERED, now)
+        self.on_air.said(utterance.id)
+        return entries
+
+    def _unsaid(self, answered: Sequence[Group]) -> None:
+        """That these groups were answered could not be recorded: it will be said again."""
+        for group in answered:
+            self.judge.board.put(group)
+            self.on_air.pending.give_back(group.id, ANSWERED)
+
     def _act(self, comment: Comment, judged: Judged, entries: list[Entry], outgoing: list[Outgoing]) -> None:
         """Add what the decision leads to: the group, the case, the reply."""
         decision = judged.judgement.decision
+        self.on_air.remember(comment.id, comment.user, decision.group)
+        self.on_air.said(comment.id)  # of a guest on the microphone
         if judged.group is not None:
             entries.append(self._entry("group", judged.group.model_dump(mode="json")))
         held = self.cases.held_by_person(comment.user)
@@ -219,11 +276,12 @@ class Session:
         elif judged.judgement.act != Act.POST:
             return
         if judged.reply:
-            reply = self._outgoing(f"{self.room.room}/{comment.id}/reply", judged.reply, decision.lang, comment.id, comment.user)
+            reply = self._replies.make(f"{comment.id}{OWN}", judged.reply, decision.lang, comment.id, comment.user)
             outgoing.append(reply)
+            self.on_air.made(reply, judged.group.id if judged.group else None)
             entries.append(self._entry("outgoing", {**reply.model_dump(mode="json"), "by": "assistant"}))
             if judged.group is not None:
-                marked = self.judge.board.mark(judged.group.id, "answered", lang=decision.lang, t=comment.t)
+                marked = self.judge.board.answered(judged.group.id, "assistant", lang=decision.lang, t=comment.t)
                 if marked is not None:
                     entries.append(self._entry("group", marked.model_dump(mode="json")))
 
@@ -244,23 +302,13 @@ class Session:
         )
         return case, len(self.cases.cases()) > before
 
-    def _outgoing(self, key: str, text: str, lang: str, event_id: str | None, user: str | None) -> Outgoing:
-        return Outgoing(
-            key=key,
-            room=self.room.room,
-            sink=self.sink,
-            text=text,
-            lang=lang,
-            in_reply_to=event_id,
-            user=user,
-            expires_t=self.clock.now() + REPLY_LIVES_S,
-        )
-
-    def may_send(self, outgoing: Outgoing) -> str | None:
-        """Read again right before sending: why this reply must not go out now, or None."""
-        if outgoing.key.endswith("/reply") and outgoing.user and self.cases.held_by_person(outgoing.user):
+    def may_send(self, outgoing: Outgoing) -> str | Wait | None:
+        """Read again right before sending, see `record.outbox.MaySend`. What a person sends always goes out."""
+        if not outgoing.key.endswith(OWN):
+            return None
+        if outgoing.user and self.cases.held_by_person(outgoing.user):
             return "a person took over"
-        return None
+        return self.on_air.word(outgoing, self.clock.now())
 
     async def note(self, what: Gap | Health) -> None:
         """Record a gap or a change of health."""
@@ -270,20 +318,9 @@ class Session:
 
     async def resolve(self, resolution: Resolution) -> dict[str, Any]:
         """Carry out what a person did. Raises `BadInput` when it is not possible, with the reason."""
-        entries = [self._entry("resolution", self._told(resolution))]
-        outgoing: list[Outgoing] = []
-        match resolution.kind:
-            case "send" | "edit_send":
-                self._send(resolution, entries, outgoing)
-            case "dismiss" | "on_air":
-                status = "dismissed" if resolution.kind == "dismiss" else "answered"
-                entries += self._marked(resolution, status)
-            case "take" | "return_case" | "close_case":
-                entries.append(self._moved(resolution))
-            case "answer_case":
-                self._answer_case(resolution, entries, outgoing)
-            case "wrong_flag":
-                _check_which_flag(resolution)
+        if resolution.kind == "show":
+            return await self._show_by_hand(resolution)
+        entries, outgoing = self._moves.carry_out(resolution)
         settled = self.suggestions.settle(resolution.event_id or "")  # before the write: of two who press at once one is told
         try:
             written = await self._write(entries, outgoing)
@@ -293,102 +330,35 @@ class Session:
             raise
         return {"seq": written.last_seq, "posted": [o.key for o in outgoing]}
 
-    def _told(self, resolution: Resolution) -> dict[str, Any]:
-        """What a person did, as recorded: what they wrote is masked, since not every text goes through the guard on its way out."""
-        body = resolution.model_dump(mode="json")
-        return body | {key: self.judge.mask_text(body[key]) for key in ("text", "reason") if body[key]}
+    async def typing(self, writing: Writing) -> None:
+        """A person is writing to a viewer or for a group: the assistant's replies to them are withdrawn, their groups wait again."""
+        user, group = self._moves.addressed(writing)
+        kept_back = self.on_air.write(writing, user, group, self.clock.now())
+        entries = self.on_air.withdraw(kept_back, f"a person is answering: {writing.by}", self.clock.now())
+        for name in dict.fromkeys(r.group for r in kept_back if r.group):
+            reopened = self.judge.board.reopen(name)
+            entries += [self._entry("group", reopened.model_dump(mode="json"))] if reopened else []
+        if entries:
+            await self._write(entries)
 
-    def _group(self, resolution: Resolution) -> Group | None:
-        """The group that is meant; None for a single comment, also when its group has left the board since."""
-        group = self.judge.board.get(resolution.group or "")
-        if group is None and not resolution.event_id:
-            raise BadInput(f"there is no question group {resolution.group}", remedy="reload the page")
-        return group
+    async def show(self, shown: OnScreen) -> None:
+        """The platform says what is on screen. Raises `BadInput` for a product that the sheet does not hold."""
+        self.judge.show(shown.product, shown=shown.state == "shown")
+        await self._write([self._shown(shown.source, shown.t, shown.product, shown.state)])
 
-    def _marked(self, resolution: Resolution, status: str) -> list[Entry]:
-        group = self._group(resolution)
-        if group is None:
-            self.suggestions.get(resolution.event_id or "")
-            return []
-        marked = self.judge.board.mark(group.id, status, t=self.clock.now())
-        return [self._entry("group", marked.model_dump(mode="json"))] if marked else []
-
-    def _moved(self, resolution: Resolution) -> Entry:
-        return self._entry("case", self.cases.move(resolution.case or "", resolution.kind, resolution.by).model_dump(mode="json"))
-
-    def _send(self, resolution: Resolution, entries: list[Entry], outgoing: list[Outgoing]) -> None:
-        group = self._group(resolution)
-        if group is None:
-            self._send_suggestion(resolution, entries, outgoing)
+    async def _show_by_hand(self, resolution: Resolution) -> dict[str, Any]:
+        if resolution.product is None:
+            self.judge.showing = ()
         else:
-            self._send_group(resolution, group, entries, outgoing)
+            self.judge.show(resolution.product, shown=True)
+        written = await self._write([self._shown(resolution.by, self.clock.now(), resolution.product, "shown" if resolution.product else "hidden")])
+        return {"seq": written.last_seq, "posted": []}
 
-    def _send_suggestion(self, resolution: Resolution, entries: list[Entry], outgoing: list[Outgoing]) -> None:
-        """The answer to one comment, as suggested or as a person changed it."""
-        waiting = self.suggestions.get(resolution.event_id or "")
-        text = (resolution.text or "").strip() if resolution.kind == "edit_send" else waiting.text
-        if not text:
-            raise BadInput("there is nothing to send", remedy="write a reply first")
-        lang = resolution.lang or waiting.lang
-        self._refuse_unsafe(text, lang)
-        reply = self._outgoing(f"{self.room.room}/{waiting.event_id}/suggested", text, lang, waiting.event_id, None)
-        outgoing.append(reply)
-        entries.append(self._entry("outgoing", {**reply.model_dump(mode="json"), "by": resolution.by}))
-
-    def _send_group(self, resolution: Resolution, group: Group, entries: list[Entry], outgoing: list[Outgoing]) -> None:
-        text, lang = self._wording(resolution, group)
-        self._refuse_unsafe(text, lang)
-        digest = hashlib.sha256(f"{group.id}|{group.count}|{lang}|{text}".encode()).hexdigest()[:16]
-        event_id = resolution.event_id or group.event_ids[-1]
-        reply = self._outgoing(f"{self.room.room}/{group.id}/{digest}", text, lang, event_id, None)
-        outgoing.append(reply)
-        entries.append(self._entry("outgoing", {**reply.model_dump(mode="json"), "by": resolution.by}))
-        marked = self.judge.board.mark(group.id, "answered", lang=lang, t=self.clock.now())
-        entries.append(self._entry("group", marked.model_dump(mode="json") if marked else {}))
-
-    @staticmethod
-    def _wording(resolution: Resolution, group: Group) -> tuple[str, str]:
-        lang = resolution.lang or next(iter(group.replies), group.langs[0])
-        text = (resolution.text or "").strip() if resolution.kind == "edit_send" else group.replies.get(lang, "")
-        if not text:
-            raise BadInput("there is nothing to send", remedy="write a reply first")
-        return text, lang
-
-    def _refuse_unsafe(self, text: str, lang: str) -> None:
-        """A person's text passes the same guard: personal data never goes out in public."""
-        for flag in self.judge.review_draft(text, lang):
-            if flag.severity == "high":
-                raise BadInput(f"this reply must not go out: {flag.why}", remedy="change the text and send again")
-
-    def _answer_case(self, resolution: Resolution, entries: list[Entry], outgoing: list[Outgoing]) -> None:
-        text = (resolution.text or "").strip()
-        if not text:
-            raise BadInput("there is nothing to send", remedy="write a reply first")
-        case = self.cases.get(resolution.case or "")
-        self._refuse_unsafe(text, case.lang)
-        case = self.cases.move(case.id, "answer_case", resolution.by)
-        digest = hashlib.sha256(f"{case.id}|{len(case.event_ids)}|{text}".encode()).hexdigest()[:16]
-        reply = self._outgoing(f"{self.room.room}/{case.id}/{digest}", text, resolution.lang or case.lang, case.event_ids[-1], case.user)
-        outgoing.append(reply)
-        entries.append(self._entry("outgoing", {**reply.model_dump(mode="json"), "by": resolution.by}))
-        entries.append(self._entry("case", case.model_dump(mode="json")))
+    def _shown(self, by: str, t: float, product: str | None, state: str) -> Entry:
+        """What is on screen now, newest first, and who said so: `host`, a source or a person."""
+        return self._entry("product", {"product": product, "state": state, "by": by, "t": t, "showing": list(self.judge.showing)})
 
     # ------------------------------------------------------------------ record
-
-    def _heard(self, remark: Remark, judged: Judged) -> Entry:
-        """What was heard, masked."""
-        body: dict[str, Any] = {
-            "id": remark.id,
-            "text": judged.text,
-            "t": remark.t,
-            "lang": judged.lang,
-            "market": remark.market,
-            "source": remark.source,
-        }
-        if isinstance(remark, Comment):
-            prev = remark.prev if remark.prev in self._seen else None  # what names no comment of the room may be anything
-            return self._entry("comment", {**body, "user": remark.user, "prev": prev, "voice": remark.voice})
-        return self._entry("utterance", {**body, "end": remark.end, "asr_confidence": remark.asr_confidence, "origin": remark.origin})
 
     def _entry(self, kind: str, body: dict[str, Any]) -> Entry:
         return Entry(room=self.room.room, kind=kind, body=body)
@@ -400,30 +370,3 @@ class Session:
 def _before(history: tuple[str, ...], question: str) -> tuple[str, ...]:
     """What a viewer wrote before the question, which may be remembered already."""
     return history[:-1] if history[-1:] == (question,) else history
-
-
-def _check_which_flag(resolution: Resolution) -> None:
-    """Raises `BadInput` unless the flag is named by its remark, its category and, but for a promise, its place."""
-    named = resolution.event_id and resolution.reason and (resolution.flag is not None or resolution.reason == "promise")
-    if not named:
-        raise BadInput("which flag? event_id, reason (its category) and flag (its place) are needed", remedy="reload the page")
-
-
-def _judgement_body(remark: Remark, judged: Judged) -> dict[str, Any]:
-    """The judgement as recorded, with the texts masked, the flags where they lie in the masked text, and the correction for the host."""
-    body = judged.judgement.model_dump(mode="json")
-    for flag in body["decision"]["flags"]:
-        flag["span"] = masked_span(tuple(flag["span"]), remark.text, judged.text)
-    promise = judged.judgement.decision.promise
-    body["correction"] = promise.correction if promise else None
-    return body
-
-
-def _identity(remark: Remark, masked: str) -> Dedupe:
-    """The same id with the same body is a repeat. The digest is of the masked text: no trace of personal data is kept."""
-    body = f"{remark.room}|{masked}|{getattr(remark, 'user', '')}"
-    return Dedupe(
-        source=f"{remark.room}/{remark.source}",
-        source_id=remark.id,
-        digest=hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:32],
-    )

@@ -16,7 +16,7 @@ from assistant.answering.trust import Trust
 from assistant.build import FITTED, build_session
 from assistant.clock import EventClock
 from assistant.domain import Comment, Decision, Remark, Room, Utterance
-from assistant.judging import Judged
+from assistant.judged import Judged
 from assistant.knowledge import Knowledge, load_knowledge
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.record.feed import Journal

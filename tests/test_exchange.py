@@ -80,6 +80,18 @@ def test_what_arrives_for_a_live_room_is_of_that_room_and_not_of_the_future():
     assert reader.counts == {"ahead_of_time": 1, "out_of_order": 1, "other_room": 2}
 
 
+def test_what_is_on_screen_is_told_by_the_shop_s_or_the_platform_s_name():
+    known = {"rice_cooker": "rice_cooker", "1729": "shoes"}
+    reader = EventReader(Room(room="r", market="ID"), now=lambda: 5.0, find_product=known.get)
+    events = [{"product": "rice_cooker", "state": "shown"}, {"item_id": "1729", "state": "hidden", "t": 4.0}, {"product": "sofa", "state": "shown"},
+              {"state": "shown"}, {"product": "rice_cooker", "state": "sold"}, {"product": "rice_cooker", "state": "shown", "room": "s"}]  # fmt: skip
+    made = [reader.event({"type": "product", **event}) for event in events]
+    assert [(m.product, m.state, m.t) for m in made[:2]] == [("rice_cooker", "shown", 5.0), ("shoes", "hidden", 5.0)]
+    assert [m.kind for m in made[2:]] == ["unknown_product", "unknown_product", "invalid", "other_room"]
+    assert "name it by its id there" in made[2].detail
+    assert list(EventReader().read([json.dumps(HEADER), '{"type":"product","product":"sofa","state":"shown"}']))[1:] == [], "nothing to find it in"
+
+
 def test_out_of_order_keeps_the_stream_moving():
     reader = EventReader()
     made = list(reader.read(json.dumps(x) for x in (HEADER, {**COMMENT, "t": 9.0}, {**COMMENT, "id": "c2", "t": 3.0})))

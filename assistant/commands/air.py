@@ -17,7 +17,7 @@ from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
-from assistant.judging import Judged
+from assistant.judged import Judged
 from assistant.live import LiveRoom
 from assistant.ports import AudioSource, Clock, Transcriber
 from assistant.record.feed import Journal
@@ -163,7 +163,18 @@ async def served(
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]
 
-    console = Console(journal.store, journal, live.resolve, lights, live.figures, room, options, microphones=microphones)
+    console = Console(
+        journal.store,
+        journal,
+        live.resolve,
+        lights,
+        live.figures,
+        room,
+        options,
+        microphones=microphones,
+        typing=live.typing,
+        moment=live.moment,
+    )
     async with console.serve() as address:
         if earpiece is None:
             yield address

@@ -24,6 +24,7 @@ from assistant.errors import BadSettings, Unavailable
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
+from assistant.on_air.products import product_finder
 from assistant.platforms import Platform, Tools
 from assistant.ports import Clock
 from assistant.record.feed import Journal
@@ -39,7 +40,7 @@ async def run(path: Path) -> int:
         async with AsyncExitStack() as stack:
             journal = await stack.enter_async_context(recorded(settings.record))
             room, clock = await _stream(journal, settings, sheet)
-            tools = Tools(room, clock, os.environ)
+            tools = Tools(room, clock, os.environ, product_finder(sheet))
             platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
             sink = _sink(platforms)
             encoder = await stack.enter_async_context(connect_encoder(settings.encoder, os.environ))

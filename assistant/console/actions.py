@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from assistant.domain import Resolution
+from assistant.domain import Resolution, Writing
 from assistant.errors import BadInput
 
 MAX_TEXT = 2000  # code points of a reply; platforms take less, the session fits it
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at least one
     "send": (("group", "event_id"),),
     "edit_send": (("group", "event_id"), ("text",)),
+    "summary": (("group",),),
     "dismiss": (("group", "event_id"),),
     "take": (("case",),),
     "answer_case": (("case",), ("text",)),
@@ -18,6 +19,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "close_case": (("case",),),
     "on_air": (("group", "event_id"),),
     "wrong_flag": (("event_id",), ("reason",)),
+    "show": (),
 }
 
 
@@ -39,6 +41,23 @@ def resolution(raw: bytes, by: str) -> Resolution:
     if asked.text is not None and len(asked.text) > MAX_TEXT:
         raise BadInput(f"the text has {len(asked.text)} characters", where="resolve", remedy=f"keep it to {MAX_TEXT}")
     return Resolution(**{**asked.model_dump(), "by": by})
+
+
+class AskedWriting(Writing):
+    """That somebody writes, as the page sends it."""
+
+    by: str = ""
+
+
+def writing(raw: bytes, by: str) -> Writing:
+    """Who writes to whom, from a request body. Raises `BadInput` with a remedy."""
+    try:
+        asked = AskedWriting.model_validate_json(raw)
+    except ValidationError as fault:
+        raise BadInput(_first(fault), where="typing", remedy="reload the page") from None
+    if not (asked.group or asked.case or asked.event_id):
+        raise BadInput("typing needs group, case or event_id", where="typing", remedy="reload the page")
+    return Writing(**{**asked.model_dump(), "by": by})
 
 
 def _first(fault: ValidationError) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from assistant.console.actions import resolution
+from assistant.console.actions import resolution, writing
 from assistant.console.answers import data, go, json_body, problem
 from assistant.console.earpiece import CueSounds
 from assistant.console.gate import PERSON, Denied, Gate, Policy, carrying, guarding
@@ -21,8 +21,9 @@ from assistant.console.microphones import Microphones
 from assistant.console.options import WILDCARDS, ConsoleOptions, checked, listening, origins
 from assistant.console.pages import PAGES, pages
 from assistant.console.signin import COOKIE, Locked, Session, SignIn
-from assistant.domain import Health, Resolution, Room, Value
+from assistant.domain import Health, Resolution, Room, Value, Writing
 from assistant.errors import AssistantError, BadInput
+from assistant.on_air.moment import Moment
 from assistant.ports import Feed, Store
 from assistant.voice.microphone import Microphone
 
@@ -44,6 +45,7 @@ ROUTES = (
     Route("POST", "/api/signout", Policy.ACTION, "sign_out"),
     Route("GET", "/api/session", Policy.SIGNED, "session"),
     Route("POST", "/api/resolve", Policy.ACTION, "resolve"),
+    Route("POST", "/api/typing", Policy.ACTION, "typing"),
     Route("GET", "/api/live", Policy.LIVE, "live"),
     Route("GET", "/api/microphone", Policy.LIVE, "microphone"),
     Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
@@ -63,7 +65,7 @@ class Console:
     """The web console of one room.
 
     `resolve` gets every action of a person and raises `BadInput` for an impossible one, which the page then shows.
-    `health` and `figures` are asked about every `beat_s`. `now` is monotonic seconds, `wall` seconds since the epoch.
+    `typing` is told that a person writes to somebody; `moment` is what goes on right now and is not recorded. `health` and `figures` are asked about every `beat_s`. `now` is monotonic seconds, `wall` seconds since the epoch.
     """
 
     def __init__(
@@ -77,15 +79,17 @@ class Console:
         options: ConsoleOptions | None = None,
         *,
         microphones: Sequence[Microphone] = (),
+        typing: Callable[[Writing], Awaitable[None]] | None = None,
+        moment: Moment | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.options = checked(options or ConsoleOptions())
         self.door = SignIn(self.options, now)
-        self.feed = Live(store, feed, room, self.options, health, figures, wall)
+        self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
         self.microphones = Microphones(microphones)
         self.ear = CueSounds(self.feed.pass_on)
-        self._resolve, self._room = resolve, room
+        self._resolve, self._typing, self._room = resolve, typing, room
         self._pages = pages()
 
     @asynccontextmanager
@@ -180,6 +184,16 @@ class Console:
         except BadInput as refusal:
             return problem(409, refusal)
         return data({"ok": True, "outcome": outcome.model_dump(mode="json") if isinstance(outcome, BaseModel) else outcome})
+
+    async def typing(self, request: web.Request) -> web.StreamResponse:
+        """Somebody is writing: 204; said again every few seconds while it goes on. 409 for a case that is not there."""
+        asked = writing(await json_body(request), request[PERSON].name)
+        try:
+            if self._typing is not None:
+                await self._typing(asked)
+        except BadInput as refusal:
+            return problem(409, refusal)
+        return web.Response(status=204)
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """The live feed of one page."""

@@ -17,12 +17,14 @@ from typing import Any
 from aiohttp import WSMsgType, web
 from pydantic import Field, ValidationError
 
+from assistant.console.moments import Moments
 from assistant.console.options import ConsoleOptions
 from assistant.console.passing import Passing
 from assistant.console.tail import Behind, Tail
 from assistant.console.view import View, apply
 from assistant.domain import Health, Recorded, Room, Value
 from assistant.errors import AssistantError
+from assistant.on_air.moment import Moment
 from assistant.ports import Feed, Store
 
 PAGE_LINES = 200
@@ -75,7 +77,10 @@ class Live:
         health: Callable[[], list[Health]],
         figures: Callable[[], dict[str, Any]],
         wall: Callable[[], float],
+        moment: Moment | None = None,
     ) -> None:
+        """`moment`: words that are being said, shown and not kept."""
+        self._moments = Moments(moment)
         self.view = View()
         self.tail = Tail(options.tail)
         self.boot = secrets.token_hex(8)
@@ -144,10 +149,11 @@ class Live:
                 await watcher.drop(BAD_HELLO, b'send {"after": seq} first')
                 return socket
             async with asyncio.TaskGroup() as tasks:
-                writer = tasks.create_task(self._write(watcher, hello))
+                writers = [tasks.create_task(self._write(watcher, hello)), tasks.create_task(self._moments.write(watcher, self._begun, self._send))]
                 async for _ in socket:
                     pass  # a watcher has nothing more to say; reading notices when it leaves
-                writer.cancel()
+                for writer in writers:
+                    writer.cancel()
         finally:
             self.watchers.discard(watcher)
             watcher.let_go()

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
+from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, Sent, Spoken
 from assistant.domain import Recorded, Value
 
 COMMENTS = 200
@@ -20,89 +21,6 @@ DONE_CASES = 50
 GAPS = 20
 NOTES = 50
 OPEN = ("offered", "human")
-
-Body = dict[str, Any]
-
-
-class Note(Value):
-    """What a person did."""
-
-    by: str
-    kind: str
-    text: str | None
-    at: float
-
-
-class Sent(Value):
-    """A reply on its way and what became of it."""
-
-    key: str
-    text: str
-    lang: str
-    by: str
-    status: Literal["waiting", "sent", "uncertain", "failed", "expired"] = "waiting"
-    detail: str = ""
-
-
-class CommentRow(Value):
-    """A comment with what was judged and what was sent."""
-
-    id: str
-    user: str
-    text: str
-    lang: str | None
-    t: float
-    source: str
-    judgement: Body | None = None
-    sent: tuple[Sent, ...] = ()
-    handled: Note | None = None  # what a person did about this comment itself
-
-
-class Spoken(Value):
-    """A stretch of the host's speech. `origin` says whether it was recognised here or came as a transcript."""
-
-    id: str
-    text: str
-    lang: str | None
-    t: float
-    origin: str
-    confidence: float | None = None
-
-
-class Caution(Value):
-    """Something on air that a person should know of now."""
-
-    id: str
-    event_id: str
-    kind: Literal["flag", "promise", "brigading"]
-    category: str
-    severity: str
-    why: str
-    text: str = ""
-    lang: str | None = None
-    t: float = 0.0
-    at: float
-    span: tuple[int, int] | None = None
-    say: str | None = None  # what the host can say now, or say instead
-    said: str | None = None
-    truth: Any = None
-    fact: str | None = None
-    wrong_by: str | None = None  # who said that this warning is mistaken
-
-
-class GroupRow(Value):
-    """A question board entry; `at` is the wall time it was first seen."""
-
-    group: Body
-    at: float
-
-
-class CaseRow(Value):
-    """A case with its notes; `at` is the wall time it was opened."""
-
-    case: Body
-    at: float
-    notes: tuple[Note, ...] = ()
 
 
 class View(Value):
@@ -117,6 +35,7 @@ class View(Value):
     cases: dict[str, CaseRow] = Field(default_factory=dict)
     healths: dict[str, Body] = Field(default_factory=dict)
     gaps: tuple[Body, ...] = ()
+    showing: tuple[str, ...] = ()  # products on screen, newest first
     counts: dict[str, int] = Field(default_factory=dict)
 
 
@@ -155,6 +74,7 @@ def _fields(view: View) -> Changes:
 def _comment(view: View, line: Recorded) -> Changes:
     body = line.body
     row = CommentRow(id=body["id"], user=body["user"], text=body["text"], lang=body.get("lang"), t=body["t"], source=body.get("source", ""))
+    row = row.model_copy(update={"voice": bool(body.get("voice"))})
     return {"comments": (*view.comments, row)[-COMMENTS:], **_count(view, "comments")}
 
 
@@ -264,13 +184,25 @@ def _outgoing(view: View, line: Recorded) -> Changes:
 
 def _receipt(view: View, line: Recorded) -> Changes:
     body = line.body
-    key, outcome = body["key"], {"status": body["status"], "detail": body.get("detail", "")}
+    outcome = {"status": body["status"], "detail": body.get("detail", "")}
+    return {**_count(view, body["status"]), **_set_sent(view, body["key"], outcome)}
+
+
+def _hold(view: View, line: Recorded) -> Changes:
+    body = line.body
+    return _set_sent(view, body["key"], {"held": None if body["state"] == "released" else body["why"]})
+
+
+def _set_sent(view: View, key: str, change: Changes) -> Changes:
     row = next((row for row in reversed(view.comments) if any(sent.key == key for sent in row.sent)), None)
-    changes = _count(view, body["status"])
     if row is None:
-        return changes
-    marked = tuple(sent.model_copy(update=outcome) if sent.key == key else sent for sent in row.sent)
-    return {**changes, **_set_comment(view, row.id, lambda _: {"sent": marked})}
+        return {}
+    marked = tuple(sent.model_copy(update=change) if sent.key == key else sent for sent in row.sent)
+    return _set_comment(view, row.id, lambda _: {"sent": marked})
+
+
+def _product(view: View, line: Recorded) -> Changes:
+    return {"showing": tuple(line.body["showing"])}
 
 
 def _resolution(view: View, line: Recorded) -> Changes:
@@ -334,4 +266,6 @@ STEPS: dict[str, Callable[[View, Recorded], Changes]] = {
     "health": _health,
     "gap": _gap,
     "refused": _refused,
+    "hold": _hold,
+    "product": _product,
 }

@@ -68,6 +68,10 @@ class PromiseWords(Value):
     vocatives: Words = ()  # may follow a tag
     but: Words = ()  # a contrast: a negation does not reach over it, and what is said of others ends there
     unsure: Words = ()  # "let me check": what stands in front is no promise
+    no_answer: Words = ()  # "maybe", "who of you": what is then said rightly still answers no question; no verdict rests on it
+    states: Words = ()  # "we have", "you can": beside `affirm` and negations, what makes a shop's yes or no an answer; no verdict rests on it
+    in_passing: Words = ()  # "those who", "if", "please": a way to pay is only mentioned; no verdict rests on it
+    asked: Words = ()  # "for whoever asked": what follows is an answer, not a question that is read out; no verdict rests on it
     read_out: Words = ()  # "she asks whether": an amount beside it is a viewer's, unless it is affirmed or another one follows
     shared: Words = ()  # "each", "split": half of the postage is one of two buyers' part
     needless: Words = ()  # "need not": denies a duty, where another negation only names what happens without it

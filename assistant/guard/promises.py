@@ -59,6 +59,7 @@ class Checked:
 
     promise: Promise
     facts: tuple[str, ...] = ()
+    is_amount: bool = False  # what was said first is an amount
 
 
 def _products(claims: Sequence[Claim], match: str, find_product: FindProduct | None) -> list[str | None]:
@@ -192,7 +193,11 @@ class PromiseGuard:
             return None
         promise = self._promise(text, lang, findings[0])
         right = [f.path for f in findings if f.path] if promise.verdict == "supported" else []
-        return Checked(promise, tuple(dict.fromkeys(right)))
+        return Checked(promise, tuple(dict.fromkeys(right)), bool(findings[0].claim.unit))
+
+    @property
+    def languages(self) -> Mapping[str, PromiseLanguage]:
+        return self._languages
 
     def findings(
         self, text: str, lang: str, *, find_product: FindProduct | None = None, find_named: FindNamed | None = None, product_on_screen: str | None = None, topics: TopicView | None = None

@@ -6,7 +6,7 @@ context manager that yields a `Platform`. `assistant.build.PLATFORMS` names them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
@@ -27,6 +27,7 @@ class Tools:
     room: Room
     clock: Clock
     environment: Mapping[str, str] = field(default_factory=dict)
+    find_product: Callable[[str], str | None] | None = None  # a platform's item or a product's name -> its id in the facts sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import Field
 
-from assistant.domain import Comment, Gap, Health, Outgoing, Receipt, Value
+from assistant.domain import Comment, Gap, Health, OnScreen, Outgoing, Receipt, Value
 from assistant.errors import BadSettings, Unavailable
 from assistant.exchange import MAX_LINE, EventReader, Refused
 from assistant.platforms import Platform, Tools
@@ -26,6 +26,7 @@ from assistant.ports import SinkLimits
 
 POST_S = 5.0  # a connector that takes a reply no faster is passed over
 BUSY = "the comment was not kept; send it again shortly"
+_SHOWN = "\0product "  # before the number of an event of what is on screen: no comment's id
 WAITING = 1000  # comments accepted from the network and not yet durable; beyond it senders are told 503
 
 
@@ -50,30 +51,30 @@ class Door:
     def __init__(self, options: Options, tools: Tools, token: str) -> None:
         self.limits = SinkLimits(max_length=options.max_length, rate_per_s=options.rate_per_s, confirms=False, dedupes=True)
         self._options, self._tools, self._token = options, tools, token.encode()
-        self._events = EventReader(tools.room, now=tools.clock.now)
-        self._waiting: asyncio.Queue[Comment] = asyncio.Queue(WAITING)
+        self._events = EventReader(tools.room, now=tools.clock.now, find_product=tools.find_product)
+        self._waiting: asyncio.Queue[tuple[str, Comment | OnScreen]] = asyncio.Queue(WAITING)  # with the name in `_pending`
         self._pending: dict[str, Durable] = {}  # id -> what senders of this comment wait for
         self._sockets: set[web.WebSocketResponse] = set()
         self._closed = False
-        self._received = self._lost = self._posted = 0
+        self._received = self._lost = self._posted = self._shown = 0
         self._last: float | None = None
 
     # ------------------------------------------------------------------ in
 
-    async def comments(self) -> AsyncIterator[Comment | Gap]:
+    async def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
         while True:
-            comment = await self._waiting.get()
+            name, item = await self._waiting.get()
             kept = False
             try:
-                yield comment
+                yield item
                 kept = True  # asked for the next one: the session has made this one durable
             finally:
-                self._settle(comment, kept)
+                self._settle(name, item, kept)
 
-    def _settle(self, comment: Comment, kept: bool) -> None:
-        if not kept:
-            self._events.forget(comment)
-        durable = self._pending.pop(comment.id, None)
+    def _settle(self, name: str, item: Comment | OnScreen, kept: bool) -> None:
+        if not kept and isinstance(item, Comment):
+            self._events.forget(item)
+        durable = self._pending.pop(name, None)
         if durable is not None and not durable.done():
             durable.set_result(kept)
 
@@ -88,12 +89,14 @@ class Door:
             if made.kind == "repeat":  # known, but not before the first is in the record
                 return {**ack, "status": "duplicate", "error": made.detail}, self._pending.get(made.id or "")
             return {**ack, "status": "invalid", "error": f"{made.detail}; see docs/formats.md"}, None
-        if not isinstance(made, Comment):
-            return {**ack, "status": "invalid", "error": "only comments come in here"}, None
+        if not isinstance(made, Comment | OnScreen):
+            return {**ack, "status": "invalid", "error": "only comments and products come in here"}, None
         durable: Durable = asyncio.get_running_loop().create_future()
-        self._pending[made.id] = durable
-        self._waiting.put_nowait(made.model_copy(update={"source": self._options.name}))
-        self._received += 1
+        self._shown += isinstance(made, OnScreen)
+        name = made.id if isinstance(made, Comment) else f"{_SHOWN}{self._shown}"
+        self._pending[name] = durable
+        self._waiting.put_nowait((name, made.model_copy(update={"source": self._options.name})))
+        self._received += isinstance(made, Comment)
         self._last = made.t
         return {**ack, "status": "ok"}, durable
 

@@ -1,6 +1,7 @@
 """Comments as JSON lines on standard input, replies as JSON lines on standard output: the pipe to any script of one's own.
 
 In:  {"type":"comment","id":"c1","user":"ani","text":"ongkir berapa kak"}      (t, lang, prev, reply_to as in docs/formats.md)
+     {"type":"product","product":"rice_cooker","state":"shown"}
 Out: {"type":"reply","key":"...","text":"...","lang":"id","in_reply_to":"c1"}
 """
 
@@ -17,7 +18,7 @@ from typing import BinaryIO, Protocol
 
 from pydantic import Field
 
-from assistant.domain import Comment, Gap, Health, Outgoing, Receipt, Value
+from assistant.domain import Comment, Gap, Health, OnScreen, Outgoing, Receipt, Value
 from assistant.exchange import EventReader, Refused
 from assistant.platforms import Platform, Tools
 from assistant.ports import SinkLimits
@@ -44,12 +45,12 @@ class Lines:
 
     def __init__(self, reader: Reader, tools: Tools, name: str) -> None:
         self._reader, self._tools, self._name = reader, tools, name
-        self._events = EventReader(tools.room, now=tools.clock.now)
+        self._events = EventReader(tools.room, now=tools.clock.now, find_product=tools.find_product)
         self._received = self._lost = 0
         self._ended = False
         self._last: float | None = None
 
-    async def comments(self) -> AsyncIterator[Comment | Gap]:
+    async def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
         while True:
             try:
                 line = await self._reader.readline()
@@ -61,13 +62,15 @@ class Lines:
                 self._ended = True
                 return
             for made in self._events.read([line]):
-                if isinstance(made, Comment):
+                if isinstance(made, OnScreen):
+                    yield made.model_copy(update={"source": self._name})
+                elif isinstance(made, Comment):
                     self._received += 1
                     self._last = made.t
                     yield made.model_copy(update={"source": self._name})
                 elif not isinstance(made, Refused) or made.kind != "repeat":
                     self._lost += 1
-                    yield self._gap(f"{made.kind}: {made.detail}" if isinstance(made, Refused) else "only comments come in here")
+                    yield self._gap(f"{made.kind}: {made.detail}" if isinstance(made, Refused) else "only comments and products come in here")
 
     def _gap(self, reason: str) -> Gap:
         now = self._tools.clock.now()

@@ -7,7 +7,7 @@ Who falls further behind than `limit` is ended with SlowWatcher and starts again
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from assistant.domain import Entry, Outgoing, Receipt, Recorded, Value
@@ -63,8 +63,11 @@ class Journal:
     async def since(self, seq: int, *, room: str | None = None, limit: int = 1000) -> list[Recorded]:
         return await self.store.since(seq, room=room, limit=limit)
 
-    async def claim(self, *, room: str, lease_s: float, limit: int = 1) -> list[Outgoing]:
-        return await self.store.claim(room=room, lease_s=lease_s, limit=limit)
+    async def claim(self, *, room: str, lease_s: float, limit: int = 1, but: Sequence[str] = ()) -> list[Outgoing]:
+        return await self.store.claim(room=room, lease_s=lease_s, limit=limit, but=but)
+
+    async def put_back(self, key: str) -> None:
+        await self.store.put_back(key)
 
     async def mark(self, receipt: Receipt, entry: Entry | None = None) -> None:
         await self.store.mark(receipt, entry)

@@ -126,9 +126,14 @@ def _seen(connection: sqlite3.Connection, dedupe: Dedupe) -> str | None:
     return str(connection.execute("SELECT digest FROM seen WHERE source = ? AND source_id = ?", identity).fetchone()[0])
 
 
-def claim(connection: sqlite3.Connection, tally: Tally, room: str, limit: int, life: int, until: float) -> tuple[Tally, list[Outgoing]]:
+def claim(
+    connection: sqlite3.Connection, tally: Tally, room: str, limit: int, life: int, until: float, but: tuple[str, ...] = ()
+) -> tuple[Tally, list[Outgoing]]:
+    """`but`: keys that stay where they are."""
+    passed = "".join(" AND key <> ?" for _ in but)
     rows = connection.execute(
-        "SELECT id, payload FROM outbox WHERE status = 'pending' AND room = ? ORDER BY id LIMIT ?", (room, limit)
+        f"SELECT id, payload FROM outbox WHERE status = 'pending' AND room = ?{passed} ORDER BY id LIMIT ?",  # noqa: S608 - a fixed phrase
+        (room, *but, limit),
     ).fetchall()
     connection.executemany(
         "UPDATE outbox SET status = 'sending', attempt = attempt + 1, life = ?, lease_until = ? WHERE id = ?",
@@ -136,6 +141,12 @@ def claim(connection: sqlite3.Connection, tally: Tally, room: str, limit: int, l
     )
     claimed = [Outgoing.model_validate_json(payload) for _, payload in rows]
     return tally.moved(len(rows), come="sending", go="pending"), claimed
+
+
+def put_back(connection: sqlite3.Connection, tally: Tally, key: str) -> tuple[Tally, None]:
+    """A claimed reply that was not tried waits again, in its old place."""
+    done = connection.execute("UPDATE outbox SET status = 'pending', attempt = attempt - 1, lease_until = NULL WHERE key = ? AND status = 'sending'", (key,))
+    return (tally.moved(1, come="pending", go="sending") if done.rowcount else tally), None
 
 
 def mark(connection: sqlite3.Connection, tally: Tally, receipt: Receipt, entry: Line | None, at: float) -> tuple[Tally, int]:

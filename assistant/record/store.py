@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -91,12 +91,15 @@ class SqliteStore:
         """Read from the file like the lines themselves: never behind a line that `since` has shown."""
         return await self._read(ledger.last_seq)
 
-    async def claim(self, *, room: str, lease_s: float, limit: int = 10) -> list[Outgoing]:
-        act = partial(ledger.claim, room=room, limit=limit, life=self._opened.life, until=self._steady() + lease_s)
+    async def claim(self, *, room: str, lease_s: float, limit: int = 10, but: Sequence[str] = ()) -> list[Outgoing]:
+        act = partial(ledger.claim, room=room, limit=limit, life=self._opened.life, until=self._steady() + lease_s, but=tuple(but))
         claimed: list[Outgoing] = await self._writer.submit(act)
         if claimed:
             self._failpoint("after_claim")
         return claimed
+
+    async def put_back(self, key: str) -> None:
+        await self._writer.submit(lambda db, tally: ledger.put_back(db, tally, key))
 
     async def mark(self, receipt: Receipt, entry: Entry | None = None) -> None:
         """See `Store.mark`. A reply in doubt may be settled too; the same end twice is written once.

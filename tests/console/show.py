@@ -10,8 +10,9 @@ import aiohttp
 
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
-from assistant.domain import Entry, Health, Resolution, Room
+from assistant.domain import Entry, Health, Resolution, Room, Writing
 from assistant.errors import BadInput
+from assistant.on_air.moment import Moment
 from assistant.ports import Batch
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
@@ -33,6 +34,8 @@ class Show:
         self.groups: dict[str, dict[str, Any]] = {}
         self.cases: dict[str, dict[str, Any]] = {}
         self.microphones: list[Microphone] = []
+        self.typed: list[Writing] = []
+        self.moment = Moment(lambda text, lang: text.replace("0812", "[phone]"))
         self.console_open: Console | None = None
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
@@ -42,6 +45,12 @@ class Show:
                 (self.groups if kind == "group" else self.cases)[body["id"]] = body
         entries = tuple(Entry(room=room, kind=kind, body=body) for kind, body in lines)
         return (await self.journal.write(Batch(entries=entries))).last_seq
+
+    async def typing(self, writing: Writing) -> None:
+        if writing.case is not None and writing.case not in self.cases:
+            raise BadInput(f"there is no case {writing.case}", remedy="reload the page")
+        self.typed.append(writing)
+        self.moment.write([writing])
 
     async def resolve(self, asked: Resolution) -> None:
         self.asked.append(asked)
@@ -65,7 +74,18 @@ class Show:
     def console(self, **options: Any) -> Console:
         """A console over this show on a free port."""
         chosen = ConsoleOptions(**{"port": 0, "token": TOKEN, **options})
-        return Console(self.store, self.journal, self.resolve, lambda: self.lights, lambda: {"waiting": 0}, ROOM, chosen, microphones=self.microphones)
+        return Console(
+            self.store,
+            self.journal,
+            self.resolve,
+            lambda: self.lights,
+            lambda: {"waiting": 0},
+            ROOM,
+            chosen,
+            microphones=self.microphones,
+            typing=self.typing,
+            moment=self.moment,
+        )
 
 
 class Page:

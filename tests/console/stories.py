@@ -8,15 +8,15 @@ from typing import Any
 Line = tuple[str, dict[str, Any]]
 
 
-def comment(id: str, text: str, user: str = "som_o", lang: str | None = "th", t: float = 1.0) -> Line:
-    return "comment", {"id": id, "user": user, "text": text, "lang": lang, "t": t, "market": "TH", "source": "replay"}
+def comment(id: str, text: str, user: str = "som_o", lang: str | None = "th", t: float = 1.0, **more: Any) -> Line:
+    return "comment", {"id": id, "user": user, "text": text, "lang": lang, "t": t, "market": "TH", "source": "replay", **more}
 
 
 def utterance(id: str, text: str, lang: str = "th", t: float = 1.0, origin: str = "recognised") -> Line:
     return "utterance", {"id": id, "text": text, "t": t, "end": t + 2, "lang": lang, "asr_confidence": 0.91, "origin": origin}
 
 
-def judgement(event_id: str, action: str, act: str, lang: str = "th", *, kind: str | None = None, why: str = "", **decision: Any) -> Line:
+def judgement(event_id: str, action: str, act: str, lang: str = "th", *, kind: str | None = None, why: str = "", gist: Any = None, **decision: Any) -> Line:
     full = {
         "event_id": event_id, "action": action, "facts": [], "reply": None, "lang": lang, "reason": None, "flags": [], "promise": None,
         "pii_masked": None, "group": None, "confidence": 0.9, "latency_ms": 41, "alert": None,
@@ -26,6 +26,7 @@ def judgement(event_id: str, action: str, act: str, lang: str = "th", *, kind: s
         "decision": {**full, **decision}, "act": act, "why": why, "kind": kind, "topics": [], "product": None,
         "trace": ["understood", "looked up"],
     }  # fmt: skip
+    body |= {} if gist is None else {"gist": gist}
     return "judgement", body if correction is None else {**body, "correction": correction}
 
 
@@ -33,11 +34,13 @@ def flag(category: str, severity: str, span: tuple[int, int], why: str, say: str
     return {"category": category, "severity": severity, "span": list(span), "why": why, "say_instead": say}
 
 
-def group(id: str, question: str, replies: dict[str, str], *, count: int = 1, langs: list[str] | None = None, status: str = "open") -> Line:
+def group(
+    id: str, question: str, replies: dict[str, str], *, count: int = 1, langs: list[str] | None = None, status: str = "open", by: str | None = None
+) -> Line:
     return "group", {
         "id": id, "room": "trw-th-1", "topic": "shipping", "question": question, "count": count, "users": ["som_o"],
         "langs": langs or list(replies), "event_ids": ["c1"], "replies": replies, "facts": ["markets.TH.shipping.fee"],
-        "status": status, "first_t": 1.0, "last_t": 9.0,
+        "status": status, "answered_by": by, "first_t": 1.0, "last_t": 9.0,
     }  # fmt: skip
 
 
@@ -60,8 +63,18 @@ def receipt(key: str, status: str = "sent", detail: str = "") -> Line:
     return "receipt", {"key": key, "status": status, "platform_id": None, "detail": detail}
 
 
-def session(state: str = "started") -> Line:
+def hold(key: str, state: str, why: str = "the host is speaking", comment_id: str | None = None) -> Line:
+    return "hold", {"key": key, "state": state, "why": why, "t": 3.0, "in_reply_to": comment_id}
+
+
+def product(*showing: str, by: str = "host") -> Line:
+    shown = {"product": showing[0] if showing else None, "state": "shown" if showing else "hidden"}
+    return "product", {**shown, "by": by, "t": 3.0, "showing": list(showing)}
+
+
+def session(state: str = "started", **more: Any) -> Line:
     return "session", {
+        **more,
         "room": "trw-th-1", "market": "TH", "langs": ["th", "en"], "local_start": "2026-03-04T19:30", "shop": "Trailway", "state": state,
     }  # fmt: skip
 
@@ -112,6 +125,8 @@ def random_lines(seed: int, length: int) -> list[Line]:
         ),
         lambda: outgoing(some("o"), some("c"), "40 บาทค่ะ"),
         lambda: receipt(some("o"), chance.choice(["sent", "uncertain", "failed", "expired"])),
+        lambda: hold(some("o"), chance.choice(["held", "released", "withdrawn"])),
+        lambda: product(*chance.sample(["shoes", "pot", "__proto__"], chance.randrange(3))),
         lambda: resolution(chance.choice(["take", "answer_case"]), case=some("k", 90), text="ok"),
         lambda: resolution(
             "wrong_flag", event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"]), flag=chance.choice([None, 0])

@@ -1,15 +1,18 @@
 """The page itself, in a real browser against a real server: what a seller does in an evening, and what must never happen."""
 
 import json
+import os
 from pathlib import Path
 
 from playwright.async_api import expect
 
 from assistant.console.view import fold
+from assistant.domain import Hearing, Word, Writing
+from assistant.on_air.gist import Gist
 from tests.console.evening import evening
 from tests.console.pages import BROWSER, PHONE, opened
 from tests.console.show import ROOM, TOKEN, Show
-from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, session, utterance
+from tests.console.stories import case, comment, flag, group, hold, judgement, outgoing, product, random_lines, receipt, session, utterance
 
 DATA = Path(__file__).parent.parent / "data" / "security"
 
@@ -293,3 +296,49 @@ CONTRAST = """() => {
   }
   return [...weak];
 }"""
+
+
+async def test_words_on_air_who_writes_and_what_is_on_screen():
+    async with opened(viewport={"width": 1500, "height": 900}) as (show, page):
+        await show.log(
+            session(products={"shoes": "Trailo shoes", "rice_cooker": "Nasiku mini rice cooker"}), product("shoes"),
+            group("cod", "มีเก็บปลายทางไหม", {"th": "มีค่ะ", "en": "Yes."}, status="answered", by="host"), group("g1", "q", {"en": "1"}),
+            comment("c1", "มีเก็บปลายทางไหม"), judgement("c1", "answer", "post", reply="มีค่ะ", group="cod"), outgoing("k1", "c1", "มีค่ะ"),
+            hold("k1", "held"), utterance("u1", "สวัสดีค่ะ"),
+        )  # fmt: skip
+        show.moment.hear(heard("u2", "host", "host", "ค่าส่ง ยี่สิบเก้า", 1, "th"))
+        show.moment.hear(
+            heard("v1", "noura", "guest", "كم سعر الشحن", 2, "ar"), Gist(lang="th", topic="ship_fee", question="ค่าส่งเท่าไหร่คะ", answer="29 บาทค่ะ")
+        )
+        guest = page.locator(".caption.guest")
+        await expect(guest).to_contain_text("ค่าส่งเท่าไหร่คะ")
+        await expect(guest.locator("p[dir]")).to_have_css("direction", "rtl")
+        await expect(page.locator(".caption.host .rest")).to_have_text("ยี่สิบเก้า")
+        await expect(page.locator(".sent.held")).to_contain_text("the host is speaking")
+        if shots := os.environ.get("SHOTS"):
+            await page.screenshot(path=f"{shots}/on-air.png")
+        await show.log(hold("k1", "withdrawn", "the host has said it on air"), receipt("k1", "expired", "withheld"), utterance("u2", "ค่าส่งยี่สิบเก้าบาทค่ะ"))
+        await expect(page.locator(".caption.host")).to_have_count(0)
+        await expect(page.locator(".sent.withheld")).to_contain_text("Withdrawn, not sent")
+
+        await page.get_by_label("On screen").select_option("rice_cooker")
+        await page.locator("details.done summary").first.click()
+        await page.locator('.finished[data-id="cod"]').get_by_role("button", name="Post it as a summary").click()
+        await page.locator('.group[data-id="g1"]').get_by_role("button", name="Edit").click()
+        async with page.expect_response(lambda answer: "/api/typing" in answer.url):
+            await page.locator(".group textarea").press_sequentially("I am here")
+        assert [w.model_dump(exclude_none=True) for w in show.typed] == [{"by": "dina", "group": "g1"}], "said once, not with every letter"
+        assert [(a.kind, a.group, a.product) for a in show.asked][:2] == [("show", None, "rice_cooker"), ("summary", "cod", None)]
+        show.moment.write([Writing(by="max", group="g1")])
+        await expect(page.locator('.group[data-id="g1"] .writer')).to_contain_text("max is writing")
+        if shots:
+            await page.screenshot(path=f"{shots}/writing.png")
+        await page.set_viewport_size(PHONE)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        if shots:
+            await page.screenshot(path=f"{shots}/phone.png")
+
+
+def heard(id, source, role, words, stable, lang):
+    made = tuple(Word(text=w, start=0, end=1) for w in words.split())
+    return Hearing(id=id, room=ROOM.room, source=source, role=role, state="going_on", t=34.0, until=36.0, words=made, stable=stable, lang=lang)

@@ -2,10 +2,25 @@ import random
 
 import pytest
 
-from assistant.console.view import COMMENTS, DONE_CASES, GROUPS, Caution, Note, Sent, View, apply, fold
+from assistant.console.rows import Caution, Note, Sent
+from assistant.console.view import COMMENTS, DONE_CASES, GROUPS, View, apply, fold
 from assistant.domain import Recorded
 from tests.console.show import ROOM
-from tests.console.stories import case, comment, flag, group, judgement, outgoing, random_lines, receipt, resolution, session, utterance
+from tests.console.stories import (
+    case,
+    comment,
+    flag,
+    group,
+    hold,
+    judgement,
+    outgoing,
+    product,
+    random_lines,
+    receipt,
+    resolution,
+    session,
+    utterance,
+)
 
 
 def recorded(lines, start=1):
@@ -63,6 +78,15 @@ def test_a_comment_shows_what_became_of_its_reply(status):
     view = fold(recorded([comment("c1", "x"), outgoing("k", "c1", "40"), receipt("k", status, "why")]))
     assert view.comments[0].sent == (Sent(key="k", text="40", lang="th", by="assistant", status=status, detail="why"),)
     assert view.counts[status] == 1
+
+
+def test_a_reply_shows_why_it_waits_until_it_may_go():
+    lines = [comment("c1", "x"), outgoing("k", "c1", "40"), hold("k", "held"), hold("k", "released"), hold("k", "withdrawn", "said on air")]
+    assert [fold(recorded(lines[:n])).comments[0].sent[0].held for n in (3, 4, 5)] == ["the host is speaking", None, "said on air"]
+
+
+def test_what_is_on_screen_follows_the_log():
+    assert [fold(recorded(lines)).showing for lines in ([product("shoes", "pot")], [product("shoes"), product()])] == [("shoes", "pot"), ()]
 
 
 def test_host_speech_against_the_facts_becomes_a_warning_with_its_correction():

@@ -19,7 +19,7 @@ ROOM = Room(room="r", market="ID")
 @pytest.fixture
 async def door():
     port = unused_port()
-    async with ingest.connect(ingest.Options(port=port), Tools(ROOM, EventClock(5.0), {"LIVE_ASSISTANT_INGEST_TOKEN": TOKEN})) as platform:
+    async with ingest.connect(ingest.Options(port=port), Tools(ROOM, EventClock(5.0), {"LIVE_ASSISTANT_INGEST_TOKEN": TOKEN}, {"shoes": "shoes"}.get)) as platform:
         yield platform, f"http://127.0.0.1:{port}/ingest"
 
 
@@ -38,6 +38,19 @@ async def test_acknowledged_only_when_the_next_is_asked_for(door):
         async with await posting as answer:
             assert (await answer.json())["status"] == "ok"
         asking.cancel()
+
+
+async def test_what_is_on_screen_comes_in_its_order_and_is_acknowledged_when_it_is_kept(door):
+    platform, _ = door
+    source = platform.source.comments()
+    first, told = platform.source.accept({"type": "product", "product": "shoes", "state": "shown"})
+    platform.source.accept({"id": "c1", "user": "ani", "text": "yang ini berapa"})
+    shown = await anext(source)
+    assert (shown.product, shown.state, shown.source, first["status"], told.done()) == ("shoes", "shown", "ingest", "ok", False)
+    assert (await anext(source)).id == "c1"
+    assert told.result() is True
+    refused, _ = platform.source.accept({"type": "product", "product": "sofa", "state": "shown"})
+    assert (refused["status"], "name it by its id" in refused["error"]) == ("invalid", True)
 
 
 @pytest.mark.parametrize(

@@ -26,4 +26,5 @@ const post = (path, body, headers = {}) =>
 export const signIn = (token, name) => post("/api/signin", { token, name });
 export const session = () => call("/api/session");
 export const resolve = (csrf, resolution) => post("/api/resolve", resolution, { "X-CSRF-Token": csrf });
+export const typing = (csrf, to) => post("/api/typing", to, { "X-CSRF-Token": csrf });
 export const signOut = (csrf) => post("/api/signout", {}, { "X-CSRF-Token": csrf });

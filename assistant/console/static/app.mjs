@@ -3,11 +3,12 @@ import { render } from "./vendor/preact.mjs";
 import { html } from "./html.mjs";
 import { Cases, openCases } from "./cases.mjs";
 import { Comments } from "./comments.mjs";
-import { openWarnings, Speech, Warnings } from "./flags.mjs";
+import { openWarnings, Warnings } from "./flags.mjs";
 import { Groups, openGroups } from "./groups.mjs";
 import { Header } from "./header.mjs";
 import { number, t } from "./i18n.mjs";
 import { Help, listen } from "./keys.mjs";
+import { Speech } from "./speech.mjs";
 import { pane, PANES, start, toasts } from "./store.mjs";
 
 const COLUMNS = { comments: Comments, questions: Groups, cases: Cases, warnings: Warnings };

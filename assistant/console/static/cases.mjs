@@ -4,7 +4,7 @@ import { number, t } from "./i18n.mjs";
 import { act, chosen, draft, view } from "./store.mjs";
 import { Editor } from "./editor.mjs";
 import { useSteady } from "./steady.mjs";
-import { Age, Button, Empty, Facts, Lang, User, Words } from "./words.mjs";
+import { Age, Button, Empty, Facts, Lang, User, Words, Writer } from "./words.mjs";
 
 const RANK = { now: 0, soon: 1, later: 2 };
 const isOpen = ({ case: { state } }) => state === "offered" || state === "human";
@@ -39,6 +39,7 @@ function Card({ row, chosen: isChosen }) {
     <${Later} one=${one} />
     <${Context} one=${one} />
     <${Notes} notes=${row.notes} lang=${one.lang} />
+    <${Writer} kind="case" id=${one.id} />
     ${one.state === "offered" ? html`<${Offered} one=${one} />` : html`<${Held} one=${one} />`}
   </article>`;
 }
@@ -73,7 +74,7 @@ const Offered = ({ one }) => html`<div class="buttons">
 function Held({ one }) {
   const answer = (text) => act("answer_case", { case: one.id, text, lang: one.lang });
   return html`<p class="silent">${t("cases.silent")}</p>
-    <${Editor} id=${one.id} text=${draft(one.id)} lang=${one.lang} send=${answer} label=${t("cases.reply")} sendLabel=${t("button.answer")} ready=${one.draft} eager=${false}>
+    <${Editor} id=${one.id} to=${{ case: one.id }} text=${draft(one.id)} lang=${one.lang} send=${answer} label=${t("cases.reply")} sendLabel=${t("button.answer")} ready=${one.draft} eager=${false}>
       <${Button} label=${t("button.return")} kind="return_case" of=${one.id} press=${() => act("return_case", { case: one.id })} />
       <${Button} class="end" label=${t("button.close")} kind="close_case" of=${one.id} press=${() => act("close_case", { case: one.id })} />
     <//>`;

@@ -3,7 +3,8 @@ import { html } from "./html.mjs";
 import { useLayoutEffect, useRef, useState } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
 import { act, chosen, draft, editing, pane, stopEditing, view } from "./store.mjs";
-import { Button, Clock, Empty, Facts, Lang, Marked, User, Words } from "./words.mjs";
+import { Gist } from "./speech.mjs";
+import { Button, Clock, Empty, Facts, Lang, Marked, User, Words, Writer } from "./words.mjs";
 import { Editor } from "./editor.mjs";
 
 const NEAR_END_PX = 48;
@@ -51,9 +52,10 @@ function Row({ row, chosen: isChosen, editing: isEditing }) {
   const decision = judgement?.decision;
   const flag = decision?.flags[0];
   return html`<li class=${`comment ${decision?.action ?? "waiting"} ${flag ? `flagged ${flag.severity}` : ""}`} data-id=${row.id} aria-current=${isChosen ? "true" : undefined}>
-    <div class="line"><${Clock} at=${row.t} /><${User} name=${row.user} />${row.lang && html`<${Lang} tag=${row.lang} />`}<${Badge} judgement=${judgement} /></div>
+    <div class="line"><${Clock} at=${row.t} /><${User} name=${row.user} />${row.voice && html`<span class="voice">${t("voice.guest")}</span>`}${row.lang && html`<${Lang} tag=${row.lang} />`}<${Badge} judgement=${judgement} /></div>
     <${Marked} text=${row.text} span=${flag?.span} lang=${row.lang} class="said" />
     ${flag && html`<p class="flag"><b>${t(`flag.${flag.category}`)}</b> ${flag.why}</p>`}
+    ${judgement?.gist && html`<${Gist} gist=${judgement.gist} />`}
     ${row.sent.map((sent) => html`<${Sent} key=${sent.key} sent=${sent} />`)}
     ${suggested(row) && html`<${Suggestion} row=${row} editing=${isEditing} />`}
     ${row.handled && html`<p class="note">${t(`note.${row.handled.kind}`, { name: row.handled.by })}</p>`}
@@ -71,16 +73,22 @@ function Badge({ judgement }) {
   return html`<span class=${`badge ${action}`}>${action === "ignore" && more ? more : t(`action.${action}`)}${action === "escalate" && more ? ` · ${more}` : ""}</span>`;
 }
 
-const Sent = ({ sent }) => html`<div class=${`sent ${sent.status}`}>
-  <${Words} text=${sent.text} lang=${sent.lang} />
-  <small>${t(`sent.${sent.status}`)} · <bdi>${t("sent.by", { name: sent.by })}</bdi>${sent.detail && html` · <bdi>${sent.detail}</bdi>`}</small>
-</div>`;
+function Sent({ sent }) {
+  const { held, status } = sent; // `held`: why it waits; once it has its receipt, why it did not go out
+  const state = held && status === "waiting" ? "held" : held && status === "expired" ? "withheld" : status;
+  const why = state === status ? sent.detail : held;
+  return html`<div class=${`sent ${state}`}>
+    <${Words} text=${sent.text} lang=${sent.lang} />
+    <small>${t(`sent.${state}`)} · <bdi>${t("sent.by", { name: sent.by })}</bdi>${why && html` · <bdi>${why}</bdi>`}</small>
+  </div>`;
+}
 
 function Suggestion({ row, editing: isEditing }) {
   const { reply, lang } = row.judgement.decision;
   const sendEdited = (text) => act("edit_send", { ...about(row), text, lang });
-  if (isEditing) return html`<${Editor} id=${row.id} text=${draft(row.id) || reply} lang=${lang} send=${sendEdited} label=${t("button.edit")} leave=${() => stopEditing(row.id, lang)} />`;
+  if (isEditing) return html`<${Editor} id=${row.id} to=${about(row)} text=${draft(row.id) || reply} lang=${lang} send=${sendEdited} label=${t("button.edit")} leave=${() => stopEditing(row.id, lang)} />`;
   return html`<div class="suggestion">
+    <${Writer} kind="event_id" id=${row.id} />
     <${Words} text=${reply} lang=${lang} />
     <div class="buttons">
       <${Button} class="main" label=${t("button.send")} kind="send" of=${row.judgement.decision.group ?? row.id} lang=${lang} press=${() => act("send", { ...about(row), lang })} />

@@ -3,13 +3,13 @@
 import { html } from "./html.mjs";
 import { useLayoutEffect, useRef } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
-import { keepDraft } from "./store.mjs";
+import { keepDraft, typing } from "./store.mjs";
 
 /**
  * `text` is what the box begins with; `ready` is a text offered for use; `leave` closes the box, if it can be closed; `children` are
- * further buttons. `send` gets the text and tells, once it is known, whether it was taken: then the box is done, unless more was written.
+ * further buttons. `to` names the card that is written to. `send` gets the text and tells, once it is known, whether it was taken: then the box is done, unless more was written.
  */
-export function Editor({ id, text, lang, send, label, sendLabel, ready, leave, eager = true, children }) {
+export function Editor({ id, to, text, lang, send, label, sendLabel, ready, leave, eager = true, children }) {
   const box = useRef(null);
   useLayoutEffect(() => { // a later effect would run after a quick hand, or a slow phone, has begun to write
     box.current.value = text;
@@ -39,7 +39,7 @@ export function Editor({ id, text, lang, send, label, sendLabel, ready, leave, e
   const drop = () => { keepDraft(id, ""); leave(); };
   return html`<div class="editor">
     <textarea ref=${box} rows="3" dir="auto" lang=${lang} maxlength="2000" aria-label=${label} placeholder=${label}
-      onInput=${(event) => keepDraft(id, event.target.value)} onKeyDown=${key}></textarea>
+      onInput=${(event) => { keepDraft(id, event.target.value); typing(to); }} onKeyDown=${key}></textarea>
     <div class="buttons">
       <button type="button" class="button main" onClick=${give}>${sendLabel ?? t("button.send")}</button>
       ${ready && html`<button type="button" class="button" onClick=${offer}>${t("cases.useDraft")}</button>`}

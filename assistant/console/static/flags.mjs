@@ -1,10 +1,8 @@
-// What should not have been said on air: why, and what the host can say now. And what the host said, as it was heard.
+// What should not have been said on air: why, and what the host can say now.
 import { html } from "./html.mjs";
 import { t } from "./i18n.mjs";
 import { act, chosen, view } from "./store.mjs";
-import { Age, Button, Clock, Empty, Lang, Marked, Words } from "./words.mjs";
-
-const SHOWN_SPEECH = 12;
+import { Age, Button, Empty, Marked, Words } from "./words.mjs";
 
 export const openWarnings = () => view.value.warnings.filter((one) => !one.wrong_by).reverse();
 
@@ -39,19 +37,6 @@ const Against = ({ one }) => html`<dl class="against">
   <dt>${t("warnings.truth")}</dt><dd><b><bdi>${plain(one.truth)}</bdi></b> <code dir="ltr">${one.fact}</code></dd></dl>`;
 
 const plain = (truth) => (Array.isArray(truth) ? truth.join(" – ") : typeof truth === "object" && truth ? JSON.stringify(truth) : String(truth));
-
-export function Speech() {
-  const heard = view.value.utterances.slice(-SHOWN_SPEECH);
-  const cautioned = new Set(view.value.warnings.filter((one) => !one.wrong_by).map((one) => one.event_id));
-  const origin = heard.at(-1)?.origin;
-  return html`<section class="speech" aria-label=${t("pane.host")}>
-    <h2>${t("pane.host")}${origin && html`<small class="origin">${t(`host.${origin}`)}</small>`}</h2>
-    <ol>${heard.length === 0 && html`<li><${Empty} text=${t("host.empty")} /></li>`}
-      ${heard.toReversed().map((row) => html`<li key=${row.id} class=${cautioned.has(row.id) ? "cautioned" : ""}>
-        <${Clock} at=${row.t} />${row.lang && html`<${Lang} tag=${row.lang} />`}<${Words} text=${row.text} lang=${row.lang} />
-        ${row.origin !== origin && html`<small class="origin">${t(`host.${row.origin}`)}</small>`}</li>`)}</ol>
-  </section>`;
-}
 
 /** What the keyboard does in this column. */
 export const warningKeys = {

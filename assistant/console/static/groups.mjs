@@ -4,7 +4,7 @@ import { number, t } from "./i18n.mjs";
 import { act, chosen, draft, editing, isBusy, now, stopEditing, view } from "./store.mjs";
 import { Editor } from "./editor.mjs";
 import { useSteady } from "./steady.mjs";
-import { Age, Button, Empty, Facts, Lang, Words } from "./words.mjs";
+import { Age, Button, Empty, Facts, Lang, Words, Writer } from "./words.mjs";
 
 const COUNT_WEIGHT = 3, AGE_WEIGHT = 1 / 10; // three askers weigh as much as half a minute of waiting
 const HOT = 8, WARM = 3;
@@ -51,6 +51,7 @@ function Card({ row: { group, at }, chosen: isChosen, editing: lang }) {
           <button type="button" class="quiet" onClick=${() => { editing.value = { id: group.id, lang: tag }; }}>${t("button.edit")}</button></div>`}</li>`)}
     </ul>
     <${Facts} paths=${group.facts} title=${t("questions.facts")} />
+    <${Writer} kind="group" id=${group.id} />
     <div class="buttons">
       ${replies.length > 0 && !lang && html`<${Button} class="main" label=${sendLabel} kind="send" of=${group.id} lang=${replies[0][0]} keys="Enter" press=${() => send(group)} />`}
       <${Button} label=${t("button.onAir")} kind="on_air" of=${group.id} press=${() => act("on_air", { group: group.id })} />
@@ -76,12 +77,21 @@ function Reply({ group, lang, text, several }) {
 function Edit({ group, lang, text }) {
   const id = `${group}/${lang}`;
   const sendEdited = (edited) => act("edit_send", { group, lang, text: edited });
-  return html`<div class="reply"><${Lang} tag=${lang} /><${Editor} id=${id} text=${draft(id) || text} lang=${lang} send=${sendEdited} label=${t("button.edit")} leave=${() => stopEditing(group, lang)} /></div>`;
+  return html`<div class="reply"><${Lang} tag=${lang} /><${Editor} id=${id} to=${{ group }} text=${draft(id) || text} lang=${lang} send=${sendEdited} label=${t("button.edit")} leave=${() => stopEditing(group, lang)} /></div>`;
 }
 
-const Done = ({ group }) => html`<div class="finished">
-  <span class="times">×${number(group.count)}</span><${Words} text=${group.question} lang=${group.langs[0]} />
-  <span class=${`badge ${group.status === "answered" ? "answer" : "ignore"}`}>${t(`questions.${group.status}`)}</span></div>`;
+/** Every ready answer, in writing, of what the host has said already. */
+async function summarise(group) {
+  for (const lang of Object.keys(group.replies)) if (!(await act("summary", { group: group.id, lang }))) return;
+}
+
+function Done({ group }) {
+  const said = group.status === "answered" && group.answered_by === "host";
+  return html`<div class="finished" data-id=${group.id}>
+    <span class="times">×${number(group.count)}</span><${Words} text=${group.question} lang=${group.langs[0]} />
+    <span class=${`badge ${group.status === "answered" ? "answer" : "ignore"}`}>${t(said ? "questions.said" : `questions.${group.status}`)}</span>
+    ${said && Object.keys(group.replies).length > 0 && html`<${Button} class="small" label=${t("button.summary")} kind="summary" of=${group.id} lang=${Object.keys(group.replies)[0]} press=${() => summarise(group)} />`}</div>`;
+}
 
 /** What the keyboard does in this column. */
 export const groupKeys = {

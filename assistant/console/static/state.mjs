@@ -4,7 +4,7 @@ const COMMENTS = 200, UTTERANCES = 50, WARNINGS = 100, GROUPS = 200, DONE_CASES 
 const OPEN = ["offered", "human"];
 
 export const empty = () => ({
-  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], counts: {},
+  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], counts: {},
 });
 
 /** The view one log line later; `line` is {seq, kind, at, body}. */
@@ -43,7 +43,7 @@ function session(view, body) {
 
 function comment(view, body) {
   const { id, user, text, lang = null, t, source = "" } = body;
-  const row = { id, user, text, lang, t, source, judgement: null, sent: [], handled: null };
+  const row = { id, user, text, lang, t, source, voice: Boolean(body.voice), judgement: null, sent: [], handled: null };
   return { comments: last([...view.comments, row], COMMENTS), ...count(view, "comments") };
 }
 
@@ -110,17 +110,19 @@ function kase(view, body, line) {
 }
 
 function outgoing(view, body) {
-  const sent = { key: body.key, text: body.text, lang: body.lang, by: body.by ?? "assistant", status: "waiting", detail: "" };
+  const sent = { key: body.key, text: body.text, lang: body.lang, by: body.by ?? "assistant", status: "waiting", detail: "", held: null };
   return setComment(view, body.in_reply_to, (row) => ({ sent: last([...row.sent, sent], NOTES) }));
 }
 
-function receipt(view, body) {
-  const changes = count(view, body.status);
-  const row = view.comments.findLast((kept) => kept.sent.some((sent) => sent.key === body.key));
-  if (!row) return changes;
-  const mark = (sent) => (sent.key === body.key ? { ...sent, status: body.status, detail: body.detail ?? "" } : sent);
-  return { ...changes, ...setComment(view, row.id, () => ({ sent: row.sent.map(mark) })) };
+function setSent(view, key, change) {
+  const row = view.comments.findLast((kept) => kept.sent.some((sent) => sent.key === key));
+  if (!row) return {};
+  return setComment(view, row.id, () => ({ sent: row.sent.map((sent) => (sent.key === key ? { ...sent, ...change } : sent)) }));
 }
+
+const receipt = (view, body) => ({ ...count(view, body.status), ...setSent(view, body.key, { status: body.status, detail: body.detail ?? "" }) });
+
+const hold = (view, body) => setSent(view, body.key, { held: body.state === "released" ? null : body.why });
 
 function resolution(view, body, line) {
   if (body.kind === "wrong_flag") {
@@ -140,4 +142,6 @@ const STEPS = {
   health: (view, body) => ({ healths: put(view.healths, body.name, body) }),
   gap: (view, body) => ({ gaps: last([...view.gaps, body], GAPS), ...count(view, "gaps") }),
   refused: (view) => count(view, "refused"),
+  hold,
+  product: (view, body) => ({ showing: body.showing }),
 };

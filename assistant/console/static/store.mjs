@@ -8,11 +8,14 @@ import { empty, fold } from "./state.mjs";
 
 export const PANES = ["comments", "questions", "cases", "warnings"];
 const TOAST_MS = 6000;
+const TYPING_MS = 3000, WRITES_S = 8; // between two words of one's own writing; how long another's is believed
+const SILENT = { voices: [], writing: [], at: 0 };
 
 export const view = signal(empty());
 export const link = signal("connecting");
 export const beat = signal({ healths: [], figures: {}, now: Date.now() / 1000 });
 export const now = signal(Date.now() / 1000); // the server's wall clock, once a second
+export const moment = signal(SILENT); // what is being said, and who writes to whom: not kept
 export const person = signal(null);
 export const pane = signal("questions");
 export const chosen = signal({}); // pane -> id under the keyboard's cursor
@@ -36,7 +39,8 @@ export async function start() {
     lines: frame.add,
     beat: (message) => batch(() => { ahead = message.now - Date.now() / 1000; beat.value = message; }),
     earpiece: hear,
-    state: (name) => { link.value = name; },
+    now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
+    state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
     refused: () => api.session().catch((fault) => { if (fault.status === 401) location.reload(); }),
   }, () => view.value.seq);
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
@@ -62,6 +66,20 @@ export async function act(kind, fields) {
     busy.value = rest;
   }
 }
+
+const told = new Map(); // card -> when it was last said that we write there
+
+/** Say that a person writes to this card ({group}, {case} or {event_id}): the assistant then keeps out of it. */
+export function typing(to) {
+  const key = JSON.stringify(to), at = Date.now();
+  if (at - (told.get(key) ?? 0) < TYPING_MS) return;
+  told.set(key, at);
+  api.typing(person.value.csrf, to).catch(() => told.delete(key)); // said again with the next letter
+}
+
+/** Who else writes to this card now, or undefined. */
+export const writer = (kind, id) => (now.value - moment.value.at > WRITES_S ? undefined
+  : moment.value.writing.find((one) => one[kind] === id && one.by !== person.value?.name)?.by);
 
 export async function leave() {
   await api.signOut(person.value.csrf).catch(() => {});

@@ -1,7 +1,7 @@
 // Small pieces of text: every one carries its language and finds its own direction.
 import { html } from "./html.mjs";
 import { languageName, number, t, ui } from "./i18n.mjs";
-import { isBusy, now } from "./store.mjs";
+import { isBusy, now, writer } from "./store.mjs";
 
 /** A text as a block of its own: it finds its direction, and nothing in it reaches what stands beside it. */
 export const Words = ({ text, lang, class: kind, as: Tag = "p" }) => html`<${Tag} class=${kind} dir="auto" lang=${lang || undefined}>${text}</${Tag}>`;
@@ -39,6 +39,12 @@ export const Facts = ({ paths, title }) =>
 /** A button of one action; it rests while that action is on its way. */
 export const Button = ({ label, kind, of, lang, class: look = "", press, keys }) =>
   html`<button type="button" class=${`button ${look}`} disabled=${kind && isBusy(kind, of, lang)} aria-keyshortcuts=${keys} onClick=${press}>${label}</button>`;
+
+/** That another person writes here right now. */
+export function Writer({ kind, id }) {
+  const by = writer(kind, id);
+  return by && html`<p class="writer" role="status"><bdi>${t("writing.by", { name: by })}</bdi></p>`;
+}
 
 export const Empty = ({ text }) => html`<p class="empty">${text}</p>`;
 
