@@ -52,6 +52,7 @@ class LiveRoom:
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
         self._faults: dict[str, Health] = {}  # what to show of a source that failed, until it delivers again
+        self._speaking: dict[str, set[str]] = {}  # source -> voices that were heard from it
         self._feeding: list[asyncio.Task[None]] = []
         self._stopping = False
         sink = next((p.sink for p in platforms if p.sink is not None), None)
@@ -121,6 +122,7 @@ class LiveRoom:
                 if isinstance(item, Gap):
                     await self._kept(self._session.note, item)
                 elif isinstance(item, Hearing):
+                    self._speaking.setdefault(name, set()).add(item.source)
                     self._hear(item)
                 elif isinstance(item, OnScreen):
                     await self._kept(self._session.show, item)
@@ -136,7 +138,8 @@ class LiveRoom:
 
     def _silence(self, source: str) -> None:
         """A source is gone: nobody waits for what it was saying."""
-        self._session.on_air.silence(source)
+        for voice in self._speaking.pop(source, set()):
+            self._session.on_air.silence(voice)
         self._look_again()
 
     def _look_again(self) -> None:

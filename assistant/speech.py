@@ -104,7 +104,7 @@ class HostJudge:
         goods = checked.facts[0].startswith("products.")
         sure = self._manners.is_answer(match, lang, amount=checked.is_amount, goods=goods)
         values = frozenset(v.casefold() for e in named for v in (e.value, *e.values) if v)
-        return Told(checked.facts, values, topics.scores(answer or said, answer or match), sure)
+        return Told(checked.facts, values, topics.scores(answer or said, answer or match), checked.is_amount, sure)
 
     def _find_product(self, match: str, lang: str) -> str | None:
         return next((e.values[0] for e in self._namer.find(match, lang) if e.kind == "product" and e.values), None)

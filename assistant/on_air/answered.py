@@ -11,6 +11,7 @@ from assistant.market.topics import TOPICS
 from assistant.on_air.told import Told
 
 NEAR = 0.15  # least score of the group's topic among what the sentence reads as
+NEAR_STATED = 0.3  # and where no amount is said: "orders paid on delivery leave tomorrow"
 _PLAIN = ("price",)
 _BY_PLACE = "remote"  # a group told apart by the fact itself
 _WHERE = "_areas"  # facts that only narrow an answer
@@ -36,5 +37,6 @@ def _holds(told: Told, group: Group) -> bool:
 
 
 def _is_about(told: Told, group: Group) -> bool:
-    named = group.topic in _PLAIN  # the sum and its product were said: nothing else can be meant
-    return named or told.topics is None or told.topics.get(group.topic, 0.0) >= NEAR
+    if told.topics is None or group.topic in _PLAIN:  # the sum and its product were said: nothing else can be meant
+        return True
+    return told.topics.get(group.topic, 0.0) >= (NEAR if told.amount else NEAR_STATED)

@@ -18,6 +18,7 @@ class Told:
     facts: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()  # values of the things it names, casefolded
     topics: Mapping[str, float] | None = None
+    amount: bool = True  # what is said first is an amount
     sure: bool = True  # neither a guess nor a call to viewers, nor a question that is read out
 
 

@@ -9,15 +9,15 @@ from assistant.on_air.told import Told
 from evals.on_air import PAIRS, SHOP, names, outcomes, rates
 
 FEE, DAYS, FAR = "markets.ID.shipping.fee", "markets.ID.shipping.days", "markets.ID.shipping.days_remote"
-METHODS, SHOES, POT = "markets.ID.payment.methods", "markets.ID.prices.shoes", "markets.ID.prices.rice_cooker"
+COD, METHODS, SHOES, POT = "markets.ID.payment.cod", "markets.ID.payment.methods", "markets.ID.prices.shoes", "markets.ID.prices.rice_cooker"
 
 
 def group(id, topic, *facts):
     return Group(id=id, room="r", topic=topic, question="?", count=1, users=("a",), langs=("id",), event_ids=("c",), facts=facts, first_t=0, last_t=0)
 
 
-def told(*facts, topic="", score=0.9, named=(), sure=True):
-    return Told(facts, frozenset(named), {topic: score}, sure)
+def told(*facts, topic="", score=0.9, named=(), amount=True, sure=True):
+    return Told(facts, frozenset(named), {topic: score}, amount, sure)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ def told(*facts, topic="", score=0.9, named=(), sure=True):
         pytest.param(told(DAYS, topic="ship_fee"), group("ship_fee", "ship_fee", FEE), False, id="another fact"),
         pytest.param(told(FEE, topic="ship_fee", sure=False), group("ship_fee", "ship_fee", FEE), False, id="a guess"),
         pytest.param(told(FEE, topic="ship_fee", score=NEAR / 2), group("ship_fee", "ship_fee", FEE), False, id="right by chance"),
+        pytest.param(told(COD, topic="cod", amount=False, score=NEAR * 1.5), group("cod", "cod", COD), False, id="mentioned in passing"),
         pytest.param(told(DAYS, topic="ship_time"), group("ship_time:remote", "ship_time", FAR), False, id="near for far"),
         pytest.param(told(METHODS, topic="pay_methods", named=("gopay",)), group("pay_methods:gopay", "pay_methods", METHODS), True, id="the method asked for"),
         pytest.param(told(METHODS, topic="pay_methods", named=("dana",)), group("pay_methods:gopay", "pay_methods", METHODS), False, id="another method"),
