@@ -88,7 +88,7 @@ class Drafting:
         self._latest = Draft(stretch.number, stretch.end, transcript)
         if transcript.rejected is not None or stretch.number <= self._ended:
             return None
-        agreement = self._agreements[stretch.number]
+        agreement = self._agreements.setdefault(stretch.number, Agreement(transcript.lang))
         agreement.hear(placed(transcript, stretch.start), stretch.end)
         return agreement.words
 
@@ -96,10 +96,6 @@ class Drafting:
     def lang(self) -> str | None:
         """Language of the latest draft."""
         return self._latest.transcript.lang if self._latest else None
-
-    def begin(self, number: int, lang: str | None) -> None:
-        """A sentence begins; unless it is the rest of one that was cut."""
-        self._agreements.setdefault(number, Agreement(lang))
 
     def end(self, stretch: Stretch) -> None:
         """The sound of a sentence is over. Where it was cut, what is stable behind the cut belongs to the next one."""

@@ -212,7 +212,6 @@ class Listener:
     async def _begin(self, number: int, t: float, ready: Ready) -> None:
         if self._speaking != number:
             self._speaking = number
-            self._drafting.begin(number, self._options.lang)
             await ready.put(self._speaker.begin(number, t, self._heard_t))
 
     async def _climb(self, ready: Ready) -> None:
@@ -274,7 +273,7 @@ class Listener:
         lang = believed.lang if believed else self._drafting.lang
         if agreement is None:
             return self._speaker.close(stretch, (), believed, lang)
-        if believed is not None and (agreement.stable or self._options.partials):
+        if believed is not None:
             agreement.finish(placed(believed, stretch.start))
         return self._speaker.close(stretch, agreement.stable, believed, lang)
 
