@@ -49,6 +49,6 @@ def test_pairs_close_no_question_wrongly(lang, knowledge):
 
 
 def test_pairs_are_there_in_ten_languages_and_half_of_them_close_nothing():
-    dev = [name for name in names() if not name.endswith("-gate")]
+    dev = [name for name in names() if "-" not in name]
     assert len(dev) >= 10
     assert all((PAIRS / f"{name}.toml").read_text(encoding="utf-8").count("not = ") >= 5 for name in dev)
