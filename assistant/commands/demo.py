@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import tempfile
 import time
 from contextlib import AsyncExitStack
@@ -11,6 +12,7 @@ from pathlib import Path
 from assistant.build import build_judge
 from assistant.clock import WallClock
 from assistant.commands.air import aired, heard, line, listening, recogniser, recorded, remedy, say, served, stoppable
+from assistant.commands.voices import believed, catalogue_of
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import AssistantError
@@ -48,6 +50,9 @@ async def demo(arguments: argparse.Namespace) -> int:
             platform = await stack.enter_async_context(
                 recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock))
             )
+            if transcriber is not None:
+                catalogue = await asyncio.to_thread(catalogue_of, sheet, (recording.sheet.host_lang,), lambda: judge.showing)
+                transcriber = believed(transcriber, clock, catalogue, room.langs, recording.sheet.host_lang)
             live = LiveRoom(session, journal, clock, [platform], [_voice(recording, transcriber, room, clock)], observe=line)
             address = await stack.enter_async_context(served(live, journal, room, ConsoleOptions(port=arguments.port)))
             print(f"console: {address}", flush=True)

@@ -55,7 +55,7 @@ async def run(path: Path) -> int:
                 can_post=sink is not None,
                 encoder=encoder,
             )
-            voices = await hear(stack, settings.speaking, settings.recogniser, room, clock)
+            voices = await hear(stack, settings.speaking, settings.recogniser, session.room, clock, sheet, lambda: session.judge.showing)
             earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
             await session.open()
             hearing = earpiece.hearing if earpiece else None

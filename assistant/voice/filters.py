@@ -14,7 +14,9 @@ from assistant.domain import UNSPACED, Value, Word
 NO_SPEECH, NO_SPEECH_LOGPROB = 0.6, -0.8
 LOWEST_LOGPROB = -1.3
 MOST_CHARS_PER_S = 30.0
+MUDDLED_LOGPROB, MUDDLED_WORDS = -0.8, 0.45  # clear speech has 0.6-0.95 a word, an accent over a bad line still 0.5
 FOREIGN_SHARE = 0.2
+WRONG_SCRIPT = "another script than the language's"
 LOOP_SHARE = 0.5  # of the text: "yes yes yes" inside a sentence is how hosts talk
 LONGEST_LOOP, LONGEST_UNSPACED_LOOP = 4, 24  # words; letters with their marks
 
@@ -32,8 +34,11 @@ SCRIPTS = {
     "he": r"\p{Hebrew}",
     "el": r"\p{Greek}",
 }
+MIXING = (*UNSPACED, "ko")  # scripts whose letters touch Latin ones
 _LETTER = regex.compile(r"\p{L}")
 _LATIN = regex.compile(r"\p{Latin}")
+_NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
+_RUNS = regex.compile(r"[\p{L}\p{M}]+")
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _CLUSTERS = regex.compile(r"\X")
 
@@ -91,17 +96,36 @@ def longest_loop(units: list[str], longest: int) -> int:
 
 
 def _wrong_script(h: Hypothesis) -> str | None:
-    base = h.lang.split("-")[0]
-    letters = _LETTER.findall(h.text)
-    if not letters or "Latn" in h.lang:
-        return None
+    return WRONG_SCRIPT if in_another_script(h.text, h.lang) else None
+
+
+def in_another_script(text: str, lang: str) -> bool:
+    """Whether a text is in letters that the language (BCP-47) is not written in. Latin brand names are part of every language; a word of
+    several alphabets is part of none, save where words have no spaces or take endings in their own script."""
+    base = lang.split("-")[0]
+    letters = _LETTER.findall(text)
+    if not letters or "Latn" in lang:
+        return False
+    if base not in MIXING and any(_is_mixed(word) for word in text.split()):
+        return True
     latin = sum(bool(_LATIN.match(x)) for x in letters)
     if base not in SCRIPTS:
-        return "another script than the language's" if 1 - latin / len(letters) > FOREIGN_SHARE else None
+        return 1 - latin / len(letters) > FOREIGN_SHARE
     own = len(regex.findall(f"[{SCRIPTS[base]}]", "".join(letters)))
-    other = len(letters) - own - latin  # brand names in Latin letters are part of every language
-    alien = other / len(letters) > FOREIGN_SHARE or (own == 0 and len(h.text.split()) > 2)
-    return "another script than the language's" if alien else None
+    other = len(letters) - own - latin
+    return other / len(letters) > FOREIGN_SHARE or (own == 0 and len(text.split()) > 2)
+
+
+def _is_mixed(word: str) -> bool:
+    """Latin letters and those of another alphabet in one run of letters."""
+    return any(_LATIN.search(run) and _NOT_LATIN.search(run) for run in _RUNS.findall(word))
+
+
+def _muddled(h: Hypothesis) -> str | None:
+    """Words that are hardly believed one by one, in a text that is not likely either."""
+    if not h.words or h.logprob > MUDDLED_LOGPROB:
+        return None
+    return "improbable words" if sum(w.probability for w in h.words) / len(h.words) < MUDDLED_WORDS else None
 
 
 def _prompt_leak(h: Hypothesis) -> str | None:
@@ -125,4 +149,13 @@ def _units(text: str, lang: str) -> list[str]:
     return list(_CLUSTERS.findall("".join(_WORDS.findall(folded))))
 
 
-RULES: tuple[Callable[[Hypothesis], str | None], ...] = (_no_speech, _unlikely, _too_fast, _loop, _wrong_script, _prompt_leak, _outside)
+RULES: tuple[Callable[[Hypothesis], str | None], ...] = (
+    _no_speech,
+    _unlikely,
+    _muddled,
+    _too_fast,
+    _loop,
+    _wrong_script,
+    _prompt_leak,
+    _outside,
+)

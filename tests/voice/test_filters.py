@@ -26,6 +26,29 @@ from assistant.voice.filters import Hypothesis, longest_loop, rejection
             Hypothesis(text="thanks for watching", lang="th", seconds=3), "another script than the language's", id="English in Thai"
         ),
         pytest.param(
+            Hypothesis(text="tasกu hitam sudah habis", lang="id", seconds=3),
+            "another script than the language's",
+            id="two alphabets in a word",
+        ),
+        pytest.param(Hypothesis(text="コードコードコードコード", lang="ja", seconds=3), "repeats itself", id="a Japanese loop"),
+        pytest.param(Hypothesis(text="谢谢大家谢谢大家谢谢大家", lang="zh", seconds=4), "repeats itself", id="a Chinese loop"),
+        pytest.param(Hypothesis(text="បាទបាទបាទបាទ", lang="km", seconds=3), "repeats itself", id="a Khmer loop"),
+        pytest.param(Hypothesis(text="ကျေးဇူးပါ ကျေးဇူးပါ ကျေးဇူးပါ", lang="my", seconds=4), "repeats itself", id="a Burmese loop"),
+        pytest.param(
+            Hypothesis(
+                text="harga kopi merah",
+                lang="id",
+                seconds=3,
+                logprob=-1.0,
+                words=tuple(
+                    Word(text=w, start=i, end=i + 0.5, probability=p)
+                    for i, (w, p) in enumerate((("harga", 0.3), ("kopi", 0.5), ("merah", 0.2)))
+                ),
+            ),
+            "improbable words",
+            id="words that are hardly believed",
+        ),
+        pytest.param(
             Hypothesis(text="Sepatu Trailo, mukena Sakinah", lang="id", seconds=3, prompt=("Sepatu Trailo", "mukena Sakinah", "Kicau")),
             "echoes the names it was told to expect",
             id="prompt leak",
@@ -52,6 +75,17 @@ def test_not_believed(hypothesis, reason):
         pytest.param(Hypothesis(text="sepatu trailo", lang="id", seconds=1.5, prompt=("Sepatu Trailo", "Kicau")), id="one expected name"),
         pytest.param(Hypothesis(text="ค่าส่งห้าสิบบาท Kerry ค่ะ", lang="th", seconds=3), id="a brand in Thai"),
         pytest.param(Hypothesis(text="el shipping be kam", lang="ar-Latn-EG", seconds=3), id="romanised Arabic"),
+        pytest.param(Hypothesis(text="키카우를 Kicau를 찾으시는", lang="ko", seconds=3), id="a Korean ending on a brand"),
+        pytest.param(
+            Hypothesis(
+                text="ongkirnya sembilan",
+                lang="id",
+                seconds=2,
+                logprob=-0.7,
+                words=(Word(text="ongkirnya", start=0, end=1, probability=0.5), Word(text="sembilan", start=1, end=2, probability=0.35)),
+            ),
+            id="an accent over a bad line",
+        ),
         pytest.param(Hypothesis(text="送料は七百五十円です", lang="ja", seconds=3), id="Japanese"),
         pytest.param(Hypothesis(text="loud room", lang="en", seconds=2, no_speech=0.9, logprob=-0.3), id="doubted but clear"),
     ],

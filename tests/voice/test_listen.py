@@ -227,7 +227,8 @@ class Lockstep:
 
 async def test_every_sentence_is_said_while_it_is_said_and_nothing_is_taken_back(micro, activity, recogniser, sentences, clock):
     pcm = np.concatenate([f.array() async for f in FileAudio(micro / "streams" / "id.flac", room=ROOM.room).frames()])
-    source = Lockstep(pcm, clock)
+    sentences = sentences[:8]
+    source = Lockstep(pcm[: int((sentences[-1]["end"] + 1) * 16000)], clock)
     options = Options(lang="id", partials=True, step_s=0.6)
     source.hearing = Listener(source, activity, recogniser, ROOM, options, clock=clock)
     heard = [item async for item in source.hearing.utterances()]
