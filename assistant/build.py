@@ -6,7 +6,8 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, cast
 
 from assistant.answering.decide import Policy
 from assistant.answering.entities import Namer
@@ -32,6 +33,8 @@ from assistant.platforms import Platform, Tools, read_plug, read_source
 from assistant.ports import Clock, Encoder
 from assistant.session import Journal, Session
 from assistant.shelf import Shelf
+from assistant.voice.cues import Cues, Pace, case_lines
+from assistant.voice.earpiece import Earpiece
 
 FITTED: Literal["fitted"] = "fitted"  # the trust that the knowledge folder brings
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
@@ -47,6 +50,12 @@ PLATFORMS = {
 ENCODERS = {
     "onnx": "assistant.encoders.onnx_folder",
     "openai": "assistant.encoders.openai_compatible",
+}
+
+# kind of speech synthesis in a session file -> its module, imported when used.
+SPEAKERS = {
+    "espeak": "assistant.voice.speakers.espeak",
+    "openai": "assistant.voice.speakers.openai_compatible",
 }
 
 
@@ -170,6 +179,22 @@ async def connect_encoder(settings: Mapping[str, Any] | None, environment: Mappi
     module, options = read_plug(ENCODERS, settings, where="encoder")
     async with module.connect(options, environment) as encoder:
         yield encoder
+
+
+@asynccontextmanager
+async def connect_earpiece(
+    settings: Mapping[str, Any] | None, environment: Mapping[str, str], room: Room, clock: Clock, knowledge: Path, hears: Callable[[], bool]
+) -> AsyncIterator[Earpiece | None]:
+    """The host's earpiece of a session file, or None where it names none. `hears`: whether the host's voice is followed now.
+
+    Raises `BadSettings`, `Unavailable`, `BadKnowledge`."""
+    if settings is None:
+        yield None
+        return
+    module, pace = read_plug(SPEAKERS, settings, where="earpiece")
+    lang = room.langs[0] if room.langs else "en"
+    async with module.connect(pace, environment) as synthesiser:
+        yield Earpiece(synthesiser, Cues(cast(Pace, pace)), clock, case_lines(knowledge, lang), lang, room.room, hears)
 
 
 def platform_kinds() -> tuple[str, ...]:

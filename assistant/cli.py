@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
+
     new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
     new.add_argument("code", help="ISO 639 code, such as ro")
     new.add_argument("--name", required=True, help="the language's own name, such as Română")
@@ -64,8 +66,45 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--market", action="append", help="market where most viewers type it (may be given more than once)")
     new.add_argument("--knowledge", type=Path, help="the knowledge folder (default: the one in use)")
 
+    bench = commands.add_parser("bench", help="measure this machine").add_subparsers(dest="what", required=True, metavar="WHAT")
+    asr = bench.add_parser("asr", help="how late, how wrong and how costly speech becomes text, with your model and your sound")
+    asr.add_argument("--model", default="small", help="Whisper model: a name or a folder (default: small)")
+    asr.add_argument("--download", action="store_true", help="allow downloading the model, with progress")
+    asr.add_argument(
+        "--audio", type=Path, help="sounds with NAME.txt or NAME.json beside them, a recorded live, or a list of clips as JSON"
+    )
+    asr.add_argument("--lang", help="language of the sound (default: what its transcript says, else the model detects it)")
+    asr.add_argument(
+        "--policy",
+        action="append",
+        help="what to compare: ours (ours@0.5: another step), plain-chunking, vad-finals-only, or FILE.py:Class",
+    )
+    asr.add_argument("--streams", type=_counts, help="streams at once, such as 1,2,4 (default: one, and 2 and 4 for the first policy)")
+    asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")
+    asr.add_argument("--quick", action="store_true", help="eight seconds of one stream: under a minute in all")
+    asr.add_argument("--random", metavar="SIZE", help="also spend what tiny, base or small would: random weights of these dimensions")
+    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: the cores, at most 4)")
+    asr.add_argument("--window", type=_window, default=30.0, metavar="SECONDS", help="fill the encoder up to so much sound only (default 30)")
+    asr.add_argument(
+        "--silence", type=_positive, metavar="MINUTES", help="instead: words invented on silence, noise and music, not in real time"
+    )
+    asr.add_argument("--soak", type=_positive, metavar="MINUTES", help="instead: memory while the sound is heard over and over")
+    asr.add_argument("--paced", action="store_true", help="with --soak: in real time")
+    asr.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+
     commands.add_parser("eval", help="run the eval cases and compare with the baseline", add_help=False)
     return top
+
+
+def _add_models(models: argparse.ArgumentParser) -> None:
+    what = models.add_subparsers(dest="what", required=True, metavar="list|get|check")
+    what.add_parser("list", help="published sizes: download, memory, languages, licence, what suits this machine, what is here")
+    get = what.add_parser("get", help="download a published size; a broken download goes on where it was")
+    get.add_argument("name", metavar="NAME", help="such as small; see `assistant models list`")
+    get.add_argument("--folder", type=Path, help="where the model's folder is put (default: $LIVE_ASSISTANT_MODELS, else the user's data)")
+    get.add_argument("--endpoint", metavar="URL", help="address of the model hub or of a mirror (default: $HF_ENDPOINT, else huggingface.co)")
+    check = what.add_parser("check", help="is a model whole and sound, and how fast is it here")
+    check.add_argument("model", metavar="NAME|DIR", help="a published size that is here, or a folder")
 
 
 def _positive(text: str) -> float:
@@ -73,6 +112,20 @@ def _positive(text: str) -> float:
     if not 0 < value <= 1000:
         raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
     return value
+
+
+def _window(text: str) -> float:
+    value = float(text)
+    if not 2 <= value <= 30:
+        raise argparse.ArgumentTypeError("seconds from 2 to 30")
+    return value
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    counts = tuple(int(part) for part in text.split(","))
+    if not all(1 <= count <= 64 for count in counts):
+        raise argparse.ArgumentTypeError("numbers from 1 to 64, with commas between them")
+    return counts
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -130,6 +183,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return check(arguments.paths)
 
 
+def _models(arguments: argparse.Namespace) -> int:
+    from assistant.commands.models import models
+
+    return models(arguments)
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from assistant.commands.demo import demo
 
@@ -148,6 +207,12 @@ def _new_language(arguments: argparse.Namespace) -> int:
     return new_language(arguments)
 
 
+def _bench(arguments: argparse.Namespace) -> int:
+    from assistant.commands.bench import bench_asr
+
+    return asyncio.run(bench_asr(arguments))
+
+
 def _eval(arguments: argparse.Namespace) -> int:
     from evals.command import main as eval_main
 
@@ -160,8 +225,10 @@ _COMMANDS = {
     "guard": _guard,
     "suggestions": _suggestions,
     "check": _check,
+    "models": _models,
     "demo": _demo,
     "run": _run,
     "new-language": _new_language,
+    "bench": _bench,
     "eval": _eval,
 }

@@ -45,7 +45,10 @@ class LiveRoom:
         voices: Sequence[SpeechSource] = (),
         *,
         observe: Observer | None = None,
+        hear: Callable[[Hearing], None] | None = None,
     ) -> None:
+        """`observe` is shown every judged remark, `hear` what is being said meanwhile."""
+        self._also_hears = hear
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
         self._faults: dict[str, Health] = {}  # what to show of a source that failed, until it delivers again
@@ -130,6 +133,8 @@ class LiveRoom:
         """Somebody is speaking: what waits to be sent is told at once, before anything else runs."""
         self._session.on_air.hear(hearing, self._clock.now())
         self._look_again()
+        if self._also_hears is not None:
+            self._also_hears(hearing)
 
     def _silence(self, source: str) -> None:
         """A source is gone: nobody waits for what it was saying."""

@@ -87,14 +87,32 @@ class Transcriber(Protocol):
 
     name: str
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
+    async def transcribe(
+        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
+    ) -> Transcript:
         """`pcm` float32, shape (n,), 16 kHz, -1..1, 0.1-30 s. `draft`: the speech goes on, a later call will say it better; it waits
-        behind those that will not. Raises `BadInput`, `Unavailable`."""
+        behind those that will not. `brief`: quicker matters more than better. Raises `BadInput`, `Unavailable`."""
 
     async def detect(self, pcm: np.ndarray) -> Mapping[str, float]:
         """Probability of each language (BCP-47) that may be heard, for sound as above. Raises `BadInput`, `Unavailable`."""
 
     async def close(self) -> None: ...
+
+
+class Sound(Value):
+    """A short spoken text as a file: its bytes and its media type."""
+
+    data: bytes
+    type: str = "audio/wav"
+
+
+class Synthesiser(Protocol):
+    """Speaks a text. Blocking work happens off the event loop."""
+
+    name: str
+
+    async def speak(self, text: str, lang: str) -> Sound:
+        """`lang` BCP-47. Raises `Unavailable` when there is no voice for it, or the speech does not come in time."""
 
 
 Spoken = Utterance | Comment | Gap | Hearing

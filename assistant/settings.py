@@ -11,7 +11,7 @@ langs = ["id"]
 [[sources]]
 kind = "ingest"          # or "stdin", "recorded"
 
-[voice]
+[voice]                  # or [[voices]], one for each who speaks
 url = "rtmp://127.0.0.1/live/stream"
 lang = "id"
 """
@@ -20,16 +20,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import tomli as tomllib
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import process
 
 from assistant.answering.decide import Mode, Policy
-from assistant.domain import LANG, MARKET, Room, Value
+from assistant.domain import LANG, MARKET, Room, Value, VoiceRole
 from assistant.errors import BadSettings
 from assistant.market.topics import TOPICS
+
+NAME = r"^[^\W_][\w .-]{0,39}$"
+MOST_VOICES = 8
+DEVICES = ("auto", "cpu", "cuda")
+LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -45,21 +50,48 @@ class RoomSettings(Value):
 
 
 class VoiceSettings(Value):
-    """Where the host is heard and by which model. Exactly one of `url`, `file`."""
+    """Somebody who is heard, and where. Exactly one of `url`, `file`, `microphone`, `device`; at most one of `lang`, `languages`."""
 
+    name: str = Field(pattern=NAME)  # on lights and remarks; without one, the role
+    role: VoiceRole = "host"
     url: str | None = None
     file: Path | None = None
-    lang: str | None = None
-    model: str = "small"
-    device: str = "cpu"
-    compute_type: str = "int8"
-    download: bool = False
+    microphone: bool = False  # on the console's microphone page
+    device: str | None = None  # a sound card of this machine, as `arecord -L` lists it; "default" for the usual one
+    lang: str | None = Field(None, pattern=LANG)
+    languages: tuple[Annotated[str, Field(pattern=LANG)], ...] = ()  # the only ones that may be heard; empty = any
+    partials: bool = True  # say what is being said, not only what was: three to ten times the work
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        return {"name": given.get("role", "host"), **given} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _one(self) -> VoiceSettings:
-        if (self.url is None) == (self.file is None):
-            raise ValueError("give exactly one of url, file")
+        if self.device in DEVICES:
+            raise ValueError(f"device is a sound card; what the recogniser runs on ({self.device}) belongs in [recogniser]")
+        if sum((self.url is not None, self.file is not None, self.microphone, self.device is not None)) != 1:
+            raise ValueError("give exactly one of url, file, microphone, device")
+        if self.lang is not None and self.languages:
+            raise ValueError("give lang or languages, not both")
         return self
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Languages that may be heard; empty = any."""
+        return (self.lang,) if self.lang else self.languages
+
+
+class RecogniserSettings(Value):
+    """The speech model, shared by all voices. `model`: a published size or a folder."""
+
+    model: str = "small"
+    device: Literal["auto", "cpu", "cuda"] = "cpu"
+    compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
+    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the machine's cores, at most 4
+    window_s: float = Field(30.0, ge=2, le=30)  # less: cheaper, and perhaps worse; to be measured with the model
+    download: bool = False
 
 
 class PolicySettings(Policy):
@@ -85,9 +117,37 @@ class Settings(Value):
     record: Path = Path("data/record.sqlite3")
     policy: PolicySettings = PolicySettings()
     sources: tuple[dict[str, Any], ...] = Field(min_length=1)
-    voice: VoiceSettings | None = None
+    voice: VoiceSettings | None = None  # one voice ...
+    voices: tuple[VoiceSettings, ...] = Field((), max_length=MOST_VOICES)  # ... or several
+    recogniser: RecogniserSettings = RecogniserSettings()
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
+    earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
+
+    @property
+    def speaking(self) -> tuple[VoiceSettings, ...]:
+        """Everybody who is heard."""
+        return (self.voice,) if self.voice else self.voices
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Settings:
+        if self.voice and self.voices:
+            raise ValueError("give [voice] for one or [[voices]] for several, not both")
+        names = [voice.name for voice in self.speaking]
+        names += [str(source.get("name", source.get("kind"))) for source in self.sources] if names else []
+        if taken := [name for n, name in enumerate(names) if name in (*names[:n], *LIGHTS)]:
+            raise ValueError(f"voices: the name {taken[0]!r} is taken; give each voice its own, other than a source's and {', '.join(LIGHTS)}")
+        return self
+
+
+TABLES: dict[str, type[Value]] = {
+    "room": RoomSettings,
+    "voice": VoiceSettings,
+    "voices": VoiceSettings,
+    "recogniser": RecogniserSettings,
+    "console": ConsoleSettings,
+    "policy": PolicySettings,
+}
 
 
 def load_settings(path: Path) -> Settings:
@@ -108,21 +168,30 @@ def load_settings(path: Path) -> Settings:
 
 def _placed(settings: Settings, home: Path, where: str) -> Settings:
     """The settings with every path made absolute. Raises `BadSettings` for a sound file that is not there."""
-    voice = settings.voice and _voice_placed(settings.voice, home, where)
     sources = tuple(_source_placed(source, home) for source in settings.sources)
     encoder = settings.encoder and _source_placed(settings.encoder, home)
+    recogniser = settings.recogniser
+    if (home / recogniser.model).is_dir():
+        recogniser = recogniser.model_copy(update={"model": str(home / recogniser.model)})
     return settings.model_copy(
-        update={"shop": home / settings.shop, "record": home / settings.record, "voice": voice, "sources": sources, "encoder": encoder}
+        update={
+            "shop": home / settings.shop,
+            "record": home / settings.record,
+            "voice": settings.voice and _voice_placed(settings.voice, home, where, "voice"),
+            "voices": tuple(_voice_placed(voice, home, where, f"voices.{n}") for n, voice in enumerate(settings.voices)),
+            "recogniser": recogniser,
+            "sources": sources,
+            "encoder": encoder,
+        }
     )
 
 
-def _voice_placed(voice: VoiceSettings, home: Path, where: str) -> VoiceSettings:
-    model = str(home / voice.model) if (home / voice.model).is_dir() else voice.model
+def _voice_placed(voice: VoiceSettings, home: Path, where: str, table: str) -> VoiceSettings:
     if voice.file is None:
-        return voice.model_copy(update={"model": model})
+        return voice
     if not (home / voice.file).is_file():
-        raise BadSettings(f"voice.file: there is no file {voice.file}", where=where, remedy="give the path of the sound file")
-    return voice.model_copy(update={"model": model, "file": home / voice.file})
+        raise BadSettings(f"{table}.file: there is no file {voice.file}", where=where, remedy="give the path of the sound file")
+    return voice.model_copy(update={"file": home / voice.file})
 
 
 def _source_placed(source: dict[str, Any], home: Path) -> dict[str, Any]:
@@ -143,7 +212,9 @@ def _fault(fault: Any) -> str:
     where = ".".join(str(x) for x in fault["loc"])
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg']}" if where else str(fault["msg"])
-    inner: dict[str, type[Value]] = {"room": RoomSettings, "voice": VoiceSettings, "console": ConsoleSettings, "policy": PolicySettings}
-    model = inner.get(str(fault["loc"][0]), Settings) if len(fault["loc"]) > 1 else Settings
-    close = process.extractOne(str(fault["loc"][-1]), list(model.model_fields), score_cutoff=60)
+    table, key = str(fault["loc"][0]), str(fault["loc"][-1])
+    if table in ("voice", "voices") and key in RecogniserSettings.model_fields:
+        return f"{where}: belongs in [recogniser]"
+    model = TABLES.get(table, Settings) if len(fault["loc"]) > 1 else Settings
+    close = process.extractOne(key, list(model.model_fields), score_cutoff=60)
     return f"{where}: unknown key" + (f', did you mean "{close[0]}"?' if close else "")

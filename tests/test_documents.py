@@ -11,7 +11,7 @@ from assistant.build import PLATFORMS
 from assistant.cli import parser
 from assistant.domain import CommentFlag, Decision, PiiKind, Reason, SpeechFlag
 from assistant.platforms import read_source
-from assistant.settings import ConsoleSettings, PolicySettings, RoomSettings, Settings, VoiceSettings, load_settings
+from assistant.settings import ConsoleSettings, PolicySettings, RecogniserSettings, RoomSettings, Settings, VoiceSettings, load_settings
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -75,9 +75,12 @@ def test_the_session_file_shown_is_one_and_has_every_key(tmp_path):
     settings = load_settings(path)
     assert [read_source(PLATFORMS, source)[1].name for source in settings.sources] == ["ingest"]
     shown = tomllib.loads(example)
-    for key, model in {"room": RoomSettings, "policy": PolicySettings, "voice": VoiceSettings, "console": ConsoleSettings}.items():
-        assert set(model.model_fields) - set(shown[key]) - {"file"} == set(), key
-    assert set(shown) == set(Settings.model_fields)
+    tables = {"room": RoomSettings, "policy": PolicySettings, "voice": VoiceSettings, "recogniser": RecogniserSettings, "console": ConsoleSettings}
+    choices = {"file", "microphone", "device", "languages"}  # instead of those shown
+    for key, model in tables.items():
+        assert set(model.model_fields) - set(shown[key]) - choices == set(), key
+    assert set(shown) == set(Settings.model_fields) - {"voices"}
+    assert choices <= ticked(read("session-file.md")) | set(re.findall(r"\w+", example))
 
 
 @pytest.mark.parametrize("kind", sorted(PLATFORMS))

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from assistant.clock import EventClock
-from assistant.domain import Comment, Gap, Health, Receipt
+from assistant.domain import Comment, Gap, Health, Hearing, Receipt
 from assistant.errors import StoreError, Unavailable
 from assistant.live import FIRST_PAUSE_S, LONGEST_PAUSE_S, LiveRoom
 from assistant.platforms import Platform
@@ -105,6 +105,22 @@ async def test_a_source_that_fails_is_tried_again_with_growing_pauses_and_loses_
     assert [light.state for light in lights] == ["ok"] + ["degraded"] * 9
     assert live.health()[0].state == "ok"
     assert len(await lines(rooms, "gap")) == 9
+
+
+class Voice(Scripted):
+    """A SpeechSource that plays its acts."""
+
+    utterances = Scripted.comments
+
+
+async def test_what_is_being_said_is_passed_on_and_not_recorded(air):
+    rooms, session = air
+    hearings = [Hearing(id="v1", room=session.room.room, source="voice", role="host", state=s, t=0.0, until=1.0) for s in ("started", "nothing")]
+    heard = []
+    live = live_room(air, voices=[Voice(hearings, name="voice")], hear=heard.append)
+    await live.run()
+    assert heard == hearings
+    assert {line.kind for line in await rooms.journal.since(0)} == {"session"}
 
 
 async def test_what_a_failing_source_said_is_shown_without_viewers_words(air, caplog):

@@ -6,24 +6,28 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
+from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
-from assistant.domain import Comment, Remark, Room
+from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judged import Judged
 from assistant.live import LiveRoom
-from assistant.ports import AudioSource, SpeechSource, Transcriber
+from assistant.ports import AudioSource, Clock, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 from assistant.voice.activity import Activity, load_silero
+from assistant.voice.decoder.pool import Pool
+from assistant.voice.earpiece import Earpiece
 from assistant.voice.listen import Listener
 from assistant.voice.listen import Options as ListenOptions
+from assistant.voice.microphone import Microphone
 from assistant.voice.models import ModelSearch, find_model
 from assistant.voice.transcribers import whisper
 
@@ -109,28 +113,87 @@ class _Tools:
 
 
 @asynccontextmanager
-async def recogniser(*, model: str, lang: str | None, device: str, compute_type: str | None, download: bool) -> AsyncIterator[Transcriber]:
-    """The loaded speech model. Raises `Unavailable` or `BadInput` when it cannot be had."""
+async def recogniser(
+    *,
+    model: str,
+    languages: Sequence[str],
+    device: Literal["auto", "cpu", "cuda"] = "cpu",
+    compute_type: str | None = None,
+    workers: int | None = None,
+    window_s: float = 30.0,
+    download: bool = False,
+) -> AsyncIterator[Pool]:
+    """The loaded speech model, for all voices of a room. `languages`: of all together; empty = any.
+    Raises `Unavailable`, `BadInput` or `BadSettings` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
-    folder = await asyncio.to_thread(find_model, model, search)
-    options = whisper.Options(model=str(folder), device=device, compute_type=compute_type, languages=(lang,) if lang else ())
-    async with whisper.connect(options, _Tools(search)) as transcriber:
-        say(f"voice: {transcriber.name} is listening")
-        yield transcriber
+    bar = Bar(model, sys.stderr)
+    folder = await asyncio.to_thread(find_model, model, search, bar)
+    bar.end()
+    options = whisper.Options(
+        model=str(folder), device=device, compute_type=compute_type, workers=workers, window_s=window_s, languages=tuple(languages)
+    )
+    async with whisper.connect_pool(options, _Tools(search)) as pool:
+        say(f"voice: {pool.name} is listening, {pool.capacity.seconds_per_call:.2f} s a call")
+        yield pool
 
 
-def heard(source: AudioSource, transcriber: Transcriber, room: Room, lang: str | None) -> SpeechSource:
-    """The host's voice, recognised."""
-    return Listener(source, Activity(load_silero()), transcriber, room, ListenOptions(lang=lang))
+def heard(source: AudioSource, transcriber: Transcriber, room: Room, clock: Clock, options: ListenOptions) -> Listener:
+    """One voice, recognised."""
+    return Listener(source, Activity(load_silero()), transcriber, room, options, clock=clock)
+
+
+def listening(name: str, clock: Clock, *, role: VoiceRole = "host", lang: str | None = None, partials: bool = True) -> ListenOptions:
+    """How one voice is heard. Its ids differ from other voices' and from those of an earlier run of the room."""
+    began = int(clock.now())
+    return ListenOptions(name=name, id_prefix=f"{name}:{began}:" if began else f"{name}:", role=role, lang=lang, partials=partials)
 
 
 @asynccontextmanager
-async def served(live: LiveRoom, journal: Journal, room: Room, options: ConsoleOptions) -> AsyncIterator[str]:
-    """The console; yields its address with the sign-in token."""
-    console = Console(journal.store, journal, live.resolve, live.health, live.figures, room, options, typing=live.typing, moment=live.moment)
+async def served(
+    live: LiveRoom,
+    journal: Journal,
+    room: Room,
+    options: ConsoleOptions,
+    earpiece: Earpiece | None = None,
+    microphones: Sequence[Microphone] = (),
+) -> AsyncIterator[str]:
+    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
+
+    def lights() -> list[Health]:
+        return [*live.health(), *([earpiece.health()] if earpiece else [])]
+
+    console = Console(
+        journal.store,
+        journal,
+        live.resolve,
+        lights,
+        live.figures,
+        room,
+        options,
+        microphones=microphones,
+        typing=live.typing,
+        moment=live.moment,
+    )
     async with console.serve() as address:
-        yield address
+        if earpiece is None:
+            yield address
+            return
+        after = await journal.store.last_seq()
+        cueing = asyncio.create_task(earpiece.run(journal, after, console.ear), name="earpiece")
+        cueing.add_done_callback(_told_if_broken)
+        try:
+            yield address
+        finally:
+            cueing.cancel()
+            with suppress(asyncio.CancelledError, Exception):  # told already
+                await cueing
+
+
+def _told_if_broken(task: asyncio.Task[None]) -> None:
+    """A watcher must not end a show; nobody awaits it before the end."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        say(f"earpiece: it broke off ({type(error).__name__}); the live goes on without it")
 
 
 def remedy(error: AssistantError) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.build import ENCODERS, PLATFORMS
+from assistant.build import ENCODERS, PLATFORMS, SPEAKERS
 from assistant.errors import AssistantError, BadKnowledge
 from assistant.knowledge import knowledge_root, load_common, load_kinds, load_senses
 from assistant.market.gaps import check_report
 from assistant.market.phrasebook import load_pack, thin_spots
 from assistant.platforms import read_plug, read_source
-from assistant.settings import load_settings
+from assistant.settings import VoiceSettings, load_settings
+from assistant.voice.cues import FILE, case_lines
+from assistant.voice.decoding import check_url, place_of
 from assistant.voice.recording import read_recording
 
 
@@ -31,7 +33,15 @@ def _check(path: Path) -> int:
             read_source(PLATFORMS, source)
         if settings.encoder is not None:
             read_plug(ENCODERS, settings.encoder, where="encoder")
+        if settings.earpiece is not None:
+            read_plug(SPEAKERS, settings.earpiece, where="earpiece")
         print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")
+        for voice in settings.speaking:
+            if voice.url is not None:
+                check_url(voice.url)
+            print(f"info  {path}: {voice.name} ({voice.role}) is heard from {_place(voice)}, in {', '.join(voice.allowed) or 'any language'}")
+        if any(voice.microphone for voice in settings.speaking) and not any(o.startswith("https:") for o in settings.console.origins):
+            print(f"info  {path}: the microphone page opens on this computer only; other devices need https (console.origins)")
         return _sheet(settings.shop)
     except BadKnowledge as error:
         for fault in error.what.split("; "):
@@ -42,6 +52,14 @@ def _check(path: Path) -> int:
         return 1
 
 
+def _place(voice: VoiceSettings) -> str:
+    if voice.file is not None:
+        return voice.file.name
+    if voice.url is not None:
+        return place_of(voice.url)
+    return f"the sound device {voice.device}" if voice.device else "the console's microphone page"
+
+
 def _folder(path: Path) -> int:
     if (path / "language.toml").is_file():
         pack = load_pack(path, shown=10_000, common=load_common(knowledge_root()).questions, senses=load_senses(knowledge_root()))
@@ -50,6 +68,8 @@ def _folder(path: Path) -> int:
         print(f"ok    {path}: {pack.language.name}, {asks} ways of asking, {common} of common questions, {acts} other comments, {len(pack.answers)} answer lines")
         for hint in thin_spots(pack, load_kinds(knowledge_root()), load_common(knowledge_root()).questions, load_senses(knowledge_root())):
             print(f"info  {path}: {hint}")
+        if not case_lines(path.parent.parent, path.name):
+            print(f"info  {path}: without {FILE} a host hears nothing of urgent cases by ear")
         if pack.language.draft:
             print(f"info  {path}: complete; take `draft = true` out of language.toml to use it")
         return 0

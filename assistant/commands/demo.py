@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.build import build_judge
 from assistant.clock import WallClock
-from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
+from assistant.commands.air import aired, heard, line, listening, recogniser, recorded, remedy, say, served, stoppable
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import AssistantError
@@ -22,7 +22,8 @@ from assistant.platforms import recorded as recorded_platform
 from assistant.ports import Clock, SpeechSource, Transcriber
 from assistant.session import Session
 from assistant.voice.capture import FileAudio
-from assistant.voice.recording import Recording, SuppliedSpeech, read_recording
+from assistant.voice.recording import Recording, read_recording
+from assistant.voice.supplied import SuppliedSpeech
 
 
 async def demo(arguments: argparse.Namespace) -> int:
@@ -64,15 +65,14 @@ async def _recogniser(stack: AsyncExitStack, recording: Recording, arguments: ar
         say("voice: the recording's own transcript is used (transcript supplied)")
         return None
     try:
-        return await stack.enter_async_context(
+        pool = await stack.enter_async_context(
             recogniser(
                 model=arguments.model or "small",
-                lang=recording.sheet.host_lang,
-                device="cpu",
-                compute_type=None,
+                languages=(recording.sheet.host_lang,),
                 download=arguments.download,
             )
         )
+        return pool.voice(role="host", name="voice", languages=(recording.sheet.host_lang,))
     except AssistantError as error:
         say(f"voice: {remedy(error)}; the recording's own transcript is used (transcript supplied)")
         return None
@@ -81,4 +81,5 @@ async def _recogniser(stack: AsyncExitStack, recording: Recording, arguments: ar
 def _voice(recording: Recording, transcriber: Transcriber | None, room: Room, clock: Clock) -> SpeechSource:
     if transcriber is None or recording.audio is None:
         return SuppliedSpeech(recording.utterances, clock)
-    return heard(FileAudio(recording.audio, room=room.room, clock=clock), transcriber, room, recording.sheet.host_lang)
+    options = listening("voice", clock, lang=recording.sheet.host_lang)
+    return heard(FileAudio(recording.audio, room=room.room, clock=clock), transcriber, room, clock, options)

@@ -10,24 +10,26 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
-from assistant.build import build_session, connect_encoder, connect_platform
+from assistant.build import build_session, connect_earpiece, connect_encoder, connect_platform
 from assistant.clock import WallClock
-from assistant.commands.air import aired, heard, line, recogniser, recorded, remedy, say, served, stoppable
+from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
+from assistant.commands.voices import Voices, hear
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
-from assistant.errors import AssistantError, BadSettings
-from assistant.knowledge import load_knowledge
+from assistant.errors import BadSettings, Unavailable
+from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.on_air.products import product_finder
 from assistant.platforms import Platform, Tools
-from assistant.ports import AudioSource, Clock, SpeechSource
+from assistant.ports import Clock
 from assistant.record.feed import Journal
-from assistant.settings import ConsoleSettings, Settings, VoiceSettings, load_settings
-from assistant.voice.capture import FileAudio, UrlAudio
+from assistant.settings import ConsoleSettings, Settings, load_settings
+from assistant.voice.earpiece import Earpiece
 
 
 async def run(path: Path) -> int:
@@ -53,10 +55,13 @@ async def run(path: Path) -> int:
                 can_post=sink is not None,
                 encoder=encoder,
             )
-            voice = await _voice(stack, settings.voice, room, clock) if settings.voice else None
+            voices = await hear(stack, settings.speaking, settings.recogniser, room, clock)
+            earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
             await session.open()
-            live = LiveRoom(session, journal, clock, platforms, [voice] if voice else [], observe=partial(line, to=sys.stderr))
-            address = await stack.enter_async_context(served(live, journal, room, _console(settings.console)))
+            hearing = earpiece.hearing if earpiece else None
+            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing)
+            options = _console(settings.console, earpiece=earpiece is not None)
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones))
             say(f"console: {address}")
             await aired(live, stop)
             await session.close()
@@ -83,31 +88,23 @@ def _sink(platforms: Sequence[Platform]) -> str | None:
     return next((platform.name for platform in platforms if platform.sink is not None), None)
 
 
-def _console(settings: ConsoleSettings) -> ConsoleOptions:
+def _console(settings: ConsoleSettings, *, earpiece: bool) -> ConsoleOptions:
     token = os.environ.get(settings.token_env)
-    return ConsoleOptions(host=settings.host, port=settings.port, token=SecretStr(token) if token else None, origins=settings.origins)
+    return ConsoleOptions(
+        host=settings.host, port=settings.port, token=SecretStr(token) if token else None, origins=settings.origins, earpiece=earpiece
+    )
 
 
-async def _voice(stack: AsyncExitStack, settings: VoiceSettings, room: Room, clock: Clock) -> SpeechSource | None:
-    """The host's voice, or None with a line saying why: comments go on without it."""
-    source: AudioSource
-    if settings.file is not None:
-        source = FileAudio(settings.file, room=room.room, clock=clock)
-    elif settings.url is not None:
-        source = UrlAudio(settings.url, room=room.room, clock=clock)
-    else:
-        raise BadSettings("give exactly one of url, file", where="voice")
-    try:
-        transcriber = await stack.enter_async_context(
-            recogniser(
-                model=settings.model,
-                lang=settings.lang,
-                device=settings.device,
-                compute_type=settings.compute_type,
-                download=settings.download,
-            )
-        )
-    except AssistantError as error:
-        say(f"voice: {remedy(error)}; the live goes on without the host's voice")
+async def _earpiece(
+    stack: AsyncExitStack, settings: dict[str, Any] | None, room: Room, clock: Clock, voices: Voices
+) -> Earpiece | None:
+    """The host's earpiece, or None with a line saying why. Nothing is said into the ear of somebody who may be speaking."""
+
+    if settings is not None and not voices.hosts:
+        say("earpiece: off, since nobody hears whether the host speaks")
         return None
-    return heard(source, transcriber, room, settings.lang)
+    try:
+        return await stack.enter_async_context(connect_earpiece(settings, os.environ, room, clock, knowledge_root(), voices.heard))
+    except Unavailable as error:
+        say(f"earpiece: {remedy(error)}; the live goes on without it")
+        return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -15,15 +14,18 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.console.actions import resolution, writing
 from assistant.console.answers import data, go, json_body, problem
+from assistant.console.earpiece import CueSounds
 from assistant.console.gate import PERSON, Denied, Gate, Policy, carrying, guarding
 from assistant.console.live import Live
-from assistant.console.options import WILDCARDS, ConsoleOptions, checked, origins
-from assistant.console.pages import pages
+from assistant.console.microphones import Microphones
+from assistant.console.options import WILDCARDS, ConsoleOptions, checked, listening, origins
+from assistant.console.pages import PAGES, pages
 from assistant.console.signin import COOKIE, Locked, Session, SignIn
 from assistant.domain import Health, Resolution, Room, Value, Writing
-from assistant.errors import AssistantError, BadInput, BadSettings
+from assistant.errors import AssistantError, BadInput
 from assistant.on_air.moment import Moment
 from assistant.ports import Feed, Store
+from assistant.voice.microphone import Microphone
 
 
 class Route(NamedTuple):
@@ -37,6 +39,7 @@ class Route(NamedTuple):
 
 ROUTES = (
     Route("GET", "/", Policy.OPEN, "page"),
+    Route("GET", "/microphone", Policy.OPEN, "page"),
     Route("GET", "/static/{name}", Policy.OPEN, "static"),
     Route("POST", "/api/signin", Policy.DOOR, "sign_in"),
     Route("POST", "/api/signout", Policy.ACTION, "sign_out"),
@@ -44,6 +47,8 @@ ROUTES = (
     Route("POST", "/api/resolve", Policy.ACTION, "resolve"),
     Route("POST", "/api/typing", Policy.ACTION, "typing"),
     Route("GET", "/api/live", Policy.LIVE, "live"),
+    Route("GET", "/api/microphone", Policy.LIVE, "microphone"),
+    Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
     Route("GET", "/api/health", Policy.SIGNED, "health"),
     Route("GET", "/healthz", Policy.PROBE, "probe"),
 )
@@ -73,6 +78,7 @@ class Console:
         room: Room,
         options: ConsoleOptions | None = None,
         *,
+        microphones: Sequence[Microphone] = (),
         typing: Callable[[Writing], Awaitable[None]] | None = None,
         moment: Moment | None = None,
         now: Callable[[], float] = time.monotonic,
@@ -81,13 +87,15 @@ class Console:
         self.options = checked(options or ConsoleOptions())
         self.door = SignIn(self.options, now)
         self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
+        self.microphones = Microphones(microphones)
+        self.ear = CueSounds(self.feed.pass_on)
         self._resolve, self._typing, self._room = resolve, typing, room
         self._pages = pages()
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[str]:
         """Listen until the context ends; yields the address to open, sign-in token included. Raises `BadSettings`."""
-        listener = _listen(self.options)
+        listener = listening(self.options)
         port: int = listener.getsockname()[1]
         runner = web.AppRunner(self.application(port), access_log=None, shutdown_timeout=2.0)
         await runner.setup()
@@ -99,6 +107,7 @@ class Console:
         finally:
             follower.cancel()
             await self.feed.close()
+            await self.microphones.close()
             await runner.cleanup()
             with suppress(asyncio.CancelledError):
                 await follower
@@ -120,10 +129,10 @@ class Console:
         return app
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """The console, or the sign-in page. A token in the address becomes a cookie and leaves the address at once."""
+        """A page, or the sign-in page instead. A token in the address becomes a cookie and leaves the address at once."""
         if "token" in request.query:
             return self._enter_by_link(request)
-        page = self._pages["index.html" if PERSON in request else "signin.html"]
+        page = self._pages[PAGES[request.path] if PERSON in request else "signin.html"]
         return web.Response(body=page.body, headers={"Content-Type": page.type, "Cache-Control": "no-store"})
 
     async def static(self, request: web.Request) -> web.StreamResponse:
@@ -161,9 +170,11 @@ class Console:
         return answer
 
     async def session(self, request: web.Request) -> web.StreamResponse:
-        """Who is signed in, the token actions must carry, and the room."""
+        """Who is signed in, the token actions must carry, the room, and the microphones one may speak into."""
         person = request[PERSON]
-        return data({"name": person.name, "csrf": person.csrf, "room": self._room.model_dump(mode="json")})
+        room = self._room.model_dump(mode="json")
+        parts = {"earpiece": self.options.earpiece, "microphones": self.microphones.offered()}
+        return data({"name": person.name, "csrf": person.csrf, "room": room, **parts})
 
     async def resolve(self, request: web.Request) -> web.StreamResponse:
         """One action: 200 with its outcome, 400 for a malformed one, 409 when the session says it cannot be."""
@@ -188,8 +199,20 @@ class Console:
         """The live feed of one page."""
         if len(self.feed.watchers) >= self.options.watchers:
             raise Denied(503, "too many pages are open", remedy="close some of them")
-        cookie = request.cookies.get(COOKIE)
-        return await self.feed.serve(request, lambda: self.door.session(cookie) is not None)
+        return await self.feed.serve(request, self._staying(request))
+
+    async def microphone(self, request: web.Request) -> web.StreamResponse:
+        """The sound of one page."""
+        if self.microphones.full:
+            raise Denied(503, "too many microphones are open", remedy="close some of them")
+        return await self.microphones.serve(request, request[PERSON].name, self._staying(request))
+
+    async def cue(self, request: web.Request) -> web.StreamResponse:
+        """The sound of one of the last cues for the host's ear; 404 for one that is gone."""
+        sound = self.ear.get(request.match_info["name"])
+        if sound is None:
+            raise Denied(404, "this cue is no longer kept", remedy="wait for the next one")
+        return web.Response(body=sound.data, content_type=sound.type)
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """Every part's state: 200 when all is well, else 503."""
@@ -203,14 +226,19 @@ class Console:
         ready = _ready(self.feed.healths())
         return data({"ready": ready}, status=200 if ready else 503)
 
+    def _staying(self, request: web.Request) -> Callable[[], bool]:
+        """Tells whether the person of a request is still signed in."""
+        cookie = request.cookies.get(COOKIE)
+        return lambda: self.door.session(cookie) is not None
+
     def _enter_by_link(self, request: web.Request) -> web.StreamResponse:
         try:
             session = self.door.enter(request.query["token"], request.query.get("name", ""), request.remote or "")
         except Locked:
-            return go("/?refused=locked")
+            return go(f"{request.path}?refused=locked")
         if session is None:
-            return go("/?refused=token")
-        return self._with_cookie(request, go("/"), session)
+            return go(f"{request.path}?refused=token")
+        return self._with_cookie(request, go(request.path), session)
 
     def _with_cookie(self, request: web.Request, answer: web.Response, session: Session) -> web.Response:
         answer.set_cookie(
@@ -226,18 +254,6 @@ class Console:
 
 
 GATE = web.AppKey("gate", Gate)
-
-
-def _listen(options: ConsoleOptions) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    try:
-        return socket.create_server((options.host, options.port), family=family)
-    except OSError as fault:
-        raise BadSettings(
-            f"cannot listen on {options.host}:{options.port}: {fault.strerror or fault}",
-            where="console.port",
-            remedy="stop the program that uses it or choose another port (0 takes any free one)",
-        ) from None
 
 
 def _ready(lights: list[Health]) -> bool:

@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError
 
 from assistant.console.moments import Moments
 from assistant.console.options import ConsoleOptions
+from assistant.console.passing import Passing
 from assistant.console.tail import Behind, Tail
 from assistant.console.view import View, apply
 from assistant.domain import Health, Recorded, Room, Value
@@ -90,6 +91,7 @@ class Live:
         self._health, self._figures, self._wall = health, figures, wall
         self._place = 0  # last log line read, of any room
         self._news = asyncio.Event()
+        self._passing = Passing()
         self._begun = asyncio.Event()  # set once the log was read to its end, or could not be
 
     async def run(self) -> None:
@@ -125,6 +127,15 @@ class Live:
         numbers = {"watchers": len(self.watchers), "kicked": self.kicked, "tail": len(self.tail), **self._figures()}
         lights = [light.model_dump(mode="json") for light in self.healths()]
         return _frame(type="beat", seq=self.view.seq, now=self._wall(), healths=lights, figures=numbers)
+
+    def pass_on(self, **fields: Any) -> None:
+        """One frame to every page that is open now; not part of the log, and lost on a page that is too slow for it."""
+        self._passing.add(_frame(**fields))
+        self._wake()
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
 
     async def serve(self, request: web.Request, alive: Callable[[], bool]) -> web.WebSocketResponse:
         """One watcher, until it leaves, is too slow (4008), or `alive` says that it is signed out (4401)."""
@@ -184,8 +195,7 @@ class Live:
         self.view = apply(self.view, line)
         if self._begun.is_set():
             self.tail.add(line)
-            self._news.set()
-            self._news = asyncio.Event()
+            self._wake()
 
     async def _hello(self, socket: web.WebSocketResponse) -> Hello | None:
         try:
@@ -211,15 +221,19 @@ class Live:
         seq = await self._begin(watcher.socket, hello)
         clock = asyncio.get_running_loop().time
         beat_due = clock()
+        passed = self._passing.count
         while watcher.alive():
             news = self._news
+            frames, passed = self._passing.after(passed)
+            for frame in frames:
+                await self._send(watcher.socket, frame)
             lines, seq = self.tail.after(seq, FRAME_LINES)
             if lines:
                 await self._send(watcher.socket, f'{{"type":"lines","lines":[{",".join(lines)}]}}')
             if clock() >= beat_due:
                 await self._send(watcher.socket, self.beat())
                 beat_due = clock() + self._options.beat_s
-            if lines:
+            if lines or frames:
                 await asyncio.sleep(self._options.frame_ms / 1000)  # whatever is written meanwhile travels together
             else:
                 await _wait(news, beat_due - clock())

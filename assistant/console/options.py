@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -29,6 +30,7 @@ class ConsoleOptions(Value):
     watchers: int = Field(64, ge=1)
     stall_s: float = Field(5.0, gt=0)  # a watcher that takes nothing for this long is closed
     beat_s: float = Field(1.5, gt=0)  # how often health and figures are sent
+    earpiece: bool = False  # cues for the host's ear are spoken: the page offers to play them
     max_body: int = Field(16_384, ge=1024)  # bytes of one request
 
 
@@ -68,6 +70,19 @@ def origins(options: ConsoleOptions, port: int) -> frozenset[str]:
         names.add(f"[{options.host}]" if ":" in options.host else options.host.lower())
     suffix = "" if port == 80 else f":{port}"
     return frozenset(f"http://{name}{suffix}" for name in names) | frozenset(options.origins)
+
+
+def listening(options: ConsoleOptions) -> socket.socket:
+    """A socket at the address of the options. Raises BadSettings where another program has it."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    try:
+        return socket.create_server((options.host, options.port), family=family)
+    except OSError as fault:
+        raise BadSettings(
+            f"cannot listen on {options.host}:{options.port}: {fault.strerror or fault}",
+            where="console.port",
+            remedy="stop the program that uses it or choose another port (0 takes any free one)",
+        ) from None
 
 
 def _check_origin(origin: str) -> None:

@@ -13,6 +13,7 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
 }
+PAGES = {"/": "index.html", "/microphone": "microphone.html"}  # what a signed-in person sees where
 
 
 @dataclass(frozen=True)

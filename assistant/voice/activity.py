@@ -32,6 +32,7 @@ class Bounds(Value):
     pre_roll_s: float = 0.3
     endpoint_s: float = 0.5  # silence that ends a stretch
     tail_s: float = 0.2  # of that silence, kept for the recogniser
+    notice_s: float = 0.16  # of speech, after which it counts as begun for those who must fall silent at once
     shortest_s: float = 0.25  # of speech
     longest_s: float = 12.0  # then it is cut at the quietest moment of the last `dip_s`
     dip_s: float = 2.0
@@ -48,6 +49,7 @@ class Stretch:
     voice_start: float
     voice_end: float
     cut: bool = False  # ended by the longest length, not by silence
+    number: int = 0  # of this voice's stretches, from 1; an unfinished one has the number it will have
 
     @property
     def seconds(self) -> float:
@@ -109,6 +111,7 @@ class Activity:
         self._bounds = bounds or Bounds()
         self._rest = np.zeros(0, np.float32)
         self.too_short = 0  # stretches dropped because nobody speaks so briefly
+        self._number = 0  # of the stretch that is open, or was the last
         self._restart(0.0)
 
     def push(self, samples: np.ndarray, t: float) -> list[Stretch]:
@@ -126,6 +129,24 @@ class Activity:
     def flush(self) -> list[Stretch]:
         """The stretch that is under way, at the end of the sound or before a gap."""
         return list(self._close(keep=self._seen))
+
+    @property
+    def speaking(self) -> int | None:
+        """Number of the stretch in which somebody speaks now, or None."""
+        return self._number if self._open and self._voiced >= self._bounds.notice_s * RATE_HZ else None
+
+    @property
+    def unfinished(self) -> tuple[float, float, float, float] | None:
+        """Of the open stretch, stream seconds: start of the sound, of the voice, end of the voice so far, of the sound. None in silence."""
+        if self.speaking is None:
+            return None
+        return self._seconds(self._open_at), self._seconds(self._voice_at), self._seconds(self._voice_end), self._seconds(self._seen)
+
+    def so_far(self) -> Stretch | None:
+        """The open stretch as a copy, all sound up to now in it; None in silence."""
+        if self.speaking is None:
+            return None
+        return self._stretch(np.concatenate(self._open), self._open_at, self._voice_end, cut=False)
 
     def _expected(self) -> float:
         return self._base + (self._seen + len(self._rest)) / RATE_HZ
@@ -163,6 +184,7 @@ class Activity:
         self._before.clear()
         self._open_at = self._seen - WINDOW * len(self._open)
         self._voice_at, self._voice_end, self._voiced = self._seen - WINDOW, self._seen, WINDOW
+        self._number += 1
 
     def _close(self, keep: int) -> Iterator[Stretch]:
         """End the open stretch at sample `keep`; what follows it may be the next one's pre-roll."""
@@ -190,9 +212,11 @@ class Activity:
         self._open, self._open_at = [sound[at:]], opened + at
         self._voice_at = opened + at
         self._voiced = max(0, end - self._open_at)
+        self._number += 1
 
     def _stretch(self, pcm: np.ndarray, opened: int, voice_end: int, *, cut: bool) -> Stretch:
-        def seconds(sample: int) -> float:
-            return self._base + sample / RATE_HZ
+        start, end, voice_at, voice_until = map(self._seconds, (opened, opened + len(pcm), self._voice_at, voice_end))
+        return Stretch(pcm, start, end, voice_at, voice_until, cut, self._number)
 
-        return Stretch(pcm, seconds(opened), seconds(opened + len(pcm)), seconds(self._voice_at), seconds(voice_end), cut)
+    def _seconds(self, sample: int) -> float:
+        return self._base + sample / RATE_HZ

@@ -27,8 +27,8 @@ class Backlog:
         return sum(stretch.seconds for stretch in self._waiting)
 
     @property
-    def oldest_start(self) -> float | None:
-        return self._waiting[0].start if self._waiting else None
+    def oldest_end(self) -> float | None:
+        return self._waiting[0].end if self._waiting else None
 
     async def put(self, stretch: Stretch) -> tuple[Stretch, ...]:
         """The stretches lost to make room, oldest first."""
@@ -43,6 +43,15 @@ class Backlog:
             self.peak_s = max(self.peak_s, self.seconds)
             self._changed.notify_all()
         return tuple(lost)
+
+    async def shed(self, before: float) -> tuple[Stretch, ...]:
+        """Give up what ended before `before` (stream seconds), oldest first; the newest always stays."""
+        shed: list[Stretch] = []
+        async with self._changed:
+            while len(self._waiting) > 1 and self._waiting[0].end < before:
+                shed.append(self._waiting.popleft())
+            self._changed.notify_all()
+        return tuple(shed)
 
     async def take(self) -> Stretch | None:
         """The oldest; None when there will be no more."""

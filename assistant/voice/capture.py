@@ -1,4 +1,4 @@
-"""Sound as it arrives: a file (paced, or as fast as it is read) or a live URL (RTMP, HLS, HTTP-FLV), as 40 ms frames.
+"""Sound as it arrives: a file (paced, or as fast as it is read), a live URL (RTMP, HLS, HTTP-FLV) or a sound card, as 40 ms frames.
 
 Decoding runs in its own thread. The sample count is the only time base within one connection.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
@@ -18,13 +19,12 @@ from av.container import InputContainer
 from assistant.domain import Gap, Health, Value
 from assistant.errors import AssistantError, BadInput, Unavailable
 from assistant.ports import Clock, PcmFrame
-from assistant.voice.decoding import check_file, check_url, decoded, explained, open_file, open_url, place_of
+from assistant.voice.decoding import ANALYSED_S, check_file, check_url, decoded, explained, open_device, open_file, open_url, place_of
 from assistant.voice.handover import Chunk, Handover, Lost, WhenFull
+from assistant.voice.meter import Meter
 from assistant.voice.pcm import FRAME_SAMPLES, RATE_HZ
 
 JOIN_S = 1.0  # how long leaving waits for the decoding thread
-SILENT_PEAK = 0.001  # -60 dBFS: below it nobody speaks
-SILENT_AFTER_S = 20.0  # of sound without a peak before health says so
 
 
 class Limits(Value):
@@ -49,6 +49,7 @@ class _Reading(AbstractAsyncContextManager["_Reading"]):
         self._thread = threading.Thread(target=self._run, name=f"sound {where}", daemon=True)
         self.declared_s: float | None = None  # length that the container promises
         self.capped = False  # reached `max_s`
+        self.held_s = 0.0  # sound that had arrived before the first sample was passed on
 
     async def __aenter__(self) -> _Reading:
         self._thread.start()
@@ -68,7 +69,9 @@ class _Reading(AbstractAsyncContextManager["_Reading"]):
     def _run(self) -> None:
         fault: Exception | None = None
         try:
+            began = time.monotonic()  # how long a library takes, whatever the stream's clock says
             with explained(self._where, live=self._live), self._open() as container:
+                self.held_s = min(ANALYSED_S, time.monotonic() - began)
                 self.declared_s = container.duration / 1e6 if container.duration else None
                 self._pass_on(decoded(container, self._where))
         except AssistantError as e:
@@ -94,52 +97,13 @@ class _Reading(AbstractAsyncContextManager["_Reading"]):
             self._handover.put(Chunk(at, rest.astype("<f4").tobytes()))
 
 
-class _Meter:
-    """Counts and loudness of one source, as health."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.state, self.detail = name, "starting", ""
-        self.received = self.lost = 0
-        self.last_t: float | None = None
-        self._peak, self._quiet_s = 0.0, 0.0
-
-    def heard(self, frame: PcmFrame) -> None:
-        array = frame.array()
-        peak = float(np.abs(array).max()) if len(array) else 0.0
-        self._quiet_s = 0.0 if peak > SILENT_PEAK else self._quiet_s + len(array) / RATE_HZ
-        self._peak = max(self._peak, peak)
-        self.received += 1
-        self.last_t = frame.t
-        if self._quiet_s >= SILENT_AFTER_S:
-            self.state, self.detail = "degraded", f"silent for {self._quiet_s:.0f} s: check the microphone"
-        else:
-            self.state, self.detail = "ok", ""
-
-    def ended(self) -> None:
-        self.state = "ended"
-        self.detail = "" if self._peak > SILENT_PEAK else "the sound is silent from beginning to end: check the microphone or the file"
-
-    def health(self) -> Health:
-        return Health.model_validate(
-            {
-                "name": self.name,
-                "kind": "voice",
-                "state": self.state,
-                "detail": self.detail,
-                "received": self.received,
-                "lost": self.lost,
-                "last_t": self.last_t,
-            }
-        )
-
-
 class FileAudio:
     """An AudioSource from a file. With a clock a frame comes when its last sample would be heard; without, as fast as it is taken."""
 
     def __init__(self, path: Path, *, room: str, name: str = "audio", clock: Clock | None = None, limits: Limits | None = None) -> None:
         self._path, self._room, self._clock = path, room, clock
         self._limits = limits or Limits()
-        self._meter = _Meter(name)
+        self._meter = Meter(name)
 
     async def frames(self) -> AsyncGenerator[PcmFrame | Gap]:
         """Raises BadInput for a file that holds no readable sound."""
@@ -173,17 +137,21 @@ class FileAudio:
         return Gap(room=self._room, source=self._meter.name, start=heard_s, end=declared, reason=why)
 
 
-class UrlAudio:
-    """An AudioSource from a live URL. Reconnects with backoff; what was missed meanwhile is a Gap. Late takers lose the oldest sound."""
+class LiveAudio:
+    """An AudioSource that goes on for ever. Reconnects with backoff; what was missed meanwhile is a Gap. Late takers lose the oldest sound.
 
-    def __init__(self, url: str, *, room: str, clock: Clock, name: str = "audio", limits: Limits | None = None) -> None:
-        check_url(url)
-        self._url, self._room, self._clock = url, room, clock
+    `open_` opens a container, in a thread; `place` names it in messages.
+    """
+
+    def __init__(
+        self, open_: Callable[[], InputContainer], place: str, *, room: str, clock: Clock, name: str = "audio", limits: Limits | None = None
+    ) -> None:
+        self._open, self._place, self._room, self._clock = open_, place, room, clock
         self._limits = limits or Limits()
-        self._meter = _Meter(name)
+        self._meter = Meter(name)
 
     async def frames(self) -> AsyncGenerator[PcmFrame | Gap]:
-        """Raises Unavailable after `give_up_s` without a sound, BadInput for a stream without a sound track."""
+        """Raises Unavailable after `give_up_s` without a sound, BadInput for something without a sound track."""
         heard_until = self._clock.now()
         backoff = self._limits.backoff_s
         while True:
@@ -201,7 +169,7 @@ class UrlAudio:
                 backoff = self._limits.backoff_s
             if self._clock.now() - heard_until > self._limits.give_up_s:
                 self._meter.state, self._meter.detail = "down", why
-                raise fault or Unavailable(why, where=place_of(self._url), remedy="start the stream again")
+                raise fault or Unavailable(why, where=self._place, remedy="start it again")
             self._meter.state, self._meter.detail = "degraded", f"{why}; trying again in {backoff:.0f} s"
             await self._clock.sleep_until(self._clock.now() + backoff)
             backoff = min(backoff * 2, self._limits.backoff_max_s)
@@ -210,13 +178,12 @@ class UrlAudio:
         return self._meter.health()
 
     async def _connection(self, heard_until: float) -> AsyncGenerator[PcmFrame | Gap]:
-        """Frames of one connection, timed from the moment its first frame arrived; before them a Gap if sound was missed."""
-        open_ = lambda: open_url(self._url, (self._limits.open_s, self._limits.read_s))  # noqa: E731 - a name would say no more
+        """Frames of one connection, timed from the moment its first sample arrived; before them a Gap if sound was missed."""
         base: float | None = None
-        async with _Reading(open_, place_of(self._url), self._limits, "drop_oldest", live=True) as reading:
+        async with _Reading(self._open, self._place, self._limits, "drop_oldest", live=True) as reading:
             while (chunk := await reading.take()) is not None:
                 if base is None:
-                    base = max(heard_until, self._clock.now())
+                    base = max(heard_until, self._clock.now() - reading.held_s)
                     if self._meter.received and base > heard_until:
                         yield self._gap(heard_until, base, "the stream was away")
                 if isinstance(chunk, Lost):
@@ -229,3 +196,21 @@ class UrlAudio:
 
     def _gap(self, start: float, end: float, why: str) -> Gap:
         return Gap(room=self._room, source=self._meter.name, start=start, end=end, reason=why)
+
+
+class UrlAudio(LiveAudio):
+    """Sound from a live URL. Raises BadInput for an address that is not one."""
+
+    def __init__(self, url: str, *, room: str, clock: Clock, name: str = "audio", limits: Limits | None = None) -> None:
+        check_url(url)
+        waits = limits or Limits()
+        super().__init__(
+            lambda: open_url(url, (waits.open_s, waits.read_s)), place_of(url), room=room, clock=clock, name=name, limits=waits
+        )
+
+
+class DeviceAudio(LiveAudio):
+    """Sound from a microphone of this machine (ALSA): `device` as `arecord -L` lists it, "default" for the usual one."""
+
+    def __init__(self, device: str, *, room: str, clock: Clock, name: str = "audio", limits: Limits | None = None) -> None:
+        super().__init__(lambda: open_device(device), f"sound device {device}", room=room, clock=clock, name=name, limits=limits)

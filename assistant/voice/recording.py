@@ -6,16 +6,14 @@ Its host lines are a supplied transcript. They are given as such (`origin` "supp
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, Literal
 
 import tomli as tomllib
 from pydantic import Field, ValidationError
 
-from assistant.domain import LANG, Comment, Gap, Health, Room, Utterance, Value
+from assistant.domain import LANG, Comment, Room, Utterance, Value
 from assistant.errors import BadEvent, BadInput
-from assistant.ports import Clock
 
 MOST_BYTES = 64 * 2**20
 EVENTS_FILE, SHEET_FILE = "session.jsonl", "recording.toml"
@@ -153,26 +151,3 @@ def _text(path: Path) -> str:
 def _first(error: ValidationError) -> str:
     fault = error.errors()[0]
     return f"{'.'.join(str(x) for x in fault['loc']) or 'the line'}: {fault['msg']}"
-
-
-class SuppliedSpeech:
-    """A SpeechSource from a transcript that came with a recording: each line when its last word has been said."""
-
-    def __init__(self, utterances: tuple[Utterance, ...], clock: Clock, *, name: str = "transcript") -> None:
-        self._utterances, self._clock, self._name = utterances, clock, name
-        self._given = 0
-        self._last_t: float | None = None
-
-    async def utterances(self) -> AsyncGenerator[Utterance | Gap]:
-        for utterance in self._utterances[self._given :]:
-            await self._clock.sleep_until(utterance.t if utterance.end is None else utterance.end)
-            self._given += 1
-            self._last_t = utterance.t
-            yield utterance.model_copy(update={"source": self._name, "origin": "supplied"})
-
-    def health(self) -> Health:
-        state: Literal["starting", "ok", "ended"] = "ok" if self._given else "starting"
-        if self._given == len(self._utterances):
-            state = "ended"
-        detail = "supplied transcript, not recognised"
-        return Health(name=self._name, kind="voice", state=state, detail=detail, received=self._given, last_t=self._last_t)

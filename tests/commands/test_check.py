@@ -39,6 +39,17 @@ def test_a_session_file_is_checked_with_its_sheet(capsys, tmp_path):
     assert "shop.toml: 0 errors" in said
 
 
+def test_who_is_heard_where_is_said(capsys, tmp_path):
+    more = '[[voices]]\nname = "Dina"\nurl = "rtmp://live.example/app/secret"\nlang = "id"\n'
+    more += '[[voices]]\nname = "tamu"\nrole = "guest"\nmicrophone = true\n'
+    status, said = check(capsys, session_file(tmp_path, 'kind = "stdin"', more=more))
+    assert status == 0
+    assert "Dina (host) is heard from rtmp://live.example/…, in id" in said
+    assert "tamu (guest) is heard from the console's microphone page, in any language" in said
+    assert "other devices need https" in said
+    assert "secret" not in said
+
+
 def sheet_with(line):
     def write(folder):
         path = folder / "shop.toml"
@@ -73,6 +84,7 @@ def session_with(source, more=""):
 @pytest.mark.parametrize(
     ("write", "words"),
     [
+        pytest.param(session_with('kind = "stdin"', '[voice]\nurl = "ftp://h/x"'), ["not a live address"], id="an address nobody can be heard at"),
         pytest.param(sheet_with('nmae = "x"'), ["nmae", "name"], id="misspelt key in a sheet"),
         pytest.param(file_with("shop.toml", BINARY), ["shop.toml"], id="binary sheet"),
         pytest.param(file_with("shop.toml", b""), ["shop.toml"], id="empty sheet"),

@@ -1,17 +1,23 @@
 """A whole live in its own process: heard, judged, shown, posted; ended and continued."""
 
 import asyncio
+import itertools
 import json
+import struct
 from collections import Counter
 
 import aiohttp
+import numpy as np
 import pytest
 from aiohttp.test_utils import unused_port
 
 from assistant.cli import main
 from assistant.record.store import SqliteStore
+from assistant.voice.capture import FileAudio
 from tests.commands.process import TOKEN, assistant, connector, session_file, signed_in
+from tests.conftest import ROOT
 
+MICRO = ROOT / "tests" / "data" / "whisper-micro"
 TOKENS = {"LIVE_ASSISTANT_INGEST_TOKEN": TOKEN, "LIVE_ASSISTANT_TOKEN": TOKEN}
 FEE = {"id": "c1", "user": "ani", "text": "ongkir berapa kak"}
 COD = {"id": "c3", "user": "budi", "text": "bisa cod kak?"}
@@ -122,3 +128,39 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path, small, monkeypatch, capsys,
     error = said.err.splitlines()[-1]
     assert (ended.value.code, said.out, error[:7]) == (status, "", "error: ")
     assert not [word for word in words if word not in error], error
+
+
+@pytest.mark.slow
+async def test_a_host_at_the_microphone_is_heard_judged_and_recorded(tmp_path, small):
+    voices = f'[[voices]]\nname = "Dina"\nmicrophone = true\nlang = "id"\n[[voices]]\nname = "tamu"\nrole = "guest"\nmicrophone = true\n[recogniser]\nmodel = "{MICRO / "model"}"\n'
+    path = session_file(tmp_path, f'kind = "ingest"\nport = {unused_port()}', more=voices)
+    sound = np.concatenate([frame.array() async for frame in FileAudio(MICRO / "clips" / "id_host_05.ogg", room="r").frames()])
+    async with assistant("run", path, knowledge=small, **TOKENS) as live:
+        base = await live.console()
+        async with signed_in(base) as page, page.http.ws_connect(f"{base}/api/microphone", headers={"Origin": base}) as socket:
+            async with page.http.get(f"{base}/api/session") as answer:
+                assert [(m["name"], m["role"], m["langs"]) for m in (await answer.json())["microphones"]] == [
+                    ("Dina", "host", ["id"]),
+                    ("tamu", "guest", []),
+                ]
+            await socket.send_json({"type": "hello", "voice": "Dina", "agreed": True, "capture": "a" * 32, "rate": 48000})
+            assert (await socket.receive_json(timeout=10)) == {"type": "ready", "lang": "id"}
+            speaking = asyncio.create_task(speak(socket, sound))
+            seen = await shown(page, lambda seen: kinds(seen)["utterance"])
+            speaking.cancel()
+        assert await live.terminate() == 0, live.said
+    (said,) = [body for kind, body in seen if kind == "utterance"]
+    assert (said["text"], said["source"], said["origin"]) == ("gratis ongkir mulai dua puluh ribu", "Dina", "recognised")
+    assert said["id"].startswith("Dina:")
+    assert "Traceback" not in live.said["err"]
+
+
+async def speak(socket, sound):
+    """At the speed of life, then silence."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    for n in itertools.count():
+        frame = sound[640 * n : 640 * (n + 1)]
+        pcm = (np.pad(frame, (0, 640 - len(frame))) * 32767).astype("<i2")
+        await socket.send_bytes(struct.pack("<Q", 640 * n) + pcm.tobytes())
+        await asyncio.sleep(max(0.0, began + 0.04 * (n + 1) - clock()))

@@ -31,11 +31,11 @@ for (const name of ["alert", "prompt", "confirm", "print"]) window[name] = () =>
 
 @asynccontextmanager
 async def opened(
-    show: Show | None = None, *, path: str | None = None, forgive: Sequence[str] = (), **context: Any
+    show: Show | None = None, *, path: str | None = None, forgive: Sequence[str] = (), args: Sequence[str] = (), **context: Any
 ) -> AsyncIterator[tuple[Any, Page]]:
     """(show, page) with the page signed in; at the end nothing may have run, been blocked or been logged as an error."""
     async with on_air(show or Show()) as (show, console, base), async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGS, *args])
         page = await (await browser.new_context(locale="en-GB", **context)).new_page()
         said: list[str] = []
         outside: list[str] = []
@@ -50,7 +50,8 @@ async def opened(
             show.console_open = console
             yield show, page
             assert await page.evaluate("window.__bad") == []
-            assert [line for line in said if not any(known in line for known in forgive)] == []
+            unforgiven = [line for line in said if not any(known in line for known in forgive)]
+            assert not unforgiven, unforgiven
             assert outside == []
         finally:
             await browser.close()

@@ -16,6 +16,7 @@ from assistant.on_air.moment import Moment
 from assistant.ports import Batch
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
+from assistant.voice.microphone import Microphone
 
 ROOM = Room(room="trw-th-1", market="TH", langs=("th", "en"))
 TOKEN = "a-token-of-some-length-42"
@@ -32,6 +33,7 @@ class Show:
         self.asked: list[Resolution] = []
         self.groups: dict[str, dict[str, Any]] = {}
         self.cases: dict[str, dict[str, Any]] = {}
+        self.microphones: list[Microphone] = []
         self.typed: list[Writing] = []
         self.moment = Moment(lambda text, lang: text.replace("0812", "[phone]"))
         self.console_open: Console | None = None
@@ -72,7 +74,18 @@ class Show:
     def console(self, **options: Any) -> Console:
         """A console over this show on a free port."""
         chosen = ConsoleOptions(**{"port": 0, "token": TOKEN, **options})
-        return Console(self.store, self.journal, self.resolve, lambda: self.lights, lambda: {"waiting": 0}, ROOM, chosen, typing=self.typing, moment=self.moment)
+        return Console(
+            self.store,
+            self.journal,
+            self.resolve,
+            lambda: self.lights,
+            lambda: {"waiting": 0},
+            ROOM,
+            chosen,
+            microphones=self.microphones,
+            typing=self.typing,
+            moment=self.moment,
+        )
 
 
 class Page:

@@ -21,7 +21,7 @@ def test_every_route_is_in_the_table():
 def test_only_these_routes_are_open_to_strangers():
     asks = {(route.method, route.path): route.policy for route in ROUTES}
     open_ = {where for where, policy in asks.items() if policy in {Policy.PROBE, Policy.OPEN, Policy.DOOR}}
-    assert open_ == {("GET", "/"), ("GET", "/static/{name}"), ("POST", "/api/signin"), ("GET", "/healthz")}
+    assert open_ == {("GET", "/"), ("GET", "/microphone"), ("GET", "/static/{name}"), ("POST", "/api/signin"), ("GET", "/healthz")}
     assert all(policy is Policy.ACTION for (method, path), policy in asks.items() if method == "POST" and path != "/api/signin")
 
 
@@ -160,6 +160,7 @@ async def test_every_answer_carries_the_security_headers(path):
     assert base.replace("http", "ws", 1) in policy["connect-src"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+    assert "microphone=(self)" in headers["Permissions-Policy"]
     assert headers["Cache-Control"] == ("no-cache" if path == "/static/app.mjs" else "no-store")
 
 
@@ -221,4 +222,10 @@ async def test_the_page_learns_who_and_where_it_is():
     async with on_air() as (_, _, base), browser(base) as page:
         await page.enter(name="ดีน่า")
         async with page.http.get(f"{base}/api/session") as answer:
-            assert await answer.json() == {"name": "ดีน่า", "csrf": page.csrf, "room": ROOM.model_dump(mode="json")}
+            assert await answer.json() == {
+                "name": "ดีน่า",
+                "csrf": page.csrf,
+                "room": ROOM.model_dump(mode="json"),
+                "earpiece": False,
+                "microphones": [],
+            }

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from assistant.voice.activity import Activity, load_silero
+from assistant.voice.decoder.voice import VoiceTranscriber
 from assistant.voice.models import ModelSearch
 from assistant.voice.pcm import RATE_HZ
 from assistant.voice.transcribers import whisper
@@ -67,7 +68,7 @@ def activity() -> Activity:
 
 
 @pytest.fixture
-async def recogniser(tools: PlugTools) -> AsyncIterator[whisper.WhisperTranscriber]:
+async def recogniser(tools: PlugTools) -> AsyncIterator[VoiceTranscriber]:
     async with whisper.connect(whisper.Options(model=str(MICRO / "model")), tools) as transcriber:
         yield transcriber
 

@@ -15,7 +15,7 @@ async def test_when_full_the_oldest_waiting_speech_is_lost():
     backlog = Backlog(10.0, "drop_oldest")
     lost = [s.start for n in range(5) for s in await backlog.put(stretch(n * 4.0))]
     assert lost == [0.0, 4.0, 8.0]
-    assert (backlog.seconds, backlog.peak_s, backlog.oldest_start) == (8.0, 8.0, 12.0)
+    assert (backlog.seconds, backlog.peak_s, backlog.oldest_end) == (8.0, 8.0, 16.0)
 
 
 async def test_one_stretch_longer_than_the_bound_is_still_taken():

@@ -9,7 +9,8 @@ from aiohttp import web
 from assistant.domain import Gap
 from assistant.errors import BadInput, Unavailable
 from assistant.ports import PcmFrame
-from assistant.voice.capture import FileAudio, Limits, UrlAudio
+from assistant.voice import decoding
+from assistant.voice.capture import DeviceAudio, FileAudio, Limits, UrlAudio
 from assistant.voice.decoding import place_of
 from assistant.voice.pcm import RATE_HZ
 
@@ -145,7 +146,7 @@ async def stalling(aiohttp_server, tone):
 
 
 async def test_a_stalled_stream_is_left_and_joined_again_with_a_gap(stalling, clock):
-    source = UrlAudio(stalling, room="r", clock=clock, limits=QUICK)
+    source = UrlAudio(stalling, room="r", clock=clock, limits=QUICK.model_copy(update={"backoff_s": 2.0}))
     items = []
     started = time.monotonic()
     async for item in source.frames():
@@ -167,4 +168,24 @@ async def test_nobody_listening_there_is_unavailable_after_the_last_attempt(unus
     assert "secret" not in str(fault.value)
     assert fault.value.remedy
     assert clock.slept[:4] == [1.0, 2.0, 4.0, 8.0]
+    assert source.health().state == "down"
+
+
+@pytest.mark.skipif(not decoding.ALSA_FOLDER.is_dir(), reason="no ALSA on this machine")
+async def test_a_sound_card_is_heard(tmp_path, tone, clock, monkeypatch):
+    (tmp_path / "talk.raw").write_bytes((tone(5.0) * 32767).astype("<i2").tobytes())
+    plug = f'type file; slave.pcm "null"; file "/dev/null"; infile "{tmp_path}/talk.raw"; format "raw"'
+    (tmp_path / "alsa.conf").write_text(f"<{decoding.ALSA_FOLDER}/alsa.conf>\npcm.headset {{ {plug} }}\n")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "alsa.conf"))
+    frames = DeviceAudio("headset", room="r", clock=clock).frames()
+    heard = np.concatenate([(await anext(frames)).array() for _ in range(25)])
+    await frames.aclose()
+    assert np.argmax(np.abs(np.fft.rfft(heard))) == 440
+
+
+async def test_a_sound_card_that_is_not_there_is_named_with_a_remedy(clock):
+    source = DeviceAudio("headset-that-is-not-there", room="r", clock=clock, limits=QUICK)
+    with pytest.raises(Unavailable, match=r"sound device headset-that-is-not-there: cannot be opened") as fault:
+        await all_of(source)
+    assert "microphone page" in fault.value.remedy
     assert source.health().state == "down"

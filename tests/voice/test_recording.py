@@ -8,7 +8,7 @@ from assistant.domain import Comment, Utterance
 from assistant.errors import BadEvent, BadInput
 from assistant.voice.activity import Activity
 from assistant.voice.capture import FileAudio
-from assistant.voice.recording import SuppliedSpeech, read_recording
+from assistant.voice.recording import read_recording
 
 SHEET = """title = "t"
 room = "r"
@@ -83,14 +83,6 @@ def test_a_wrong_sheet_is_named(folder, sheet, complaint):
 def test_an_empty_folder_says_what_a_recording_holds(tmp_path):
     with pytest.raises(BadInput, match=r"recording\.toml and session\.jsonl"):
         read_recording(tmp_path)
-
-
-async def test_supplied_speech_comes_when_it_has_been_said_and_is_marked_as_supplied(folder, clock):
-    write(folder, HOST, HOST | {"id": "h2", "t": 4.0, "end": 5.0})
-    source = SuppliedSpeech(read_recording(folder).utterances, clock)
-    heard = [(u.id, u.origin, clock.now()) async for u in source.utterances()]
-    assert heard == [("h1", "supplied", 2.5), ("h2", "supplied", 5.0)]
-    assert (source.health().state, source.health().detail) == ("ended", "supplied transcript, not recognised")
 
 
 async def test_the_evening_in_bandung_sounds_as_its_transcript_says(evening, activity: Activity):

@@ -5,7 +5,7 @@ const RESYNC = 4008, SIGNED_OUT = 4401;
 
 /**
  * Follow the feed for as long as the page lives.
- * `on` has: snapshot(view), lines(list), beat(message), now(message), state(name), refused(). State: connecting, live, lost.
+ * `on` has: snapshot(view), lines(list), beat(message), now(message), earpiece(message), state(name), refused(). State: connecting, live, lost.
  * `seq()` tells the last line the page has.
  */
 export function follow(on, seq) {
@@ -28,6 +28,7 @@ export function follow(on, seq) {
       if (message.type === "snapshot") on.snapshot(message.view);
       else if (message.type === "lines") on.lines(message.lines);
       else if (message.type === "beat") on.beat(message);
+      else if (message.type === "earpiece") on.earpiece(message);
       else if (message.type === "now") on.now(message);
     };
     socket.onclose = ({ code }) => {

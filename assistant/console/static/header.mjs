@@ -1,4 +1,5 @@
 // The head of the page: which room, is it live, is everything well, what was done so far.
+import { earpiece, toggle } from "./earpiece.mjs";
 import { html } from "./html.mjs";
 import { choose, LANGUAGES, number, t, ui } from "./i18n.mjs";
 import { helping, leave, lights, link, person, view } from "./store.mjs";
@@ -54,6 +55,9 @@ function Menu() {
     <select aria-label=${t("label.language")} value=${ui.value} onChange=${(event) => choose(event.target.value)}>
       ${Object.entries(LANGUAGES).map(([tag, [name]]) => html`<option key=${tag} value=${tag} lang=${tag}>${name}</option>`)}
     </select>
+    ${person.value?.microphones.length > 0 && html`<a class="quiet" href="/microphone" target="_blank">${t("mic.title")}</a>`}
+    ${person.value?.earpiece && html`<button type="button" class=${`quiet ear ${earpiece.value}`} aria-pressed=${String(earpiece.value === "on")} title=${t("earpiece.about")} onClick=${toggle}>
+      ${t(`earpiece.${earpiece.value}`)}</button>`}
     <button type="button" class="quiet" aria-keyshortcuts="?" onClick=${() => { helping.value = !helping.value; }}>${t("button.help")}</button>
     <button type="button" class="quiet" title=${person.value?.name} onClick=${leave}>${t("button.signOut")}</button>
   </div>`;

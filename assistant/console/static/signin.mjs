@@ -13,7 +13,7 @@ async function enter(event) {
   const given = new FormData(event.target);
   try {
     await signIn(given.get("token").trim(), given.get("name"));
-    location.replace("/");
+    location.replace(location.pathname);
   } catch (fault) {
     refusal.value = fault.status === 429 ? "signin.locked" : fault.status === 401 ? "signin.refused" : "toast.offline";
   }

@@ -1,6 +1,7 @@
 // The page's live values, and the one way to act.
 import { batch, computed, signal } from "./vendor/signals.mjs";
 import * as api from "./api.mjs";
+import { hear } from "./earpiece.mjs";
 import { follow, perFrame } from "./feed.mjs";
 import { t } from "./i18n.mjs";
 import { empty, fold } from "./state.mjs";
@@ -37,6 +38,7 @@ export async function start() {
     snapshot: (shown) => { frame.clear(); view.value = shown; },
     lines: frame.add,
     beat: (message) => batch(() => { ahead = message.now - Date.now() / 1000; beat.value = message; }),
+    earpiece: hear,
     now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
     refused: () => api.session().catch((fault) => { if (fault.status === 401) location.reload(); }),

@@ -30,7 +30,9 @@ class ScriptedTranscriber:
         self._next: Transcript | None = None  # looked at, not yet given
         self._clock, self._takes_s = clock, takes_s
 
-    async def transcribe(self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False) -> Transcript:
+    async def transcribe(
+        self, pcm: np.ndarray, lang: str | None, hotwords: Sequence[str] = (), *, draft: bool = False, brief: bool = False
+    ) -> Transcript:
         """Raises BadInput for sound that no recogniser takes, Unavailable when the script is at its end."""
         checked(pcm)
         if self._clock is not None:

@@ -1,15 +1,18 @@
 import asyncio
 import json
 import shutil
-from types import SimpleNamespace
+import time
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from assistant.errors import BadInput, BadSettings, Unavailable
 from assistant.voice.capture import FileAudio
 from assistant.voice.pcm import RATE_HZ
 from assistant.voice.transcribers import whisper
+
+LEFT_OUT = 50256  # a token number
 
 
 async def sound_of(path) -> np.ndarray:
@@ -63,55 +66,20 @@ async def test_many_long_names_to_expect_do_not_overflow_the_prompt(recogniser, 
     assert transcript.lang == "id"
 
 
-@pytest.mark.parametrize(
-    ("names", "kept"),
-    [
-        (["Trailo", " ", "Kicau"], ("Trailo", "Kicau")),
-        ([f"n{i}" for i in range(99)], tuple(f"n{i}" for i in range(30))),
-        (["x" * 101, "Kicau"], ("Kicau",)),
-    ],
-    ids=["blank names are left out", "thirty at most", "one that is too long is left out"],
-)
-def test_names_that_fit(names, kept):
-    assert whisper.fitting(names, lambda text: len(text) if "x" in text else 1) == kept
-
-
 @pytest.fixture
 def english_only(micro, tmp_path):
-    """The small model posing as an English-only one: its vocabulary lacks one token before the marks."""
+    """The small model posing as an English-only one: it lacks one token before the marks, so that their numbers are one smaller."""
     folder = tmp_path / "model.en"
     shutil.copytree(micro / "model", folder)
     words = json.loads((folder / "vocabulary.json").read_text("utf-8"))
-    (folder / "vocabulary.json").write_text(json.dumps(words[:50256] + words[50257:]), "utf-8")
+    (folder / "vocabulary.json").write_text(json.dumps(words[:LEFT_OUT] + words[LEFT_OUT + 1 :]), "utf-8")
+    tokenizer = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    known = tokenizer["model"]["vocab"]
+    tokenizer["model"]["vocab"] = {word: number - (number > LEFT_OUT) for word, number in known.items() if number != LEFT_OUT}
+    for token in tokenizer["added_tokens"]:
+        token["id"] -= token["id"] > LEFT_OUT
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
     return folder
-
-
-@pytest.mark.parametrize(
-    ("tag", "multilingual", "languages", "code"),
-    [
-        ("fil", True, 99, "tl"),
-        ("zh-Hant-TW", True, 99, "zh"),
-        ("cmn", True, 99, "zh"),
-        ("yue", True, 99, "zh"),
-        ("yue-HK", True, 100, "yue"),
-        ("pt-BR", True, 99, "pt"),
-        ("en-US", False, 0, "en"),
-    ],
-)
-def test_language_codes(tag, multilingual, languages, code):
-    assert whisper.whisper_language(tag, described(multilingual, languages)) == code
-
-
-@pytest.mark.parametrize(("tag", "multilingual", "complaint"), [("id", False, "English-only"), ("xx", True, "does not know")])
-def test_languages_that_a_model_cannot_hear(tag, multilingual, complaint):
-    with pytest.raises(BadInput, match=complaint):
-        whisper.whisper_language(tag, described(multilingual, 99))
-
-
-def described(multilingual: bool, languages: int):
-    """The few properties of a model that decide what it can hear."""
-    known = ["en", "id", "tl", "zh", "yue", "pt"] if multilingual else ["en"]
-    return SimpleNamespace(supported_languages=known, model=SimpleNamespace(is_multilingual=multilingual, num_languages=languages))
 
 
 async def test_an_english_only_model_is_refused_for_an_indonesian_room(english_only, tools):
@@ -135,26 +103,29 @@ async def test_a_folder_that_is_not_a_model_is_unavailable_at_once(tools, tmp_pa
             pass
 
 
-async def test_a_call_past_its_deadline_is_given_up_and_the_next_refused_until_it_ends(tools, micro):
+async def test_a_call_past_its_deadline_is_given_up_and_the_process_replaced(tools, micro):
     sound = await sound_of(micro / "clips" / "id_host_08.ogg")
-    async with whisper.connect(whisper.Options(model=str(micro / "model"), deadline_s=0.001), tools) as recogniser:
+    options = whisper.Options(model=str(micro / "model"), deadline_s=0.001, least_deadline_s=0.001)
+    async with whisper.connect_pool(options, tools) as pool:
         with pytest.raises(Unavailable, match="no text within"):
-            await recogniser.transcribe(sound, "id")
-        with pytest.raises(Unavailable, match=r"no text within|still busy"):
-            await recogniser.transcribe(sound, "id")
+            await pool.voice().transcribe(sound, "id")
+        with pytest.raises(Unavailable, match="no text within"):
+            await pool.voice().transcribe(sound, "id")
+        figures = pool.figures()
+    assert (figures.faults, figures.served, figures.restarts) == (2, 0, 1)
 
 
 async def test_the_event_loop_goes_on_while_it_recognises(recogniser, micro):
+    """Turns are timed on the thread's own clock: a busy machine is not the recogniser's fault."""
     sound = await sound_of(micro / "streams" / "id.flac")
     working = asyncio.create_task(recogniser.transcribe(sound[: RATE_HZ * 20], "id"))
-    loop = asyncio.get_running_loop()
-    longest, turns, last = 0.0, 0, loop.time()
+    longest, turns, last = 0.0, 0, time.thread_time()
     while not working.done():
         await asyncio.sleep(0)
-        now = loop.time()
+        now = time.thread_time()
         longest, turns, last = max(longest, now - last), turns + 1, now
-    assert turns > 10
-    assert longest < 0.25
+    assert turns > 100
+    assert longest < 0.1
     assert (await working).lang == "id"
 
 
@@ -163,3 +134,46 @@ async def test_speech_in_another_language_is_doubted_or_refused(recogniser, micr
     for clip in ("ar_host_01", "th_host_02", "tr_host_06"):
         transcript = await recogniser.transcribe(await sound_of(micro / "clips" / f"{clip}.ogg"), "id")
         assert transcript.rejected is not None or transcript.confidence < 0.8, transcript
+
+
+async def test_languages_are_told_apart_among_the_allowed_ones(tools, micro):
+    async with whisper.connect(whisper.Options(model=str(micro / "model"), languages=("th", "id-ID")), tools) as recogniser:
+        chances = await recogniser.detect(await sound_of(micro / "clips" / "id_host_05.ogg"))
+    assert set(chances) == {"th", "id-ID"}
+    assert chances["id-ID"] > 0.9
+
+
+async def test_a_short_window_hears_the_same_sentence_with_times_inside_the_sound(tools, micro):
+    sound = await sound_of(micro / "clips" / "id_host_08.ogg")
+    async with whisper.connect(whisper.Options(model=str(micro / "model"), window_s=12), tools) as recogniser:
+        transcript = await recogniser.transcribe(sound, "id")
+    assert transcript.text == "bayar di tempat bisa ya kak"
+    assert transcript.words[-1].end <= len(sound) / RATE_HZ + 0.1
+
+
+async def test_a_brief_call_costs_less_and_hears_the_same_sentence(tools, micro):
+    sound = await sound_of(micro / "clips" / "id_host_08.ogg")
+    async with whisper.connect_pool(whisper.Options(model=str(micro / "model"), workers=1), tools) as pool:
+        voice, took = pool.voice(), {False: [], True: []}
+        for brief in (False, True) * 3:
+            before = pool.capacity.seconds_per_call
+            transcript = await voice.transcribe(sound, "id", brief=brief)
+            assert transcript.text == "bayar di tempat bisa ya kak"
+            took[brief].append((pool.capacity.seconds_per_call - 0.9 * before) / 0.1)
+    assert min(took[True]) < 0.7 * min(took[False])
+
+
+async def test_a_guest_may_speak_a_language_of_their_own(tools, micro):
+    async with whisper.connect_pool(whisper.Options(model=str(micro / "model"), languages=("id",)), tools) as pool:
+        guest = pool.voice(role="guest", name="guest 1", languages=("tr",))
+        transcript = await guest.transcribe(await sound_of(micro / "clips" / "tr_host_06.ogg"), None)
+        with pytest.raises(BadInput, match="guest 1: the language 'id' is not among tr"):
+            await guest.transcribe(np.zeros(RATE_HZ, np.float32), "id")
+    assert transcript.lang == "tr"
+    assert transcript.rejected is None
+
+
+@pytest.mark.parametrize("wrong", [{"window_s": 1.9}, {"window_s": 31}, {"workers": 0}, {"least_deadline_s": 31}, {"cpu_threads": 2}])
+def test_options_that_are_refused(wrong):
+    with pytest.raises(ValidationError):
+        whisper.Options(**wrong)
