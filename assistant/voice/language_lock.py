@@ -37,7 +37,7 @@ MISMATCHES = 3  # texts in a row, in letters of another language
 FAST, SLOW = 0.3, 0.05  # shares of the newest confidence in the two means
 DROP, SETTLED = 0.75, 8  # the fast mean under so much of the slow one, once so many texts were heard
 
-LOOK_AGAIN, LESS_EACH, LEAST_LOOK = 0.8, 0.05, 0.6  # confidence under which the sound is asked for its language
+LOOK_AGAIN, LESS_EACH, LEAST_LOOK = 0.85, 0.05, 0.6  # confidence under which the sound is asked for its language
 DENIED = 0.2  # chance of the voice's language, near ones with it, under which its text is not believed
 SURE_S = 2.0  # of speech from which such a denial counts
 WRONG_LANGUAGE = "another language than the voice's"
@@ -63,18 +63,13 @@ class LanguageLock:
         self._allowed = tuple(dict.fromkeys(allowed))
         self._lang = fixed or (self._allowed[0] if len(self._allowed) == 1 else None)
         self._settled = self._lang is not None  # never asked about
-        self._odds: dict[str, float]
-        self._votes_floor: float
-        self._seconds: float
-        self._fast: float
-        self._slow: float
-        self._texts: int
-        self._votes: int
-        self._mismatches: int
         self._changes = self._denied = self._agreed = 0
         self._asking = self._lang is None
-        self._forget()
-        self._reset_means()
+        self._odds: dict[str, float] = {}
+        self._votes_floor = 0.0  # what a language has that no vote named
+        self._votes, self._seconds = 0, 0.0
+        self._texts = self._mismatches = 0
+        self._fast = self._slow = 0.0
 
     @property
     def lang(self) -> str | None:
@@ -164,7 +159,7 @@ class LanguageLock:
 
     def _forget(self) -> None:
         self._odds = {}
-        self._votes_floor = 0.0  # what a language has that no vote named
+        self._votes_floor = 0.0
         self._votes, self._seconds = 0, 0.0
 
     def _reset_means(self) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from assistant.voice.language_lock import LanguageLock
 from assistant.voice.pcm import RATE_HZ
+from assistant.voice.transcribers import whisper
 
-SECONDS = 12
+SECONDS = 8
 TIME = np.arange(SECONDS * RATE_HZ) / RATE_HZ
 
 
@@ -25,28 +26,23 @@ def noise(tilt, peak, seed=1):
     return level(np.fft.irfft(spectrum / pitch**tilt, len(TIME)), peak)
 
 
-def note(hz, start, seconds):
-    """A plucked string at its place in the sound."""
-    t = TIME - start
-    on = (t >= 0) & (t < seconds)
-    return np.where(on, sum(np.sin(2 * np.pi * hz * k * t) / k for k in range(1, 7)) * np.exp(-np.clip(t, 0, None) / 0.4), 0)
+def note(hz):
+    """A plucked string, half a second."""
+    t = np.arange(RATE_HZ // 2) / RATE_HZ
+    return sum(np.sin(2 * np.pi * hz * k * t) / k for k in range(1, 7)) * np.exp(-t / 0.3)
 
 
-def chords():
-    return level(
-        sum(
-            note(220 * 2 ** ((root + step) / 12), bar, 2.0)
-            for bar, root in zip(range(0, SECONDS, 2), (0, 5, 7, -3, 0, 5), strict=True)
-            for step in (0, 4, 7, 12)
-        ),
-        0.3,
-    )
+def tune(pitches):
+    return level(np.concatenate([note(hz) for hz in pitches]), 0.3)
 
 
 def arpeggios():
-    return level(
-        sum(note(hz, i / 4, 0.5) for i, hz in enumerate(np.random.default_rng(2).choice([220, 262, 330, 392, 440, 523], SECONDS * 4))), 0.3
-    )
+    return tune(np.random.default_rng(2).choice([220, 262, 330, 392, 440, 523], SECONDS * 2))
+
+
+def chords():
+    roots = np.repeat(np.random.default_rng(5).choice([0, 5, 7, -3], SECONDS), 2)
+    return level(sum(tune(220 * 2 ** ((roots + step) / 12)) for step in (0, 4, 7, 12)), 0.3)
 
 
 def drums():
@@ -90,26 +86,17 @@ def test_voice_activity_hears_nobody(kind, activity):
     assert [s for i in range(0, len(sound), 640) for s in activity.push(sound[i : i + 640], i / RATE_HZ)] + activity.flush() == []
 
 
-async def test_what_it_let_through_would_not_be_believed_either(recogniser):
+async def test_what_it_let_through_would_not_be_believed_either(tools, micro):
     """The small recogniser makes fluent sentences of noise, as real ones do."""
     texts, believed = 0, []
-    for kind in (
-        "white noise",
-        "pink noise",
-        "brown noise",
-        "noise that swells like speech",
-        "chords",
-        "arpeggios",
-        "drums",
-        "melody",
-        "a band",
-    ):
-        sound, lock = SOUNDS[kind]()[: 4 * RATE_HZ], LanguageLock(("id",))
-        transcript = await recogniser.transcribe(sound, "id")
-        texts += bool(transcript.text)
-        if lock.doubts(transcript, 4.0):
-            transcript = lock.second_look(transcript, await recogniser.detect(sound), 4.0)
-        if transcript.rejected is None:
-            believed.append((kind, transcript.text))
+    async with whisper.connect(whisper.Options(model=str(micro / "model"), deadline_s=120), tools) as recogniser:
+        for kind in ("white noise", "pink noise", "chords", "drums", "a band"):
+            sound, lock = SOUNDS[kind]()[: 3 * RATE_HZ], LanguageLock(("id",))
+            transcript = await recogniser.transcribe(sound, "id")
+            texts += bool(transcript.text)
+            if lock.doubts(transcript, 3.0):
+                transcript = lock.second_look(transcript, await recogniser.detect(sound), 3.0)
+            if transcript.rejected is None:
+                believed.append((kind, transcript.text))
     assert believed == []
-    assert texts >= 4
+    assert texts >= 3
