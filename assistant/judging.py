@@ -30,6 +30,7 @@ from assistant.guard.reach import READ
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import Evening, ScarcityLedger
 from assistant.guard.waves import Waves
+from assistant.guard.wording import Direction
 from assistant.language.finder import Finder
 from assistant.language.hanzi import traditional
 from assistant.language.identify import Identified
@@ -276,11 +277,12 @@ class RoomJudge:
         """The text as it may be kept."""
         remark = remark.model_copy(update=_as_read(remark))
         known = self._reader.identify(remark.text, normalise(remark.text).match)
-        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out).text
+        said_by: Direction = "viewer" if isinstance(remark, Comment) else "host"
+        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out, said_by=said_by).text
 
     def mask_text(self, text: str) -> str:
         """What a person of the team wrote, as it may be kept."""
-        return self._guard.mask(text).text
+        return self._guard.mask(text, said_by="host").text
 
     def mask_handle(self, user: str) -> str:
         """A viewer's handle as it may be kept and shown."""
@@ -315,7 +317,7 @@ class RoomJudge:
         spelling = normalise(utterance.text)
         known = self._reader.identify(utterance.text, spelling.match)
         lang = utterance.lang.split("-")[0] if utterance.lang else known.lang
-        masked = self._guard.mask(utterance.text, lang, left_out=utterance.left_out)
+        masked = self._guard.mask(utterance.text, lang, left_out=utterance.left_out, said_by="host")
         shown = [p for e in self._namer.find(spelling.match, lang) if e.kind == "product" for p in e.values]
         if shown:
             self.showing = tuple(dict.fromkeys(reversed(shown)))
