@@ -150,7 +150,7 @@ def test_whichever_topic_a_model_names(sheet, tongue, honest):
     desk = judge._desks[lang]
     for text in ATTACKS[lang][::4]:
         match = normalise(text).match
-        entities = tuple(judge._namer.find(match, lang))
+        entities = tuple(judge._reader._namer.find(match, lang))
         for topic in sorted(answered_topics()):
             for products in ((), sheet.products[:1], sheet.products[1:2]):
                 made = answer(desk, Asked(topic, products, entities, match))
