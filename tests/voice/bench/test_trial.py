@@ -18,10 +18,11 @@ async def test_limits_of_the_listener_on_a_stream_of_known_words(micro, recognis
     [stream] = [one.shortened(SECONDS) for one in read_streams(micro / "streams")]
     text = await offline(stream, recogniser)
     row = row_of(await run_trial(Ours(), [stream], lambda: recogniser), {stream.name: text})
-    if row.call_p95_s > TOO_BUSY_S:
+    assert row.taken_back == 0, "whatever the machine is busy with"
+    if row.call_p95_s > TOO_BUSY_S:  # lateness would be the machine's, not the listener's
         pytest.skip(f"this machine is too busy to measure: a call took {row.call_p95_s} s")
     turn = Options().step_s + row.call_p95_s
-    assert (row.taken_back, row.gaps) == (0, 0)
+    assert row.gaps == 0
     assert row.error_true - error_rate([(text, truth(stream))]) <= max(0.02, 1 / row.words)  # 2 points; of so few words, one
     assert row.found >= 0.9 * row.words
     assert row.latency_p50_s <= 1.5 * turn
