@@ -329,6 +329,14 @@ class Case(Value):
     later: tuple[str, ...] = ()  # masked comments of this viewer since then, oldest first, bounded
 
 
+class ForHost(Value):
+    """A viewers' question for the host's eyes, in the host's language `lang`."""
+
+    lang: str
+    question: str | None = None  # the usual way to ask it there; None where the phrasebook asks it in no plain way
+    line: str | None = None  # what the host can say, from the same facts; None where they cannot be told in that language
+
+
 class Group(Value):
     """The same question from several viewers, in any words and languages."""
 
@@ -341,6 +349,7 @@ class Group(Value):
     langs: tuple[str, ...]
     event_ids: tuple[str, ...]  # bounded, newest last
     replies: dict[str, str] = {}  # language -> ready answer
+    host: ForHost | None = None  # None where the room's host speaks a language the assistant does not
     facts: tuple[str, ...] = ()
     status: Literal["open", "answered", "dismissed"] = "open"
     answered_by: Literal["host", "person", "assistant"] | None = None  # host: said on air
@@ -390,15 +399,15 @@ class Receipt(Value):
 class Resolution(Value):
     """What a person did: the only arrow that comes back into the session."""
 
-    kind: Literal["send", "edit_send", "summary", "dismiss", "take", "answer_case", "return_case", "close_case", "on_air", "wrong_flag", "show"]
+    kind: Literal["send", "edit_send", "summary", "dismiss", "take", "answer_case", "return_case", "close_case", "on_air", "wrong_flag", "corrected", "pin", "show"]
     by: str  # who (role or name from sign-in)
-    group: str | None = None
+    group: str | None = None  # pin: the question that stays on top and in the overlay; None takes it down
     case: str | None = None
     event_id: str | None = None
     text: str | None = None
     lang: str | None = None
-    reason: str | None = None  # wrong_flag: the flag's category, "promise" for the promise verdict
-    flag: int | None = Field(None, ge=0)  # wrong_flag: the flag's place in the decision's `flags`; None for the promise verdict
+    reason: str | None = None  # wrong_flag, corrected: the flag's category, "promise" for the promise verdict
+    flag: int | None = Field(None, ge=0)  # wrong_flag, corrected: the flag's place in the decision's `flags`; None for the promise verdict
     product: str | None = None  # show: what is on screen now; None where nothing is
 
 

@@ -19,6 +19,8 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "close_case": (("case",),),
     "on_air": (("group", "event_id"),),
     "wrong_flag": (("event_id",), ("reason",)),
+    "corrected": (("event_id",), ("reason",)),
+    "pin": (),
     "show": (),
 }
 
