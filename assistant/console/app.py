@@ -39,8 +39,10 @@ class Route(NamedTuple):
 
 ROUTES = (
     Route("GET", "/", Policy.OPEN, "page"),
+    Route("GET", "/stage", Policy.OPEN, "page"),
     Route("GET", "/desk", Policy.OPEN, "page"),
     Route("GET", "/cases", Policy.OPEN, "page"),
+    Route("GET", "/overlay", Policy.OPEN, "page"),
     Route("GET", "/microphone", Policy.OPEN, "page"),
     Route("GET", "/static/{name}", Policy.OPEN, "static"),
     Route("POST", "/api/signin", Policy.DOOR, "sign_in"),
@@ -145,7 +147,8 @@ class Console:
         headers = {"Cache-Control": "no-cache", "ETag": f'"{page.etag}"'}
         if request.headers.get("If-None-Match") == headers["ETag"]:
             return web.Response(status=304, headers=headers)
-        return web.Response(body=page.body, headers={"Content-Type": page.type, **headers})
+        body, told = page.answer(request.headers.get("Accept-Encoding", ""))
+        return web.Response(body=body, headers={**told, **headers})
 
     async def sign_in(self, request: web.Request) -> web.StreamResponse:
         """The secret against a cookie: 204, 401 for a wrong one, 429 while locked."""
