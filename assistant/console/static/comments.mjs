@@ -33,7 +33,7 @@ export function Comments() {
   const opened = ({ target }) => { if (!held && target.closest("summary")) hold(comments); }; // who opens one wants to read it
 
   return html`<div class="scroll" ref=${list} onScroll=${scrolled} onClick=${opened} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
-      ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row}
+      ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row} offers=${Boolean(suggested(row))}
         chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
       : html`<${Empty} text=${t("comments.empty")} />`}
     </div>
@@ -47,7 +47,8 @@ const grouped = (row) => Object.hasOwn(view.value.groups, row.judgement.decision
 /** Whether a person is to send this comment's answer here: one whose question stands on the board is answered there. */
 export const suggested = (row) => row.judgement?.act === "suggest" && row.judgement.decision.reply && !row.handled && !grouped(row);
 
-function Row({ row, chosen: isChosen, editing: isEditing }) {
+// It reads nothing of the view itself: a row that stays as it is must not be drawn again with every line of the log.
+function Row({ row, offers, chosen: isChosen, editing: isEditing }) {
   const { judgement } = row;
   const decision = judgement?.decision;
   const flag = decision?.flags[0];
@@ -57,7 +58,7 @@ function Row({ row, chosen: isChosen, editing: isEditing }) {
     ${flag && html`<p class="flag"><b>${t(`flag.${flag.category}`)}</b> ${flag.why}</p>`}
     ${judgement?.gist && html`<${Gist} gist=${judgement.gist} />`}
     ${row.sent.map((sent) => html`<${Sent} key=${sent.key} sent=${sent} />`)}
-    ${suggested(row) && html`<${Suggestion} row=${row} editing=${isEditing} />`}
+    ${offers && html`<${Suggestion} row=${row} editing=${isEditing} />`}
     ${row.handled && html`<p class="note">${t(`note.${row.handled.kind}`, { name: row.handled.by })}</p>`}
     ${judgement && html`<${Details} judgement=${judgement} />`}
   </li>`;
