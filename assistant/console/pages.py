@@ -13,7 +13,13 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
 }
-PAGES = {"/": "index.html", "/microphone": "microphone.html"}  # what a signed-in person sees where
+PAGES = {  # what a signed-in person sees where
+    "/": "index.html",
+    "/microphone": "microphone.html",
+    "/join": "signin.html",
+    "/account": "account.html",
+    "/people": "people.html",
+}
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ export async function start() {
     earpiece: hear,
     now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
-    refused: () => api.session().catch((fault) => { if (fault.status === 401) location.reload(); }),
+    refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) location.reload(); }),
   }, () => view.value.seq);
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
 }
