@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | models | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | people | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -52,9 +52,13 @@ def parser() -> argparse.ArgumentParser:
     suggested = commands.add_parser("suggestions", help="what was marked wrong in a live, as changes to the packs that somebody may make")
     suggested.add_argument("record", type=Path, metavar="RECORD.db")
 
+    measured = commands.add_parser("handoff", help="how the people of a live took what was handed to them: waits, expired, viewers told")
+    measured.add_argument("record", type=Path, metavar="RECORD.db")
+
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    _add_people(commands.add_parser("people", help="who may use the console: list, invite, disable, let in again, new link"))
     _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
 
     new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
@@ -96,6 +100,27 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_people(people: argparse.ArgumentParser) -> None:
+    what = people.add_subparsers(dest="what", required=True, metavar="list|invite|disable|enable|reset")
+    told = {
+        "list": "everybody, with role and state",
+        "invite": "somebody new: prints a one-time link",
+        "disable": "shut somebody out, at once",
+        "enable": "let somebody in again",
+        "reset": "a new link for somebody, which sets another password",
+    }
+    for name, about in told.items():
+        command = what.add_parser(name, help=about)
+        command.add_argument("session", type=Path, metavar="SESSION.toml")
+        if name != "list":
+            command.add_argument("name", metavar="NAME")
+        if name in ("invite", "reset"):
+            command.add_argument("--hours", type=_hours, default=48.0, help="how long the link works (default 48, at most 720)")
+    invite = what.choices["invite"]
+    invite.add_argument("--role", required=True, choices=("owner", "host", "operator", "agent", "viewer", "guest"))
+    invite.add_argument("--screen", action="store_true", help="a viewer without a password, such as a browser source: the link opens every time")
+
+
 def _add_models(models: argparse.ArgumentParser) -> None:
     what = models.add_subparsers(dest="what", required=True, metavar="list|get|check")
     what.add_parser("list", help="published sizes: download, memory, languages, licence, what suits this machine, what is here")
@@ -111,6 +136,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value <= 1000:
         raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
+    return value
+
+
+def _hours(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 720:
+        raise argparse.ArgumentTypeError("hours above 0 and at most 720")
     return value
 
 
@@ -177,10 +209,22 @@ def _suggestions(arguments: argparse.Namespace) -> int:
     return suggestions(arguments.record)
 
 
+def _handoff(arguments: argparse.Namespace) -> int:
+    from assistant.commands.handoff import handoff
+
+    return handoff(arguments.record)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.commands.check import check
 
     return check(arguments.paths)
+
+
+def _people(arguments: argparse.Namespace) -> int:
+    from assistant.commands.people import people
+
+    return people(arguments)
 
 
 def _models(arguments: argparse.Namespace) -> int:
@@ -224,7 +268,9 @@ _COMMANDS = {
     "ask": _ask,
     "guard": _guard,
     "suggestions": _suggestions,
+    "handoff": _handoff,
     "check": _check,
+    "people": _people,
     "models": _models,
     "demo": _demo,
     "run": _run,

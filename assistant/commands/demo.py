@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
 import tempfile
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from assistant.build import build_judge
 from assistant.clock import WallClock
@@ -16,6 +19,7 @@ from assistant.commands.voices import believed, catalogue_of
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import AssistantError
+from assistant.handoff.hours import ServiceClock
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import load_sheet
@@ -45,7 +49,8 @@ async def demo(arguments: argparse.Namespace) -> int:
             journal = await stack.enter_async_context(recorded((arguments.data or Path(scratch)) / "demo.sqlite3"))
             transcriber = await _recogniser(stack, recording, arguments)
             clock, room = WallClock(speed=arguments.speed), recording.room  # the stream starts when everything is ready
-            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording")
+            service = ServiceClock.of(sheet, room)
+            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording", service=service)
             await session.open()
             platform = await stack.enter_async_context(
                 recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock))
@@ -54,7 +59,7 @@ async def demo(arguments: argparse.Namespace) -> int:
                 catalogue = await asyncio.to_thread(catalogue_of, sheet, (recording.sheet.host_lang,), lambda: judge.showing)
                 transcriber = believed(transcriber, clock, catalogue, room.langs, recording.sheet.host_lang)
             live = LiveRoom(session, journal, clock, [platform], [_voice(recording, transcriber, room, clock)], observe=line)
-            address = await stack.enter_async_context(served(live, journal, room, ConsoleOptions(port=arguments.port)))
+            address = await stack.enter_async_context(served(live, journal, room, _console(arguments.port)))
             print(f"console: {address}", flush=True)
             await aired(live, stop)
             await session.close()
@@ -62,6 +67,11 @@ async def demo(arguments: argparse.Namespace) -> int:
                 say("the recording has ended; the console stays open, Ctrl-C ends it")
                 await stop.asked.wait()
     return stop.status
+
+
+def _console(port: int) -> ConsoleOptions:
+    """On this machine only, opened as owner with one click: the link's token is new at every start."""
+    return ConsoleOptions(port=port, token=SecretStr(secrets.token_urlsafe(32)), one_click=True)
 
 
 async def _recogniser(stack: AsyncExitStack, recording: Recording, arguments: argparse.Namespace) -> Transcriber | None:

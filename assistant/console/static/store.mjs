@@ -42,7 +42,7 @@ export async function start() {
     earpiece: hear,
     now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
-    refused: () => api.session().catch((fault) => { if (fault.status === 401) signedOut(); }),
+    refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) signedOut(); }),
   }, () => view.value.seq);
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
 }
@@ -51,6 +51,9 @@ export async function start() {
 function signedOut() {
   if (place.value.view === "overlay") view.value = empty(); else location.reload();
 }
+
+/** Whether the person's role may take this kind of action: what it may not is not offered. */
+export const may = (kind) => person.value?.may?.includes(kind) ?? false;
 
 export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([kind, id, lang]));
 
