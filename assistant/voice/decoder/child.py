@@ -62,7 +62,7 @@ def main() -> None:
     except AssistantError as e:
         answers.put(Failed(id=None, what=e.what, where=e.where, remedy=e.remedy))
         end(1)
-    answers.put(Ready(languages=model.languages, workers=model.workers, seconds_per_call=cost, rss_bytes=rss_bytes()))
+    answers.put(Ready(languages=model.languages, workers=model.workers, threads=model.threads, seconds_per_call=cost, rss_bytes=rss_bytes()))
     for _ in range(model.workers - 1):
         threading.Thread(target=_work, args=(model, calls, answers), daemon=True).start()
     _work(model, calls, answers)
