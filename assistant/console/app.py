@@ -88,7 +88,7 @@ class Console:
         self.door = SignIn(self.options, now)
         self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
         self.microphones = Microphones(microphones)
-        self.ear = CueSounds(self.feed.pass_on)
+        self.ear = CueSounds(self.feed.pass_on, self.feed.listened)
         self._resolve, self._typing, self._room = resolve, typing, room
         self._pages = pages()
 
