@@ -45,8 +45,8 @@ class Pace(Value):
 
     every_s: float = Field(20.0, ge=0)  # from one cue to the next, at least
     oldest_s: float = Field(10.0, gt=0)  # a cue older than this is not said
-    urgent_every_s: float = Field(5.0, ge=0)  # from one cue to a case that cannot wait
-    urgent_oldest_s: float = Field(30.0, gt=0)  # such a case is news for longer, until somebody takes it
+    urgent_after_s: float = Field(5.0, ge=0)  # from one cue to a case that cannot wait, at least
+    urgent_for_s: float = Field(30.0, gt=0)  # such a case is news for longer, until somebody takes it
     settle_s: float = Field(0.5, ge=0)  # so long nobody has spoken: a breath between two sentences is no pause
     waiting: int = Field(3, ge=1)  # cues kept; the oldest goes first, urgent cases last
 
@@ -150,10 +150,10 @@ class Cues:
         return max(self._quiet_since + self.pace.settle_s, self._said_t + self._every_s(cue))
 
     def _every_s(self, cue: Cue) -> float:
-        return min(self.pace.urgent_every_s, self.pace.every_s) if cue.urgent else self.pace.every_s
+        return min(self.pace.urgent_after_s, self.pace.every_s) if cue.urgent else self.pace.every_s
 
     def _oldest_s(self, cue: Cue) -> float:
-        return max(self.pace.urgent_oldest_s, self.pace.oldest_s) if cue.urgent else self.pace.oldest_s
+        return max(self.pace.urgent_for_s, self.pace.oldest_s) if cue.urgent else self.pace.oldest_s
 
     def _tidy(self, t: float) -> None:
         """Let go what is too old, what will be before it may be said, and voices that were lost while they spoke."""
