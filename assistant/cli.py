@@ -87,7 +87,8 @@ def parser() -> argparse.ArgumentParser:
     asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")
     asr.add_argument("--quick", action="store_true", help="eight seconds of one stream: under a minute in all")
     asr.add_argument("--random", metavar="SIZE", help="also spend what tiny, base or small would: random weights of these dimensions")
-    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: the cores, at most 4)")
+    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: as streams, at most cores and 4)")
+    asr.add_argument("--threads", type=int, choices=range(1, 65), metavar="N", help="threads of a call (default: the cores left, at most 4)")
     asr.add_argument("--window", type=_window, default=30.0, metavar="SECONDS", help="fill the encoder up to so much sound only (default 30)")
     asr.add_argument(
         "--silence", type=_positive, metavar="MINUTES", help="instead: words invented on silence, noise and music, not in real time"

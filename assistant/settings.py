@@ -91,7 +91,8 @@ class RecogniserSettings(Value):
     model: str = "small"
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
-    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the machine's cores, at most 4
+    workers: int | None = Field(None, ge=1)  # calls at the same time; None: as many as voices, at most the cores and 4
+    threads: int | None = Field(None, ge=1)  # of each call; None: the cores that are left over, at most 4
     window_s: float = Field(30.0, ge=2, le=30)  # less: cheaper, and perhaps worse; to be measured with the model
     download: bool = False
 

@@ -1,7 +1,7 @@
 // The page's live values, and the one way to act.
-import { batch, computed, signal } from "./vendor/signals.mjs";
+import { batch, computed, effect, signal } from "./vendor/signals.mjs";
 import * as api from "./api.mjs";
-import { hear } from "./earpiece.mjs";
+import { earpiece, hear } from "./earpiece.mjs";
 import { follow, perFrame } from "./feed.mjs";
 import { t } from "./i18n.mjs";
 import { empty, fold } from "./state.mjs";
@@ -34,7 +34,9 @@ export const lights = computed(() => (beat.value.healths.length ? beat.value.hea
 export async function start() {
   person.value = await api.session();
   const frame = perFrame((lines) => { view.value = fold(view.value, lines); });
-  follow({
+  const ear = () => say({ earpiece: earpiece.peek() === "on" }); // so that no cue is spoken for nobody
+  const say = follow({
+    opened: ear,
     snapshot: (shown) => { frame.clear(); view.value = shown; },
     lines: frame.add,
     beat: (message) => batch(() => { ahead = message.now - Date.now() / 1000; beat.value = message; }),
@@ -43,6 +45,7 @@ export async function start() {
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
     refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) location.reload(); }),
   }, () => view.value.seq);
+  effect(() => { if (earpiece.value) ear(); });
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
 }
 
