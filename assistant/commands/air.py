@@ -15,6 +15,7 @@ from typing import Literal, TextIO
 from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judged import Judged
@@ -157,8 +158,9 @@ async def served(
     options: ConsoleOptions,
     earpiece: Earpiece | None = None,
     microphones: Sequence[Microphone] = (),
+    sheet: SheetFile | None = None,
 ) -> AsyncIterator[str]:
-    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
+    """The console, which lets the host's cues be heard and shows the facts; yields its address with the sign-in token."""
 
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]
@@ -174,6 +176,7 @@ async def served(
         microphones=microphones,
         typing=live.typing,
         moment=live.moment,
+        sheet=sheet,
     )
     async with console.serve() as address:
         if earpiece is None:

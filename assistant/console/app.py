@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from assistant.console.live import Live
 from assistant.console.microphones import Microphones
 from assistant.console.options import WILDCARDS, ConsoleOptions, checked, listening, origins
 from assistant.console.pages import PAGES, pages
+from assistant.console.sheet_file import SheetFile
+from assistant.console.shop import Shop
 from assistant.console.signin import COOKIE, Locked, Session, SignIn
 from assistant.domain import Health, Resolution, Room, Value, Writing
 from assistant.errors import AssistantError, BadInput
@@ -29,7 +32,7 @@ from assistant.voice.microphone import Microphone
 
 
 class Route(NamedTuple):
-    """One address of the console. `handler` names a method of `Console`; `{name}` may hold slashes."""
+    """One address of the console. `handler` names a method of `Console`, with a dot for one of its parts; `{name}` may hold slashes."""
 
     method: str
     path: str
@@ -49,6 +52,11 @@ ROUTES = (
     Route("GET", "/api/live", Policy.LIVE, "live"),
     Route("GET", "/api/microphone", Policy.LIVE, "microphone"),
     Route("GET", "/api/earpiece/{name}", Policy.SIGNED, "cue"),
+    Route("GET", "/api/shop", Policy.SIGNED, "shop.told"),
+    Route("GET", "/api/shop/facts", Policy.SIGNED, "shop.facts"),
+    Route("GET", "/api/shop/text", Policy.SIGNED, "shop.text"),
+    Route("POST", "/api/shop/check", Policy.ACTION, "shop.check"),
+    Route("POST", "/api/shop/save", Policy.ACTION, "shop.save"),
     Route("GET", "/api/health", Policy.SIGNED, "health"),
     Route("GET", "/healthz", Policy.PROBE, "probe"),
 )
@@ -81,6 +89,7 @@ class Console:
         microphones: Sequence[Microphone] = (),
         typing: Callable[[Writing], Awaitable[None]] | None = None,
         moment: Moment | None = None,
+        sheet: SheetFile | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -89,6 +98,7 @@ class Console:
         self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
         self.microphones = Microphones(microphones)
         self.ear = CueSounds(self.feed.pass_on)
+        self.shop = Shop(sheet, room)
         self._resolve, self._typing, self._room = resolve, typing, room
         self._pages = pages()
 
@@ -124,7 +134,7 @@ class Console:
         app = web.Application(client_max_size=self.options.max_body, middlewares=[guarding(gate, policies)])
         app.on_response_prepare.append(carrying(gate.headers))
         for route in ROUTES:
-            app.router.add_route(route.method, route.path.replace("{name}", "{name:.+}"), getattr(self, route.handler))
+            app.router.add_route(route.method, route.path.replace("{name}", "{name:.+}"), attrgetter(route.handler)(self))
         app[GATE] = gate
         return app
 

@@ -10,6 +10,7 @@ import aiohttp
 
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Entry, Health, Resolution, Room, Writing
 from assistant.errors import BadInput
 from assistant.on_air.moment import Moment
@@ -37,6 +38,7 @@ class Show:
         self.typed: list[Writing] = []
         self.moment = Moment(lambda text, lang: text.replace("0812", "[phone]"))
         self.console_open: Console | None = None
+        self.sheet: SheetFile | None = None
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
         """Lines of (kind, body) into the record in one write; the `seq` of the last."""
@@ -85,6 +87,7 @@ class Show:
             microphones=self.microphones,
             typing=self.typing,
             moment=self.moment,
+            sheet=self.sheet,
         )
 
 
