@@ -456,6 +456,10 @@ class Resolution(Value):
         "on_air",
         "wrong_flag",
         "show",
+        "mode",
+        "mute",
+        "unmute",
+        "slow",
     ]
     by: str  # who (role or name from sign-in)
     group: str | None = None
@@ -468,6 +472,10 @@ class Resolution(Value):
     agent: str | None = None  # assign: to whom
     flag: int | None = Field(None, ge=0)  # wrong_flag: the flag's place in the decision's `flags`; None for the promise verdict
     product: str | None = None  # show: what is on screen now; None where nothing is
+    topic: str | None = None  # mode: a topic's id or its first part; None for all that have no mode of their own
+    mode: Literal["auto", "suggest", "off"] | None = None  # mode: None takes a topic's own one away
+    user: str | None = None  # mute, unmute: the viewer
+    seconds: float | None = None  # slow: least time between two posts of the assistant
 
 
 class Writing(Value):
@@ -516,6 +524,7 @@ class Entry(Value):
         "product",
         "case_file",
         "deleted",
+        "steering",
     ]
     body: dict[str, Any]
 

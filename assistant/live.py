@@ -191,6 +191,7 @@ class LiveRoom:
         """Numbers an operator can read."""
         counts = self._session.counts
         return {
+            "t": self._clock.now(),
             "heard": counts.heard,
             "judged": counts.judged,
             "repeats": counts.repeats,

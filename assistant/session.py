@@ -51,6 +51,8 @@ from assistant.meaning import Meanings
 from assistant.on_air.pending import OWN
 from assistant.on_air.replies import Replies
 from assistant.on_air.room import ANSWERED, OnAir
+from assistant.on_air.steering import KINDS as SETTINGS
+from assistant.on_air.steering import Steering
 from assistant.ports import Batch, Clock, Written
 from assistant.resolving import Moves
 
@@ -100,6 +102,7 @@ class Session:
         self.counts = Counts()
         lang = (room.langs or ("en",))[0].split("-")[0]
         self.on_air = OnAir(room.room, judge.board, lang, topics_of=judge.topics_of, mask=judge.mask_text, gist=judge.gist_of(lang))
+        self.steering = Steering(judge.policy)
         self._replies = Replies(room.room, sink, clock)
         self._moves = Moves(judge, self.cases, self.suggestions, self.on_air, self._replies)
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -119,7 +122,7 @@ class Session:
 
     def _state(self, state: str) -> dict[str, Any]:
         """The session's line; `products` is what a person may say is on screen."""
-        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names()}
+        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names(), "steering": self.steering.told()}
 
     async def _restore(self) -> bool:
         """Fold the record back into the board and the cases."""
@@ -141,6 +144,9 @@ class Session:
                     self.judge.showing = tuple(line.body["showing"])
                 elif line.kind == "resolution" and line.body["event_id"]:
                     self.suggestions.settle(line.body["event_id"])
+                elif line.kind == "steering":
+                    self.steering.put(line.body)
+        self.judge.policy = self.steering.policy
         return found
 
     # ------------------------------------------------------------------ 1-5
@@ -157,7 +163,7 @@ class Session:
         try:
             vector = await self._meaning(remark)
             showing = self.judge.showing
-            judged = self._yielding(remark, self._judge(remark, vector))
+            judged = self.steering.yielding(remark, self._yielding(remark, self._judge(remark, vector)))
             judgement = self._entry("judgement", lines.judgement_body(remark, judged) | self._gist(remark, judged))
             entries = [lines.heard(self.room.room, remark, judged, is_known=self._seen.__contains__), judgement]
             outgoing: list[Outgoing] = []
@@ -308,7 +314,8 @@ class Session:
             return None
         if outgoing.user and self.cases.held_by_person(outgoing.user):
             return "a person took over"
-        return self.on_air.word(outgoing, self.clock.now())
+        now = self.clock.now()
+        return self.on_air.word(outgoing, now) or self.steering.word(outgoing, now)
 
     async def note(self, what: Gap | Health) -> None:
         """Record a gap or a change of health."""
@@ -320,6 +327,8 @@ class Session:
         """Carry out what a person did. Raises `BadInput` when it is not possible, with the reason."""
         if resolution.kind == "show":
             return await self._show_by_hand(resolution)
+        if resolution.kind in SETTINGS:
+            return await self._steer(resolution)
         entries, outgoing = self._moves.carry_out(resolution)
         settled = self.suggestions.settle(resolution.event_id or "")  # before the write: of two who press at once one is told
         try:
@@ -329,6 +338,20 @@ class Session:
                 self.suggestions.put(settled)
             raise
         return {"seq": written.last_seq, "posted": [o.key for o in outgoing]}
+
+    async def _steer(self, resolution: Resolution) -> dict[str, Any]:
+        """A setting holds at once; one that cannot be recorded is taken back."""
+        before = self.steering.told()
+        self.steering.set(resolution)
+        try:
+            body = resolution.model_dump(mode="json")
+            written = await self._write([self._entry("resolution", body), self._entry("steering", self.steering.told())])
+        except BaseException:
+            self.steering.put(before)
+            raise
+        finally:
+            self.judge.policy = self.steering.policy
+        return {"seq": written.last_seq, "posted": []}
 
     async def typing(self, writing: Writing) -> None:
         """A person is writing to a viewer or for a group: the assistant's replies to them are withdrawn, their groups wait again."""

@@ -13,13 +13,22 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "edit_send": (("group", "event_id"), ("text",)),
     "summary": (("group",),),
     "dismiss": (("group", "event_id"),),
+    "accept": (("case",),),
     "take": (("case",),),
+    "assign": (("case",), ("agent",)),
+    "release": (("case",),),
+    "note": (("case",), ("text",)),
     "answer_case": (("case",), ("text",)),
     "return_case": (("case",),),
     "close_case": (("case",),),
-    "on_air": (("group", "event_id"),),
+    "reopen": (("case",),),
+    "on_air": (("group", "event_id", "case"),),
     "wrong_flag": (("event_id",), ("reason",)),
     "show": (),
+    "mode": (),
+    "mute": (("user",),),
+    "unmute": (("user",),),
+    "slow": (),
 }
 
 

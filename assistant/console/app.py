@@ -42,6 +42,8 @@ class Route(NamedTuple):
 
 ROUTES = (
     Route("GET", "/", Policy.OPEN, "page"),
+    Route("GET", "/desk", Policy.OPEN, "page"),
+    Route("GET", "/cases", Policy.OPEN, "page"),
     Route("GET", "/microphone", Policy.OPEN, "page"),
     Route("GET", "/static/{name}", Policy.OPEN, "static"),
     Route("POST", "/api/signin", Policy.DOOR, "sign_in"),
@@ -242,13 +244,14 @@ class Console:
         return lambda: self.door.session(cookie) is not None
 
     def _enter_by_link(self, request: web.Request) -> web.StreamResponse:
+        asked = request.rel_url.without_query_params("token", "name")  # a link may also say what the page is to show
         try:
             session = self.door.enter(request.query["token"], request.query.get("name", ""), request.remote or "")
         except Locked:
-            return go(f"{request.path}?refused=locked")
+            return go(str(asked.update_query(refused="locked")))
         if session is None:
-            return go(f"{request.path}?refused=token")
-        return self._with_cookie(request, go(request.path), session)
+            return go(str(asked.update_query(refused="token")))
+        return self._with_cookie(request, go(str(asked)), session)
 
     def _with_cookie(self, request: web.Request, answer: web.Response, session: Session) -> web.Response:
         answer.set_cookie(

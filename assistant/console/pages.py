@@ -13,7 +13,8 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
 }
-PAGES = {"/": "index.html", "/microphone": "microphone.html"}  # what a signed-in person sees where
+VIEWS = ("/", "/desk", "/cases")  # one page, which shows what its address says
+PAGES = {**dict.fromkeys(VIEWS, "index.html"), "/microphone": "microphone.html"}  # what a signed-in person sees where
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class Show:
             self.journal,
             self.resolve,
             lambda: self.lights,
-            lambda: {"waiting": 0},
+            lambda: {"waiting": 0, "t": 30.0},
             ROOM,
             chosen,
             microphones=self.microphones,

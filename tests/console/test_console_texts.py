@@ -7,11 +7,13 @@ from typing import get_args
 import pytest
 
 from assistant.console.pages import PAGES, pages
-from assistant.domain import Act, CaseState, CommentFlag, Health, IgnoreKind, Reason, Receipt, Resolution, Severity, SpeechFlag
+from assistant.domain import Act, CaseState, Cause, CommentFlag, Health, IgnoreKind, Reason, Receipt, Resolution, Severity, SpeechFlag
 
 STATIC = files("assistant.console") / "static"
 LINE = re.compile(r'^ {2}"([\w.]+)": "((?:[^"\\]|\\.)+)",$')
 OWN = {name: page.body.decode() for name, page in pages().items() if name.endswith(".mjs") and not name.startswith(("vendor/", "texts/"))}
+
+NO_NOTES = {"wrong_flag", "corrected", "pin"}  # they mark a warning, or move a pin
 
 
 def texts(tag: str) -> dict[str, str]:
@@ -30,15 +32,15 @@ def test_a_language_says_all_that_english_says_with_the_same_blanks(tag):
 @pytest.mark.parametrize(
     ("prefix", "names"),
     [
-        pytest.param("reason", list(Reason), id="reasons"),
+        pytest.param("reason", [*Reason, *Cause], id="reasons"),
         pytest.param("kind", list(IgnoreKind), id="what is ignored"),
-        pytest.param("flag", [*get_args(CommentFlag), *get_args(SpeechFlag), "promise"], id="flags"),
+        pytest.param("flag", [*get_args(CommentFlag), *get_args(SpeechFlag), "promise", "case_late", "case_expired"], id="flags"),
         pytest.param("severity", get_args(Severity), id="severities"),
         pytest.param("cases", [*get_args(CaseState), "now", "soon", "later"], id="cases"),
         pytest.param("sent", ["waiting", *get_args(Receipt.model_fields["status"].annotation)], id="receipts"),
         pytest.param("health", get_args(Health.model_fields["state"].annotation), id="lights"),
         pytest.param("act", [Act.SUGGEST, Act.SILENT, Act.CASE], id="acts"),
-        pytest.param("note", [k for k in get_args(Resolution.model_fields["kind"].annotation) if k != "wrong_flag"], id="notes"),
+        pytest.param("note", [k for k in get_args(Resolution.model_fields["kind"].annotation) if k not in NO_NOTES], id="notes"),
     ],
 )
 def test_everything_the_trade_names_has_a_word(prefix, names):

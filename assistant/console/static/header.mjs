@@ -2,6 +2,7 @@
 import { earpiece, toggle } from "./earpiece.mjs";
 import { html } from "./html.mjs";
 import { choose, LANGUAGES, number, t, ui } from "./i18n.mjs";
+import { follow, place, VIEWS } from "./route.mjs";
 import { helping, leave, lights, link, person, view } from "./store.mjs";
 import { Count } from "./words.mjs";
 
@@ -17,6 +18,7 @@ export function Header() {
       <${Live} state=${session?.state ?? "none"} />
       <${Connection} />
     </div>
+    <${Views} />
     <${Health} />
     <div class="counts">
       <${Count} n=${counts.comments ?? 0} label=${t("count.comments")} />
@@ -27,6 +29,11 @@ export function Header() {
     <${Menu} />
   </header>`;
 }
+
+/** The ways to look at this room. */
+export const Views = () => html`<nav class="views" aria-label=${t("label.views")}>
+  ${VIEWS.map((name) => html`<a key=${name} href=${`/${name}`} aria-current=${place.value.view === name ? "page" : undefined} onClick=${follow}>${t(`view.${name}`)}</a>`)}
+</nav>`;
 
 const Live = ({ state }) => html`<span class=${`live ${state}`}>${t(`live.${state}`)}</span>`;
 

@@ -13,7 +13,9 @@ async function enter(event) {
   const given = new FormData(event.target);
   try {
     await signIn(given.get("token").trim(), given.get("name"));
-    location.replace(location.pathname);
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["refused", "token", "name"]) asked.delete(name);
+    location.replace([location.pathname, String(asked)].filter(Boolean).join("?"));
   } catch (fault) {
     refusal.value = fault.status === 429 ? "signin.locked" : fault.status === 401 ? "signin.refused" : "toast.offline";
   }

@@ -27,6 +27,9 @@ export const helping = signal(false);
 /** Close the box of this answer; another one that was opened meanwhile stays. */
 export const stopEditing = (id, lang) => { if (editing.value?.id === id && editing.value.lang === lang) editing.value = null; };
 
+/** Whether one's role may take this kind of action; who has no role on record may try. */
+export const may = (kind) => person.value?.may?.includes(kind) ?? true;
+
 let ahead = 0; // the server's clock minus ours
 
 export const lights = computed(() => (beat.value.healths.length ? beat.value.healths : Object.values(view.value.healths)));
