@@ -88,6 +88,8 @@ async def test_a_person_sends_edits_and_dismisses_suggestions(rooms):
         pytest.param(Resolution(kind="send", by="rina", group="nothing"), id="unknown group"),
         pytest.param(Resolution(kind="take", by="rina", case="case-9"), id="unknown case"),
         pytest.param(Resolution(kind="wrong_flag", by="rina"), id="no event"),
+        pytest.param(Resolution(kind="corrected", by="rina", event_id="u1"), id="corrected, but what"),
+        pytest.param(Resolution(kind="pin", by="rina", group="nope"), id="pin what is not there"),
     ],
 )
 async def test_impossible_moves_are_refused_and_not_recorded(rooms, resolution):

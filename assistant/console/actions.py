@@ -24,6 +24,8 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "reopen": (("case",),),
     "on_air": (("group", "event_id", "case"),),
     "wrong_flag": (("event_id",), ("reason",)),
+    "corrected": (("event_id",), ("reason",)),
+    "pin": (),
     "show": (),
     "mode": (),
     "mute": (("user",),),

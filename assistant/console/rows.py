@@ -76,6 +76,7 @@ class Caution(Value):
     truth: Any = None
     fact: str | None = None
     wrong_by: str | None = None  # who said that this warning is mistaken
+    corrected_by: str | None = None  # who said that the host has put it right on air
 
 
 class GroupRow(Value):

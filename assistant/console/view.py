@@ -21,6 +21,7 @@ DONE_CASES = 50
 GAPS = 20
 NOTES = 50
 OPEN = ("offered", "accepted", "human", "expired")
+MARKS = {"wrong_flag": "wrong_by", "corrected": "corrected_by"}  # what a person may say about a warning -> who said it
 
 
 class View(Value):
@@ -36,6 +37,7 @@ class View(Value):
     healths: dict[str, Body] = Field(default_factory=dict)
     gaps: tuple[Body, ...] = ()
     showing: tuple[str, ...] = ()  # products on screen, newest first
+    pinned: str | None = None  # the question group that stays on top and in the overlay
     counts: dict[str, int] = Field(default_factory=dict)
 
 
@@ -162,7 +164,12 @@ def _group(view: View, line: Recorded) -> Changes:
     groups = {**view.groups, line.body["id"]: GroupRow(group=line.body, at=known.at if known else line.at)}
     while len(groups) > GROUPS:
         del groups[min(groups, key=lambda key: (groups[key].group["status"] == "open", groups[key].at, key))]
-    return {"groups": groups}
+    return {"groups": groups, "pinned": None if view.pinned == line.body["id"] and _is_over(line.body) else view.pinned}
+
+
+def _is_over(group: Body) -> bool:
+    """Whether the host is done with a question: it was said or dismissed. What is only answered in writing may still be talked about."""
+    return group["status"] == "dismissed" or (group["status"] == "answered" and group.get("answered_by") == "host")
 
 
 def _case(view: View, line: Recorded) -> Changes:
@@ -263,8 +270,10 @@ def _product(view: View, line: Recorded) -> Changes:
 
 def _resolution(view: View, line: Recorded) -> Changes:
     body = line.body
-    if body["kind"] == "wrong_flag":
-        return {"warnings": tuple(_mark_wrong(warning, body) for warning in view.warnings)}
+    if body["kind"] in MARKS:
+        return {"warnings": tuple(_mark(warning, body) for warning in view.warnings)}
+    if body["kind"] == "pin":
+        return {"pinned": body["group"]}
     note = Note(by=body["by"], kind=body["kind"], text=body.get("text"), at=line.at)
     row = view.cases.get(body.get("case") or "")
     if row is None:
@@ -272,13 +281,13 @@ def _resolution(view: View, line: Recorded) -> Changes:
     return _set_case(view, row, {"notes": (*row.notes, note)[-NOTES:]})
 
 
-def _mark_wrong(warning: Caution, body: Body) -> Caution:
+def _mark(warning: Caution, body: Body) -> Caution:
     place = body.get("flag")
     if place is None:  # the promise verdict, or a line of an earlier version, which names the category alone
         same = warning.event_id == body.get("event_id") and body.get("reason") in (None, warning.category)
     else:
         same = warning.id == f"{body.get('event_id')}/{place}"
-    return warning.model_copy(update={"wrong_by": body["by"]}) if same else warning
+    return warning.model_copy(update={MARKS[body["kind"]]: body["by"]}) if same else warning
 
 
 def _health(view: View, line: Recorded) -> Changes:

@@ -2,9 +2,10 @@
 
 const COMMENTS = 200, UTTERANCES = 50, WARNINGS = 100, GROUPS = 200, DONE_CASES = 50, GAPS = 20, NOTES = 50;
 const OPEN = ["offered", "accepted", "human", "expired"];
+const MARKS = { wrong_flag: "wrong_by", corrected: "corrected_by" };
 
 export const empty = () => ({
-  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], counts: {},
+  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], pinned: null, counts: {},
 });
 
 /** The view one log line later; `line` is {seq, kind, at, body}. */
@@ -62,7 +63,7 @@ function judgement(view, body, line) {
 }
 
 const warning = (fields) => ({
-  text: "", lang: null, t: 0, span: null, say: null, said: null, truth: null, fact: null, wrong_by: null, ...fields,
+  text: "", lang: null, t: 0, span: null, say: null, said: null, truth: null, fact: null, wrong_by: null, corrected_by: null, ...fields,
 });
 
 function speechWarnings(spoken, body, line) {
@@ -98,8 +99,10 @@ function group(view, body, line) {
     const rows = Object.entries(groups).sort((a, b) => isBusy(a) - isBusy(b) || byAge(a, b));
     for (const [id] of rows.slice(0, spare)) delete groups[id];
   }
-  return { groups };
+  return { groups, pinned: view.pinned === body.id && isOver(body) ? null : view.pinned };
 }
+
+const isOver = ({ status, answered_by: by }) => status === "dismissed" || (status === "answered" && by === "host");
 
 function kase(view, body, line) {
   const known = own(view.cases, body.id);
@@ -157,12 +160,14 @@ const hold = (view, { key, state, why }) => ({
 });
 
 function resolution(view, body, line) {
-  if (body.kind === "wrong_flag") {
+  if (Object.hasOwn(MARKS, body.kind)) {
+    const mark = MARKS[body.kind];
     const same = body.flag == null
       ? (w) => w.event_id === body.event_id && (body.reason == null || body.reason === w.category)
       : (w) => w.id === `${body.event_id}/${body.flag}`;
-    return { warnings: view.warnings.map((w) => (same(w) ? { ...w, wrong_by: body.by } : w)) };
+    return { warnings: view.warnings.map((w) => (same(w) ? { ...w, [mark]: body.by } : w)) };
   }
+  if (body.kind === "pin") return { pinned: body.group };
   const note = { by: body.by, kind: body.kind, text: body.text ?? null, at: line.at };
   const row = own(view.cases, body.case || null);
   if (!row) return setComment(view, body.event_id, () => ({ handled: note }));
