@@ -13,7 +13,7 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
 }
-VIEWS = ("/", "/desk", "/cases")  # one page, which shows what its address says
+VIEWS = ("/", "/desk", "/cases", "/shop")  # one page, which shows what its address says
 PAGES = {**dict.fromkeys(VIEWS, "index.html"), "/microphone": "microphone.html"}  # what a signed-in person sees where
 
 

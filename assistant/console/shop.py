@@ -16,6 +16,7 @@ from assistant.market.gaps import SheetGap, gaps
 from assistant.market.problems import Problem
 from assistant.market.revision import CHANGES, Change, Fact, Revision, facts
 from assistant.market.sheet import MAX_BYTES, Sheet
+from assistant.market.topics import TOPICS
 
 MAX_BODY = 2 * MAX_BYTES + 4096  # quotes and line ends grow in JSON; the text itself is measured when it is saved
 
@@ -54,6 +55,19 @@ class FactsTold(Value):
     """Facts as they are cited, in the sheet's order."""
 
     facts: tuple[Fact, ...]
+
+
+class TopicTold(Value):
+    """What viewers ask, in English, and where the facts may hold the answer; `<P>` stands for a product."""
+
+    meaning: str
+    paths: tuple[str, ...]
+
+
+class TopicsTold(Value):
+    """Every topic by its id."""
+
+    topics: dict[str, TopicTold]
 
 
 class TextTold(Value):
@@ -121,6 +135,12 @@ class Shop:
         except ValidationError:
             raise BadInput("this is no market", where=request.path, remedy="ask with market, two capital letters, or without") from None
         return _give(FactsTold(facts=await asyncio.to_thread(facts, file.tables, asked.market)))
+
+    async def topics(self, request: web.Request) -> web.StreamResponse:
+        """Everything viewers may be answered about, with the keys of this room's market."""
+        market = self._room.market
+        paths = {topic.id: tuple(path.replace("<M>", market) for path in topic.paths) for topic in TOPICS.values()}
+        return _give(TopicsTold(topics={topic.id: TopicTold(meaning=topic.meaning, paths=paths[topic.id]) for topic in TOPICS.values()}))
 
     async def text(self, request: web.Request) -> web.StreamResponse:
         """The text to edit."""

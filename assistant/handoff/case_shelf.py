@@ -12,6 +12,7 @@ from assistant.handoff.life import DONE, LOCKED, OPEN
 
 EPISODES = 20_000  # viewers whose number of episodes is remembered
 OUTCOME = ("returned", "closed", "expired")
+Changes = list[tuple[Case | None, Case]]  # (before, after), in order
 
 
 class CaseShelf:
@@ -23,6 +24,7 @@ class CaseShelf:
         self._open_of: dict[str, list[str]] = {}
         self._episodes: OrderedDict[str, tuple[int, str | None]] = OrderedDict()  # viewer -> episodes so far, how the last ended
         self._unlocking: Counter[str] = Counter()
+        self._changing: Changes | None = None
 
     def get(self, case_id: str) -> Case:
         """Raises `BadInput` for an unknown id."""
@@ -40,6 +42,11 @@ class CaseShelf:
     def held_by_person(self, user: str) -> Case | None:
         """The case of this viewer that a person holds, if any."""
         return next((c for i in self._open_of.get(user, ()) if (c := self._cases[i]).state in LOCKED), None)
+
+    def held_viewer(self, case_id: str | None) -> str | None:
+        """The viewer of a case that a person holds; None for any other."""
+        case = self._cases.get(case_id or "")
+        return case.user if case is not None and case.state in LOCKED else None
 
     def locked(self, user: str) -> bool:
         """The assistant must not post to this viewer: a person holds their case, or its return is not on record yet."""
@@ -60,12 +67,33 @@ class CaseShelf:
         """How many episodes a viewer has had, and how the last of them ended."""
         return self._episodes.get(user, (0, None))
 
+    @contextmanager
+    def changing(self) -> Iterator[Changes]:
+        """What is changed inside, so that it can be undone if it cannot be recorded. Nothing may be awaited inside."""
+        changes: Changes = []
+        self._changing = changes
+        try:
+            yield changes
+        finally:
+            self._changing = None
+
+    def undo(self, changes: Changes) -> None:
+        """Take back what could not be recorded, but for what was changed again since: a later line holds both."""
+        for before, after in reversed(changes):
+            if self._cases.get(after.id) is after:
+                if before is None:
+                    self._forget(after)
+                else:
+                    self.put(before)
+
     def restore(self, case: Case) -> None:
         """Put back a recorded case after a restart."""
         self.put(case)
 
     def put(self, case: Case) -> Case:
         """Replace a case by itself as it is now, or as it was."""
+        if self._changing is not None:
+            self._changing.append((self._cases.get(case.id), case))
         self._cases[case.id] = case
         mine = [i for i in self._open_of.get(case.user, ()) if i != case.id]
         if case.state in OPEN:
@@ -79,7 +107,7 @@ class CaseShelf:
         self._let_go()
         return case
 
-    def forget(self, case: Case) -> None:
+    def _forget(self, case: Case) -> None:
         """A case that could not be recorded has never been; nothing is known of the episode either."""
         self._cases.pop(case.id, None)
         self._index(case.user, [i for i in self._open_of.get(case.user, ()) if i != case.id])

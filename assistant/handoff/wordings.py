@@ -39,7 +39,7 @@ class HandoffWords(Value):
     asks: Asks
 
 
-class Wordings:
+class PersonWords:
     """The words of every language that has them. Finders are made when a language is first met."""
 
     def __init__(self, words: Mapping[str, HandoffWords]) -> None:
@@ -47,7 +47,7 @@ class Wordings:
         self._finders: dict[str, tuple[Finder[str], Finder[str]]] = {}
 
     @classmethod
-    def load(cls, root: Path) -> Wordings:
+    def load(cls, root: Path) -> PersonWords:
         """`root`: the folder of language folders. Raises `BadKnowledge`."""
         return cls({path.parent.name: _read(path) for path in sorted(root.glob(f"*/{FILE}"))})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from assistant.answering.decide import Mode, Policy
 from assistant.domain import Act, Comment, Outgoing, Remark, Resolution, Wait
@@ -15,6 +15,7 @@ from assistant.errors import BadInput
 from assistant.handoff.life import urgency_of
 from assistant.judged import Judged
 from assistant.market.topics import TOPICS
+from assistant.on_air.pending import OWN
 
 MODES: tuple[Mode, ...] = ("auto", "suggest", "off")
 KINDS = ("mode", "mute", "unmute", "slow")
@@ -65,7 +66,11 @@ class Steering:
         return replace(judged, judgement=judgement.model_copy(update={"act": Act.SILENT, "why": f"{by} muted this viewer"}))
 
     def word(self, outgoing: Outgoing, now: float) -> str | Wait | None:
-        """Whether one of the assistant's own replies may go now; see `record.outbox.MaySend`. Asked again of the same one it says the same."""
+        """Whether an answer of the assistant's may go now; see `record.outbox.MaySend`. Asked again of the same one it says the same.
+
+        What tells a viewer that a person will look is no answer: it always may."""
+        if not outgoing.key.endswith(OWN):
+            return None
         if by := self._muted.get(outgoing.user or ""):
             return f"{by} muted this viewer"
         if self._last is not None and self._last[0] != outgoing.key and now < self._last[1] + self.apart_s:
@@ -96,4 +101,4 @@ def _with_mode(policy: Policy, topic: str | None, mode: str | None) -> Policy:
     if topic is None:
         return policy.model_copy(update={"mode": mode})
     rest = {name: kept for name, kept in policy.topics.items() if name != topic}
-    return policy.model_copy(update={"topics": rest if mode is None else {**rest, topic: cast(Mode, mode)}})
+    return policy.model_copy(update={"topics": rest if mode is None else {**rest, topic: mode}})

@@ -5,6 +5,7 @@ import pytest
 from assistant.answering.decide import Policy
 from assistant.domain import Outgoing, Resolution, Wait
 from assistant.errors import BadInput
+from assistant.on_air.pending import NOTICE, OWN
 from assistant.on_air.steering import MUTED, Steering
 
 
@@ -17,7 +18,7 @@ def ask(kind, **fields):
 
 
 def reply(key, user="ani"):
-    return Outgoing(key=key, room="r", sink="s", text="ok", lang="id", user=user)
+    return Outgoing(key=f"{key}{OWN}", room="r", sink="s", text="ok", lang="id", user=user)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_nothing_goes_to_a_muted_viewer_until_they_are_heard_again():
     room = steering()
     room.set(ask("mute", user="ani"))
     assert [room.word(reply("a"), 1.0), room.word(reply("b", "budi"), 1.0)] == ["dina muted this viewer", None]
+    assert room.word(Outgoing(key=f"a{NOTICE}", room="r", sink="s", text="a person will look", lang="id", user="ani"), 1.0) is None
     room.set(ask("unmute", user="ani"))
     assert room.word(reply("a"), 1.0) is None
 

@@ -5,11 +5,13 @@ import { Desk, deskHelp, deskKeys } from "./desk.mjs";
 import { Help, listen } from "./keys.mjs";
 import { arrive, place } from "./route.mjs";
 import { casesHelp, casesKeys, CasesView } from "./service.mjs";
+import { ShopView } from "./shopview.mjs";
 import { person, start, toasts } from "./store.mjs";
 
 const PAGES = {
   desk: { body: Desk, keys: deskKeys, help: deskHelp },
   cases: { body: CasesView, keys: casesKeys, help: casesHelp },
+  shop: { body: ShopView, keys: {}, help: [] },
 };
 const shown = () => PAGES[place.value.view] ?? PAGES.desk;
 

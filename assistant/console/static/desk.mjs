@@ -4,6 +4,8 @@ import { caseKeys, Cases, openCases } from "./cases.mjs";
 import { about, Comments, suggested } from "./comments.mjs";
 import { openWarnings, warningKeys, Warnings } from "./flags.mjs";
 import { groupKeys, Groups, openGroups } from "./groups.mjs";
+import { Controls } from "./controls.mjs";
+import { filtered } from "./filters.mjs";
 import { Header } from "./header.mjs";
 import { number, t } from "./i18n.mjs";
 import { cursor } from "./keys.mjs";
@@ -13,7 +15,7 @@ import { act, editing, pane, PANES, view } from "./store.mjs";
 const suggestion = (id) => view.value.comments.find((row) => row.id === id && suggested(row));
 
 const commentKeys = {
-  ids: () => view.value.comments.map((row) => row.id),
+  ids: () => filtered(view.value.comments).map((row) => row.id),
   send: (id) => { const row = suggestion(id); if (row) act("send", { ...about(row), lang: row.judgement.decision.lang }); },
   edit: (id) => { const row = suggestion(id); if (row) editing.value = { id, lang: row.judgement.decision.lang }; },
   dismiss: (id) => { const row = suggestion(id); if (row) act("dismiss", about(row)); },
@@ -45,7 +47,7 @@ const Announcer = () => {
   return html`<p class="unseen" aria-live="polite">${t("pane.cases")} ${number(cases)}, ${t("pane.warnings")} ${number(warnings)}</p>`;
 };
 
-export const Desk = () => html`<${Header} /><${Speech} />
+export const Desk = () => html`<${Header} /><${Speech} /><${Controls} />
   <main class="columns" data-shown=${pane.value}>${PANES.map((name) => html`<${Column} key=${name} name=${name} />`)}</main>
   <${Tabs} /><${Announcer} />`;
 

@@ -3,7 +3,7 @@ import { signal } from "./vendor/signals.mjs";
 
 const KEPT = "console.view";
 const HOME = { host: "desk", operator: "desk", agent: "cases", owner: "desk", viewer: "desk" };
-export const VIEWS = ["desk", "cases"]; // those one moves between, in this order
+export const VIEWS = ["desk", "cases", "shop"]; // those one moves between, in this order
 
 const read = () => ({ view: location.pathname.slice(1), asked: new URLSearchParams(location.search) });
 export const place = signal(read());

@@ -53,7 +53,7 @@ export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([
 
 /** Send one resolution. True when it was taken; otherwise the reason is shown. The same one is not sent twice at once. */
 export async function act(kind, fields) {
-  const key = JSON.stringify([kind, fields.group ?? fields.case ?? fields.event_id, fields.lang ?? null]);
+  const key = JSON.stringify([kind, fields.group ?? fields.case ?? fields.event_id ?? fields.user ?? fields.topic, fields.lang ?? null]);
   if (busy.value.has(key)) return false;
   busy.value = new Set(busy.value).add(key);
   try {
