@@ -69,9 +69,9 @@ class Show:
         if asked.kind == "take" and case["state"] != "offered":
             raise BadInput(f"{case['agent']} has this case", where=case["id"], remedy="choose another one")
         await self.log(("resolution", asked.model_dump(mode="json")))
-        states = {"take": "human", "return_case": "returned", "close_case": "closed"}
+        states = {"take": "human", "assign": "accepted", "return_case": "returned", "close_case": "closed"}
         if asked.kind in states:
-            await self.log(("case", {**case, "state": states[asked.kind], "agent": asked.by}))
+            await self.log(("case", {**case, "state": states[asked.kind], "agent": asked.agent or asked.by}))
 
     def console(self, **options: Any) -> Console:
         """A console over this show on a free port."""
