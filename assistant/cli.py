@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | models | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | people | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    _add_people(commands.add_parser("people", help="who may use the console: list, invite, disable, let in again, new link"))
     _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
 
     new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
@@ -96,6 +97,27 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_people(people: argparse.ArgumentParser) -> None:
+    what = people.add_subparsers(dest="what", required=True, metavar="list|invite|disable|enable|reset")
+    told = {
+        "list": "everybody, with role and state",
+        "invite": "somebody new: prints a one-time link",
+        "disable": "shut somebody out, at once",
+        "enable": "let somebody in again",
+        "reset": "a new link for somebody, which sets another password",
+    }
+    for name, about in told.items():
+        command = what.add_parser(name, help=about)
+        command.add_argument("session", type=Path, metavar="SESSION.toml")
+        if name != "list":
+            command.add_argument("name", metavar="NAME")
+        if name in ("invite", "reset"):
+            command.add_argument("--hours", type=_hours, default=48.0, help="how long the link works (default 48, at most 720)")
+    invite = what.choices["invite"]
+    invite.add_argument("--role", required=True, choices=("owner", "host", "operator", "agent", "viewer", "guest"))
+    invite.add_argument("--screen", action="store_true", help="a viewer without a password, such as a browser source: the link opens every time")
+
+
 def _add_models(models: argparse.ArgumentParser) -> None:
     what = models.add_subparsers(dest="what", required=True, metavar="list|get|check")
     what.add_parser("list", help="published sizes: download, memory, languages, licence, what suits this machine, what is here")
@@ -111,6 +133,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value <= 1000:
         raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
+    return value
+
+
+def _hours(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 720:
+        raise argparse.ArgumentTypeError("hours above 0 and at most 720")
     return value
 
 
@@ -183,6 +212,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return check(arguments.paths)
 
 
+def _people(arguments: argparse.Namespace) -> int:
+    from assistant.commands.people import people
+
+    return people(arguments)
+
+
 def _models(arguments: argparse.Namespace) -> int:
     from assistant.commands.models import models
 
@@ -225,6 +260,7 @@ _COMMANDS = {
     "guard": _guard,
     "suggestions": _suggestions,
     "check": _check,
+    "people": _people,
     "models": _models,
     "demo": _demo,
     "run": _run,

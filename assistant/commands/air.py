@@ -20,6 +20,7 @@ from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judged import Judged
 from assistant.live import LiveRoom
+from assistant.people.people import People
 from assistant.ports import AudioSource, Clock, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
@@ -158,9 +159,10 @@ async def served(
     options: ConsoleOptions,
     earpiece: Earpiece | None = None,
     microphones: Sequence[Microphone] = (),
+    people: People | None = None,
     sheet: SheetFile | None = None,
 ) -> AsyncIterator[str]:
-    """The console, which lets the host's cues be heard and shows the facts; yields its address with the sign-in token."""
+    """The console, which lets the host's cues be heard and shows the facts; yields the address to open."""
 
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]
@@ -177,6 +179,7 @@ async def served(
         typing=live.typing,
         moment=live.moment,
         sheet=sheet,
+        people=people,
     )
     async with console.serve() as address:
         if earpiece is None:

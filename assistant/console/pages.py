@@ -14,7 +14,13 @@ TYPES = {
     "svg": "image/svg+xml",
 }
 VIEWS = ("/", "/desk", "/cases", "/shop")  # one page, which shows what its address says
-PAGES = {**dict.fromkeys(VIEWS, "index.html"), "/microphone": "microphone.html"}  # what a signed-in person sees where
+PAGES = {  # what a signed-in person sees where
+    **dict.fromkeys(VIEWS, "index.html"),
+    "/microphone": "microphone.html",
+    "/join": "signin.html",
+    "/account": "account.html",
+    "/people": "people.html",
+}
 
 
 @dataclass(frozen=True)

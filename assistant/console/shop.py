@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from aiohttp import web
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from assistant.console.answers import Denied, json_body, problem
+from assistant.console.answers import Denied, give, problem, read
 from assistant.console.sheet_file import SheetFile, version_of
 from assistant.domain import MARKET, Room, Value
 from assistant.errors import BadInput, BadSheet
@@ -112,7 +111,7 @@ class Shop:
         """The shop, what changed, and what its facts leave open."""
         file, sheet = self._here()
         before, pending = await asyncio.to_thread(_standing, file)
-        return _give(
+        return give(
             ShopTold(
                 name=str(sheet.get("shop.name")),
                 file=file.path.name,
@@ -134,35 +133,35 @@ class Shop:
             asked = FactsAsked.model_validate(dict(request.query))
         except ValidationError:
             raise BadInput("this is no market", where=request.path, remedy="ask with market, two capital letters, or without") from None
-        return _give(FactsTold(facts=await asyncio.to_thread(facts, file.tables, asked.market)))
+        return give(FactsTold(facts=await asyncio.to_thread(facts, file.tables, asked.market)))
 
     async def topics(self, request: web.Request) -> web.StreamResponse:
         """Everything viewers may be answered about, with the keys of this room's market."""
         market = self._room.market
         paths = {topic.id: tuple(path.replace("<M>", market) for path in topic.paths) for topic in TOPICS.values()}
-        return _give(TopicsTold(topics={topic.id: TopicTold(meaning=topic.meaning, paths=paths[topic.id]) for topic in TOPICS.values()}))
+        return give(TopicsTold(topics={topic.id: TopicTold(meaning=topic.meaning, paths=paths[topic.id]) for topic in TOPICS.values()}))
 
     async def text(self, request: web.Request) -> web.StreamResponse:
         """The text to edit."""
         file, _ = self._here()
         text = await asyncio.to_thread(file.saved)
-        return _give(TextTold(text=text, version=version_of(text)))
+        return give(TextTold(text=text, version=version_of(text)))
 
     async def check(self, request: web.Request) -> web.StreamResponse:
         """Try a text out; nothing is kept."""
         file, _ = self._here()
-        asked = await _asked(request, TextAsked)
-        return _give(_checked(await asyncio.to_thread(file.check, asked.text), asked.text, saved=False))
+        asked = await read(request.clone(client_max_size=MAX_BODY), TextAsked)
+        return give(_checked(await asyncio.to_thread(file.check, asked.text), asked.text, saved=False))
 
     async def save(self, request: web.Request) -> web.StreamResponse:
         """Save a text for the next start: 409 where it has errors, or somebody else saved meanwhile."""
         file, _ = self._here()
-        asked = await _asked(request, TextSaved)
+        asked = await read(request.clone(client_max_size=MAX_BODY), TextSaved)
         try:
             revision = await asyncio.to_thread(file.save, asked.text, asked.base)
         except BadInput as refusal:
             return problem(409, refusal)
-        return _give(_checked(revision, asked.text, saved=True))
+        return give(_checked(revision, asked.text, saved=True))
 
     def _here(self) -> tuple[SheetFile, Sheet]:
         if self._file is None or self._sheet is None:
@@ -199,14 +198,3 @@ def _checked(revision: Revision, text: str, *, saved: bool) -> Checked:
         changes=revision.changes,
         changed=revision.changed,
     )
-
-
-async def _asked(request: web.Request, shape: type[Any]) -> Any:
-    try:
-        return shape.model_validate_json(await json_body(request.clone(client_max_size=MAX_BODY)))
-    except ValidationError:
-        raise BadInput("the text is not understood", where=request.path, remedy="reload the page") from None
-
-
-def _give(body: BaseModel) -> web.Response:
-    return web.Response(text=body.model_dump_json(), content_type="application/json")

@@ -50,7 +50,7 @@ function Question({ one, file }) {
   const asked = file?.question, flag = file?.why.flags?.[0];
   return html`<div class="question">
     ${asked?.voice && html`<span class="voice">${t("voice.guest")}</span>`}
-    <h2><${Marked} text=${one.question} span=${asked?.text === one.question ? flag?.span : null} lang=${one.lang} /></h2>
+    <${Marked} as="h2" text=${one.question} span=${asked?.text === one.question ? flag?.span : null} lang=${one.lang} />
     ${asked?.gloss && html`<p class="gloss"><b>${t("file.gloss")}</b> <bdi lang=${asked.gloss_lang || undefined} dir="auto">${asked.gloss}</bdi></p>`}
     ${flag && html`<p class="flag"><b>${t(`flag.${flag.category}`)}</b> <bdi lang="en">${flag.why}</bdi></p>`}
     ${file?.why.why && html`<p class="why"><bdi lang="en">${file.why.why}</bdi> · ${t("comments.confidence", { n: Math.round(file.why.confidence * 100) })}</p>`}

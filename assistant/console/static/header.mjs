@@ -66,6 +66,8 @@ function Menu() {
     ${person.value?.earpiece && html`<button type="button" class=${`quiet ear ${earpiece.value}`} aria-pressed=${String(earpiece.value === "on")} title=${t("earpiece.about")} onClick=${toggle}>
       ${t(`earpiece.${earpiece.value}`)}</button>`}
     <button type="button" class="quiet" aria-keyshortcuts="?" onClick=${() => { helping.value = !helping.value; }}>${t("button.help")}</button>
+    ${person.value?.role === "owner" && html`<a class="quiet" href="/people" target="_blank">${t("people.title")}</a>`}
+    ${person.value?.person && html`<a class="quiet" href="/account" target="_blank"><bdi>${person.value.name}</bdi></a>`}
     <button type="button" class="quiet" title=${person.value?.name} onClick=${leave}>${t("button.signOut")}</button>
   </div>`;
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "./vendor/hooks.mjs";
 import * as api from "./api.mjs";
 import { number, t } from "./i18n.mjs";
 import { learn, shop } from "./shopview.mjs";
-import { may, person, toast } from "./store.mjs";
+import { isEditor, person, toast } from "./store.mjs";
 
 const base = signal(null); // version that is being changed
 const checked = signal(null); // {text, ...what the check says of it}
@@ -59,7 +59,7 @@ export function Sheet() {
   const found = checked.value, isReady = found?.ok && !found.saved && found.changed > 0;
   return html`<p class="soft">${t(shop.value.editable ? "shop.about" : "shop.readOnly")}</p>
     <textarea class="toml" ref=${box} dir="ltr" lang="en" spellcheck="false" aria-label=${t("shop.text")} onInput=${wrote}></textarea>
-    <div class="buttons"><button type="button" class=${`button ${isReady ? "" : "main"}`} disabled=${busy.value || !may("wrong_flag")} onClick=${check}>${t("shop.check")}</button>
+    <div class="buttons"><button type="button" class=${`button ${isReady ? "" : "main"}`} disabled=${busy.value || !isEditor()} onClick=${check}>${t("shop.check")}</button>
       ${shop.value.editable && html`<button type="button" class=${`button ${isReady ? "main" : ""}`} disabled=${busy.value || !isReady} onClick=${save}>${t("shop.save")}</button>`}
       <label class="button file-button">${t("shop.upload")}<input type="file" class="unseen" accept=".toml,text/plain" onChange=${open} /></label>
       <button type="button" class="button end" disabled=${busy.value} onClick=${load}>${t("shop.again")}</button></div>

@@ -6,7 +6,7 @@ import * as api from "./api.mjs";
 import { Header } from "./header.mjs";
 import { number, t, ui } from "./i18n.mjs";
 import { go, place } from "./route.mjs";
-import { toast, view } from "./store.mjs";
+import { isEditor, toast, view } from "./store.mjs";
 import { Changes, Sheet, Value } from "./sheet.mjs";
 import { Empty, Lang, Words } from "./words.mjs";
 
@@ -40,7 +40,8 @@ async function choose(market) {
   }
 }
 
-const part = () => { const asked = place.value.asked.get("part"); return PARTS.includes(asked) ? asked : "facts"; };
+const parts = () => PARTS.filter((name) => name !== "text" || isEditor());
+const part = () => { const asked = place.value.asked.get("part"); return parts().includes(asked) ? asked : "facts"; };
 const TALLIES = { unanswered: () => Object.keys(view.value.unanswered).length, changes: () => shop.value.pending?.changed ?? 0 };
 
 export function ShopView() {
@@ -49,7 +50,7 @@ export function ShopView() {
   return html`<${Header} /><main class="shop pane">${missing.value ? html`<${Empty} text=${missing.value} />` : shop.value && html`
     <header class="line"><h2><bdi>${shop.value.name}</bdi></h2><code dir="ltr">${shop.value.file} · ${shop.value.version}</code>
       ${shop.value.pending && html`<span class="badge pending">${t("shop.pending")}</span>`}</header>
-    <nav class="chips" aria-label=${t("view.shop")}>${PARTS.map((name) => { const n = TALLIES[name]?.() ?? 0;
+    <nav class="chips" aria-label=${t("view.shop")}>${parts().map((name) => { const n = TALLIES[name]?.() ?? 0;
       return html`<a key=${name} class="chip" href=${`/shop?part=${name}`} aria-current=${part() === name ? "page" : undefined}
         onClick=${(event) => { event.preventDefault(); go(`/shop?part=${name}`); }}>${t(`shop.${name}`)}${n > 0 && html` <span class="tally">${number(n)}</span>`}</a>`; })}</nav>
     <div class="scroll" tabindex="-1"><${Part} /></div>`}</main>`;

@@ -30,6 +30,9 @@ export const stopEditing = (id, lang) => { if (editing.value?.id === id && editi
 /** Whether one's role may take this kind of action; who has no role on record may try. */
 export const may = (kind) => person.value?.may?.includes(kind) ?? true;
 
+/** Whether one's role may change the shop's facts. */
+export const isEditor = () => ["owner", "operator"].includes(person.value?.role ?? "owner");
+
 let ahead = 0; // the server's clock minus ours
 
 export const lights = computed(() => (beat.value.healths.length ? beat.value.healths : Object.values(view.value.healths)));
@@ -44,7 +47,7 @@ export async function start() {
     earpiece: hear,
     now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
-    refused: () => api.session().catch((fault) => { if (fault.status === 401) location.reload(); }),
+    refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) location.reload(); }),
   }, () => view.value.seq);
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
 }
