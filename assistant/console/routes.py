@@ -50,6 +50,8 @@ O, D, S, L, A = Policy.OPEN, Policy.DOOR, Policy.SIGNED, Policy.LIVE, Policy.ACT
 
 ROUTES = (
     Route(GET, "/", O, STAFF, PAGE, "The console, or the sign-in page"),
+    Route(GET, "/stage", O, STAFF, PAGE, "The host's view, and the teleprompter"),
+    Route(GET, "/overlay", O, STAFF, PAGE, "The question and its answer for a broadcast's picture"),
     Route(GET, "/desk", O, STAFF, PAGE, "The operator's view"),
     Route(GET, "/cases", O, STAFF, PAGE, "Customer service's view"),
     Route(GET, "/shop", O, STAFF, PAGE, "The shop's facts"),

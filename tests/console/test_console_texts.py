@@ -57,7 +57,7 @@ def test_no_text_is_left_over_and_none_is_missing():
     assert set(re.findall(r'\bt\("([^"]+)"', code)) - said == set()
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", sorted(name for name in pages() if not name.endswith(".woff2")))
 def test_a_file_asks_only_for_its_neighbours(name):
     body = pages()[name].body.decode()
     reached = re.findall(r'(?:\bfrom\s*|\bimport\s*|src=|href=)"([^"]+)"', body)
@@ -76,3 +76,10 @@ def test_what_came_from_others_carries_its_licence():
     assert {name for name in vendor if name.startswith("LICENSE.")} == {
         "LICENSE.preact", "LICENSE.htm", "LICENSE.signals", "LICENSE.signals-core",
     }  # fmt: skip
+    assert "SIL Open Font License" in (STATIC / "fonts" / "LICENSE.noto").read_text(encoding="utf-8")
+
+
+def test_the_page_is_light():
+    """What is sent to show any of the console's views, but the fonts, which only come for letters a computer lacks."""
+    weight = sum(len(page.answer("gzip")[0]) for name, page in pages().items() if not name.endswith(".woff2") and not name.startswith("microphone"))
+    assert weight <= 150_000

@@ -35,11 +35,11 @@ export const Views = () => html`<nav class="views" aria-label=${t("label.views")
   ${VIEWS.map((name) => html`<a key=${name} href=${`/${name}`} aria-current=${place.value.view === name ? "page" : undefined} onClick=${follow}>${t(`view.${name}`)}</a>`)}
 </nav>`;
 
-const Live = ({ state }) => html`<span class=${`live ${state}`}>${t(`live.${state}`)}</span>`;
+export const Live = ({ state }) => html`<span class=${`live ${state}`}>${t(`live.${state}`)}</span>`;
 
-const Connection = () => html`<span class=${`link ${link.value}`} role="status">${t(`link.${link.value}`)}</span>`;
+export const Connection = () => html`<span class=${`link ${link.value}`} role="status">${t(`link.${link.value}`)}</span>`;
 
-function Health() {
+export function Health() {
   return html`<ul class="lights" aria-label=${t("health.title")}>
     ${lights.value.map((light) => html`<li key=${light.name} class=${`light ${light.state}`} title=${light.detail || undefined}>
       <span class="lamp" role="img" aria-label=${t(`health.${light.state}`)}>${SHAPES[light.state]}</span>
@@ -57,7 +57,7 @@ function numbers({ state, received, lost, lag_s: lag }) {
   return told.join(" · ");
 }
 
-function Menu() {
+export function Menu() {
   return html`<div class="menu">
     <select aria-label=${t("label.language")} value=${ui.value} onChange=${(event) => choose(event.target.value)}>
       ${Object.entries(LANGUAGES).map(([tag, [name]]) => html`<option key=${tag} value=${tag} lang=${tag}>${name}</option>`)}

@@ -2,8 +2,8 @@
 import { signal } from "./vendor/signals.mjs";
 
 const KEPT = "console.view";
-const HOME = { host: "desk", operator: "desk", agent: "cases", owner: "desk", viewer: "desk" };
-export const VIEWS = ["desk", "cases", "shop"]; // those one moves between, in this order
+const HOME = { host: "stage", operator: "desk", agent: "cases", owner: "desk", viewer: "desk" };
+export const VIEWS = ["stage", "desk", "cases", "shop"]; // those one moves between, in this order
 
 const read = () => ({ view: location.pathname.slice(1), asked: new URLSearchParams(location.search) });
 export const place = signal(read());
@@ -26,6 +26,7 @@ export function go(address, { instead = false } = {}) {
 
 function settle() {
   place.value = read();
+  document.documentElement.dataset.view = place.value.view;
   if (VIEWS.includes(place.value.view)) localStorage.setItem(KEPT, place.value.view);
 }
 

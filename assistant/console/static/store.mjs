@@ -4,6 +4,7 @@ import * as api from "./api.mjs";
 import { hear } from "./earpiece.mjs";
 import { follow, perFrame } from "./feed.mjs";
 import { t } from "./i18n.mjs";
+import { place } from "./route.mjs";
 import { empty, fold } from "./state.mjs";
 
 export const PANES = ["comments", "questions", "cases", "warnings"];
@@ -47,9 +48,14 @@ export async function start() {
     earpiece: hear,
     now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
-    refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) location.reload(); }),
+    refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) signedOut(); }),
   }, () => view.value.seq);
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
+}
+
+/** The sign-in page comes instead; but nothing of it over the viewers' picture. */
+function signedOut() {
+  if (place.value.view === "overlay") view.value = empty(); else location.reload();
 }
 
 export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([kind, id, lang]));
