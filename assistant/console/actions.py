@@ -83,7 +83,7 @@ class Asked(Resolution):
 def resolution(raw: bytes, by: str) -> Resolution:
     """The resolution in a request body. Raises `BadInput` with a remedy."""
     try:
-        asked = Asked.model_validate_json(raw)
+        asked = Asked.model_validate_json(raw, strict=True)
     except ValidationError as fault:
         raise BadInput(told(fault), where="resolve", remedy="reload the page and press the button again") from None
     for choice in NEEDS[asked.kind]:
@@ -103,7 +103,7 @@ class AskedWriting(Writing):
 def writing(raw: bytes, by: str) -> Writing:
     """Who writes to whom, from a request body. Raises `BadInput` with a remedy."""
     try:
-        asked = AskedWriting.model_validate_json(raw)
+        asked = AskedWriting.model_validate_json(raw, strict=True)
     except ValidationError as fault:
         raise BadInput(told(fault), where="typing", remedy="reload the page") from None
     if not (asked.group or asked.case or asked.event_id):

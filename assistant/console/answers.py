@@ -30,7 +30,7 @@ async def json_body(request: web.Request) -> bytes:
 async def read(request: web.Request, shape: type[M]) -> M:
     """The JSON body of a request. Raises `Denied` for another media type, `BadInput` for another shape."""
     try:
-        return shape.model_validate_json(await json_body(request))
+        return shape.model_validate_json(await json_body(request), strict=True)
     except ValidationError as fault:
         raise BadInput(told(fault), where=request.path, remedy="reload the page") from None
 

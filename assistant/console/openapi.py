@@ -44,7 +44,7 @@ def document(routes: Iterable[Route]) -> Json:
     routes = tuple(routes)
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Problem, "serialization")]
     for route in routes:
-        wanted += [(route.asks, "validation")] if route.asks else []
+        wanted += [(route.asks, "validation")] if route.asks and route.method == "POST" else []
         wanted += [(route.gives, "serialization")] if route.gives else []
     refs, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=REF)
     paths: dict[str, Json] = {}
