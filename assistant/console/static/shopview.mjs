@@ -85,7 +85,7 @@ function Unanswered() {
       <div><p class="line"><${Lang} tag=${one.lang} />${one.product && html`<bdi>${shop.value.products[one.product] ?? one.product}</bdi>`}</p><${Words} text=${one.question} lang=${one.lang} />
         <${Keys} one=${one} /></div></li>`)}</ul></section>
     <section><h3>${t("shop.open")} <span class="tally">${number(shop.value.open.length)}</span></h3>
-    <ul class="asked open">${shop.value.open.map((gap) => html`<li key=${gap.path}><div><bdi lang="en">${gap.asks}</bdi> <code dir="ltr">${gap.path}</code></div></li>`)}</ul></section>`;
+    <ul class="asked usual">${shop.value.open.map((gap) => html`<li key=${gap.path}><div><bdi lang="en">${gap.asks}</bdi> <code dir="ltr">${gap.path}</code></div></li>`)}</ul></section>`;
 }
 
 const Keys = ({ one: { topic, product } }) => topic && Object.hasOwn(topics.value, topic) && html`<p class="soft">${t("shop.wouldAnswer")}
