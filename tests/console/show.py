@@ -65,9 +65,9 @@ class Show:
             await self._resolve_case(asked)
         else:
             await self.log(("resolution", asked.model_dump(mode="json")))
-        if asked.group is not None and asked.kind != "wrong_flag":
-            status = "dismissed" if asked.kind == "dismiss" else "answered"
-            await self.log(("group", {**self.groups[asked.group], "status": status}))
+        if asked.group is not None and asked.kind not in {"wrong_flag", "corrected", "pin"}:
+            became = {"dismiss": ("dismissed", None), "on_air": ("answered", "host")}.get(asked.kind, ("answered", "person"))
+            await self.log(("group", {**self.groups[asked.group], "status": became[0], "answered_by": became[1]}))
 
     async def _resolve_case(self, asked: Resolution) -> None:
         case = self.cases[str(asked.case)]

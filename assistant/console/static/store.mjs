@@ -31,6 +31,9 @@ export const stopEditing = (id, lang) => { if (editing.value?.id === id && editi
 /** Whether one's role may take this kind of action; who has no role on record may try. */
 export const may = (kind) => person.value?.may?.includes(kind) ?? true;
 
+/** Viewers the assistant does not answer, and who muted them: changes only when that does. */
+export const muted = computed(() => view.value.steering?.muted ?? {});
+
 /** Whether one's role may change the shop's facts. */
 export const isEditor = () => ["owner", "operator"].includes(person.value?.role ?? "owner");
 

@@ -25,7 +25,7 @@ export const Waiting = () => html`<p class="waiting" role="status">
 function Card({ row: { group, at } }) {
   const { id, count, langs, status, facts } = group;
   const isPinned = view.value.pinned === id, isCurrent = current.value === id;
-  const isOver = status === "dismissed" || (status === "answered" && group.answered_by !== "assistant");
+  const isOver = !isPinned && (status === "dismissed" || (status === "answered" && group.answered_by !== "assistant"));
   const heat = count >= HOT ? "hot" : count >= WARM ? "warm" : "mild";
   return html`<li class=${`card ask ${heat} ${isOver ? "over" : ""} ${isPinned ? "pinned" : ""}`} data-id=${id} aria-current=${isCurrent ? "true" : undefined}
       onClick=${() => { chosen.value = { ...chosen.value, stage: id }; }}>
