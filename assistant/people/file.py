@@ -109,9 +109,12 @@ class File:
         return done
 
     async def version(self) -> int:
-        """A number that differs after another process has changed the file."""
+        """A number that differs after another process has changed the file. Raises `StoreError`."""
         ask = self._connection.execute
-        return int(await asyncio.get_running_loop().run_in_executor(self._thread, lambda: ask("PRAGMA data_version").fetchone()[0]))
+        try:
+            return int(await asyncio.get_running_loop().run_in_executor(self._thread, lambda: ask("PRAGMA data_version").fetchone()[0]))
+        except sqlite3.Error as error:
+            raise faults.explain(error, self.where) from error
 
     def close(self) -> None:
         """Finish what is queued and let go of the file. May be called twice."""
