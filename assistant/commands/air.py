@@ -15,6 +15,7 @@ from typing import Literal, TextIO
 from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judged import Judged
@@ -167,8 +168,9 @@ async def served(
     earpiece: Earpiece | None = None,
     microphones: Sequence[Microphone] = (),
     people: People | None = None,
+    sheet: SheetFile | None = None,
 ) -> AsyncIterator[str]:
-    """The console, which lets the host's cues be heard; yields the address to open."""
+    """The console, which lets the host's cues be heard and shows the facts; yields the address to open."""
 
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]
@@ -184,6 +186,7 @@ async def served(
         microphones=microphones,
         typing=live.typing,
         moment=live.moment,
+        sheet=sheet,
         people=people,
     )
     async with console.serve() as address:

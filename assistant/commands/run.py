@@ -19,6 +19,7 @@ from assistant.clock import WallClock
 from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
 from assistant.commands.voices import Voices, hear
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Room
 from assistant.errors import BadSettings, Unavailable
 from assistant.knowledge import knowledge_root, load_knowledge
@@ -64,7 +65,7 @@ async def run(path: Path) -> int:
             live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing)
             options = _console(settings.console, earpiece=earpiece is not None)
             people = stack.enter_context(closing(People.open(settings.console.people)))
-            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people))
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people, SheetFile(settings.shop, editable=True)))
             say(f"console: {address}")
             if not people.owned:
                 say("console: nobody owns it yet; whoever opens this address sets the owner, once")

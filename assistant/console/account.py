@@ -83,14 +83,15 @@ class Account:
 
     async def enter_by_address(self, request: web.Request) -> web.StreamResponse:
         """The token in the address of a page becomes a cookie and leaves the address at once."""
+        asked = request.rel_url.without_query_params("token", "name")  # a link may also say what the page is to show
         try:
             peer = peer_of(request, self._options.proxies)
             session = await self._door.by_token(request.query["token"], request.query.get("name", ""), peer)
         except Locked:
-            return go(f"{request.path}?refused=locked")
+            return go(str(asked.update_query(refused="locked")))
         if session is None:
-            return go(f"{request.path}?refused=token")
-        return await self.entered(request, go(request.path), session)
+            return go(str(asked.update_query(refused="token")))
+        return await self.entered(request, go(str(asked)), session)
 
     async def entered(self, request: web.Request, answer: web.Response, session: Session) -> web.Response:
         """The answer with the session's cookie; the session this browser had before is over."""

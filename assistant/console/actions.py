@@ -26,7 +26,13 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "reopen": (("case",),),
     "on_air": (("group", "event_id", "case"),),
     "wrong_flag": (("event_id",), ("reason",)),
+    "corrected": (("event_id",), ("reason",)),
+    "pin": (),
     "show": (),
+    "mode": (),
+    "mute": (("user",),),
+    "unmute": (("user",),),
+    "slow": (),
 }
 
 CASES = frozenset({Role.OWNER, Role.AGENT})
@@ -37,13 +43,24 @@ WHO: dict[str, frozenset[Role]] = {  # kind -> who may do it; a kind that is mis
     "edit_send": ANSWERS,
     "summary": ANSWERS,
     "dismiss": CARDS,
+    "accept": CASES,
     "take": CASES,
+    "assign": CASES,
+    "release": CASES,
+    "note": CASES,
     "answer_case": CASES,
     "return_case": CASES,
     "close_case": CASES,
+    "reopen": CASES,
     "on_air": CARDS,
     "wrong_flag": CARDS,
+    "corrected": CARDS,
+    "pin": CARDS,
     "show": CARDS,
+    "mode": ANSWERS,
+    "mute": ANSWERS,
+    "unmute": ANSWERS,
+    "slow": ANSWERS,
 }
 
 

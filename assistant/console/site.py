@@ -38,4 +38,5 @@ class Site:
         headers = {"Cache-Control": "no-cache", "ETag": f'"{page.etag}"'}
         if request.headers.get("If-None-Match") == headers["ETag"]:
             return web.Response(status=304, headers=headers)
-        return web.Response(body=page.body, headers={"Content-Type": page.type, **headers})
+        body, told = page.answer(request.headers.get("Accept-Encoding", ""))
+        return web.Response(body=body, headers={**told, **headers})

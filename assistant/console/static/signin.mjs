@@ -30,9 +30,16 @@ async function attempt(call, wrong) {
   }
 }
 
+/** What the address asks the page to show. */
+function shown() {
+  const asked = new URLSearchParams(location.search);
+  for (const name of ["refused", "token", "name"]) asked.delete(name);
+  return asked.size ? `?${asked}` : "";
+}
+
 function leave() {
   if (link.value) location.replace(link.value.role === "guest" ? "/microphone" : "/");
-  else location.replace(location.pathname === "/join" ? "/" : location.pathname);
+  else location.replace(location.pathname === "/join" ? "/" : location.pathname + shown());
 }
 
 const enter = (event) => {
