@@ -365,7 +365,7 @@ async def test_two_people_never_act_on_one_case_unaware(rooms, kind):
     case = await opened(session)
     await session.resolve(do("take", case))
     await session.resolve(do("assign", case, by="dewi", agent="dewi", version=2))
-    with pytest.raises(BadInput, match="held by dewi|dewi: assign"):
+    with pytest.raises(BadInput, match=r"held by dewi|dewi: assign"):
         await session.resolve(do(kind, case, version=2, text="Sudah kami cek"))
     with pytest.raises(BadInput, match=r"has changed since you saw it: dewi: assign \(dewi\)"):
         await session.resolve(do("assign", case, agent="rina", version=2))
