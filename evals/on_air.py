@@ -1,8 +1,9 @@
 """How well "the host has said it" is told: pairs of a viewer's question and a host's line that answers it or does not.
 
-Run: `python -m evals.on_air [--quiet] [NAME ...]`, without the failures where they are not to be looked at; names of files in `evals/on_air`. The `-gate` ones were written after the words and limits were
-set and are not to be tuned on; of the `-unseen` ones nobody has looked at a failure yet. Precision matters more than recall: a group that is closed wrongly is a viewer unanswered,
-one left open is only answered twice.
+Run: `python -m evals.on_air [--quiet] [NAME ...]`: names of files in `evals/on_air`; `--quiet` shows no failures, where they are not to be
+looked at. The `-gate` ones were written after the words and limits were set and are not to be tuned on; of the `-unseen` ones nobody has
+looked at a failure yet. Precision matters more than recall: a group that is closed wrongly is a viewer unanswered, one left open is
+only answered twice.
 """
 
 from __future__ import annotations
