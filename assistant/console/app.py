@@ -39,7 +39,7 @@ from assistant.ports import Feed, Store
 from assistant.voice.microphone import Microphone
 
 log = logging.getLogger(__name__)
-ABOUT = ("group", "case", "event_id", "lang", "flag", "product")  # of an action, for the audit log: never the text
+ABOUT = ("group", "case", "event_id", "agent", "lang", "flag", "product")  # of an action, for the audit log: never the text
 LOOK_S = 1.0  # how soon a change by another process (the command line) is known
 
 
