@@ -34,7 +34,7 @@ from assistant.market.topics import TOPICS
 NAME = r"^[^\W_][\w .-]{0,39}$"
 MOST_VOICES = 8
 DEVICES = ("auto", "cpu", "cuda")
-LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
+LIGHTS = ("record", "console", "earpiece", "desk")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -122,6 +122,7 @@ class Settings(Value):
     recogniser: RecogniserSettings = RecogniserSettings()
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
     earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
+    desk: dict[str, Any] | None = None  # an outside desk for cases; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
     @property

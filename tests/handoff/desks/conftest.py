@@ -1,0 +1,172 @@
+"""A live room with an outside desk: the real session, record and plug, a fake desk, and a clock that moves when it is waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp.test_utils import unused_port
+
+from assistant.build import build_session, connect_desk
+from assistant.domain import Comment, Health, Receipt, Room
+from assistant.handoff.desks import DeskTools
+from assistant.live import LiveRoom
+from assistant.on_air.pending import OWN
+from assistant.platforms import Platform
+from assistant.ports import SinkLimits
+from assistant.record.feed import Journal
+from assistant.record.store import SqliteStore
+from tests.conftest import POSTS
+from tests.handoff.desks import fakes
+
+EPOCH = 1_790_000_000.0
+FAKES = {name: importlib.import_module(f"tests.handoff.desks.fakes.{name}").Fake for _, name, _ in pkgutil.iter_modules(fakes.__path__) if name != "service"}
+
+
+class ManualClock:
+    """Stream time that jumps to whatever is waited for, unless it is held."""
+
+    def __init__(self):
+        self.t = 0.0
+        self.held = False
+        self._free = asyncio.Event()
+
+    def now(self):
+        return self.t
+
+    def wall(self):
+        return EPOCH + self.t
+
+    async def sleep_until(self, t):
+        while self.held:
+            self._free.clear()
+            await self._free.wait()
+        await asyncio.sleep(0.001)
+        self.t = max(self.t, t)
+
+    def let_go(self):
+        self.held = False
+        self._free.set()
+
+
+class Stage:
+    """A platform: comments put in by the test, replies kept."""
+
+    limits = SinkLimits(rate_per_s=1000, burst=1000)
+
+    def __init__(self):
+        self.posted = []
+        self._in = asyncio.Queue()
+
+    async def comments(self):
+        while (item := await self._in.get()) is not None:
+            yield item
+            item_done = self._done.pop(item.id, None)
+            if item_done is not None:
+                item_done.set()
+
+    _done: dict = {}
+
+    def put(self, comment):
+        self._done = {**self._done, comment.id: asyncio.Event()} if comment else self._done
+        self._in.put_nowait(comment)
+        return self._done.get(comment.id) if comment else None
+
+    async def post(self, outgoing):
+        self.posted.append(outgoing)
+        return Receipt(key=outgoing.key, status="sent")
+
+    def health(self):
+        return Health(name="stage", kind="comments", state="ok")
+
+
+class Air:
+    """One life of a room with its desk."""
+
+    def __init__(self, fake, clock, store, session, liaison, live, stage):
+        self.fake, self.clock, self.store, self.session, self.liaison, self.live, self.stage = fake, clock, store, session, liaison, live, stage
+
+    async def say(self, id, text, *, user="ani", market="ID"):
+        await self.stage.put(Comment(id=id, room="r", market=market, t=self.clock.now(), user=user, text=text, source="stage")).wait()
+
+    async def until(self, met, what="what was waited for"):
+        """Real time only bounds a test that hangs."""
+        async with asyncio.timeout(20):
+            try:
+                while not met():
+                    await asyncio.sleep(0.005)
+            except asyncio.CancelledError:
+                print(self.clock.t, self.liaison.figures(), self.live.figures()["outbox"], self.stage.posted, *[str(line)[:300] for line in await self.store.since(0)][-12:], sep="\n")
+                raise
+
+    async def ticket(self, n=1):
+        """The ticket of the n-th case, once the desk has given it and it is known here."""
+        await self.until(lambda: len(self.liaison._tickets) >= n)
+        return list(self.liaison._tickets)[n - 1]
+
+    @property
+    def letters(self):
+        return self.store.figures().letters
+
+    async def quiet(self):
+        """Until nothing is on its way to the desk, nor from it."""
+        await self.until(lambda: not (self.letters["pending"] or self.letters["sending"] or self.liaison.figures()["events_waiting"]))
+
+    async def do(self, kind, ticket, **kw):
+        """A person does something at the desk; returns once it was worked."""
+        statuses = await self.fake.deliver(self.fake.event(kind, ticket, **kw))
+        assert statuses[-1] == 200, statuses
+        await self.until(lambda: not self.liaison.figures()["events_waiting"])
+
+    async def lines(self, kind):
+        return [line.body for line in await self.store.since(0) if line.kind == kind]
+
+    def by_people(self):
+        return [o.text for o in self.stage.posted if not o.key.endswith(OWN)]
+
+
+@pytest.fixture
+def clock():
+    return ManualClock()
+
+
+@pytest.fixture
+async def fake(kind, clock):
+    made = FAKES[kind](clock)
+    await made.start()
+    yield made
+    await made.stop()
+    assert not made.faults, made.faults
+
+
+@pytest.fixture
+def airs(fake, clock, sheet, knowledge, tmp_path):
+    """Lives of one room, one after the other: `async with airs() as air`."""
+    room = Room(room="r", market="ID", langs=("id",))
+
+    @asynccontextmanager
+    async def life(*, file=False, **options):
+        store = SqliteStore.open(tmp_path / "record.db" if file else None, wall=clock.wall)
+        journal, stage = Journal(store), Stage()
+        port = unused_port()
+        settings = {**fake.settings(), "port": port, "allow_private": True, **options}
+        fake.door = f"http://127.0.0.1:{port}{settings.get('path', '/desk')}"
+        async with connect_desk(settings, DeskTools(room, clock, clock.wall, fake.environment()), journal) as liaison:
+            session = build_session(sheet, room, knowledge, liaison, clock, policy=POSTS, sink="stage")
+            await session.open()
+            live = LiveRoom(session, journal, clock, [Platform("stage", stage, stage)], desk=liaison)
+            running = asyncio.create_task(live.run())
+            try:
+                yield Air(fake, clock, store, session, liaison, live, stage)
+            finally:
+                clock.let_go()
+                live.stop()
+                async with asyncio.timeout(20):
+                    await running
+        journal.close()
+        await store.close()
+
+    return life
