@@ -59,6 +59,7 @@ ENCODERS = {
 # kind of outside desk in a session file -> its module, imported when used; without one, cases are looked after in the console.
 DESKS = {
     "webhook": "assistant.handoff.desks.webhook",
+    "chatwoot": "assistant.handoff.desks.chatwoot",
 }
 
 # kind of speech synthesis in a session file -> its module, imported when used.

@@ -11,7 +11,7 @@ from assistant.handoff.desk_words import DeskWords
 from assistant.letters import CaseBrief
 
 Unit = Literal["chars", "utf16", "bytes"]
-Field = tuple[str, str]
+Field = tuple[str, tuple[str, ...]]
 ELLIPSIS = "…"
 _GRAPHEME = regex.compile(r"\X")
 _SIZES: dict[Unit, Callable[[str], int]] = {
@@ -41,38 +41,42 @@ def cut(text: str, most: int, unit: Unit) -> str:
 
 def fields(brief: CaseBrief, words: DeskWords) -> tuple[Field, ...]:
     """The case as named lines, the most important first; empty ones are left out."""
-    told: list[Field] = [
-        (words("question"), brief.question),
-        (words("reason"), brief.reason),
-        (words("urgency"), words(f"urgency_{brief.urgency}")),
-        (words("viewer"), brief.user),
-        (words("language"), brief.lang),
-        (words("opened"), str(int(brief.opened_t // 60))),
-        *brief.context,
-        (words("draft"), brief.draft or ""),
-        (words("options"), "\n".join(f"– {option.reply}" for option in brief.options)),
-        (words("facts"), ", ".join(brief.facts)),
-        (words("history"), "\n".join(f"– {text}" for text in brief.history)),
-        (words("later"), "\n".join(f"– {text}" for text in brief.later)),
-        (words("episode"), str(brief.episode - 1) if brief.episode > 1 else ""),
-        (words("case"), brief.case),
+    found: list[Field] = [
+        (words("question"), (brief.question,)),
+        (words("reason"), (brief.reason,)),
+        (words("urgency"), (words(f"urgency_{brief.urgency}"),)),
+        (words("viewer"), (brief.user,)),
+        (words("language"), (brief.lang,)),
+        (words("opened"), (str(int(brief.opened_t // 60)),)),
+        *((name, (value,)) for name, value in brief.context),
+        (words("draft"), (brief.draft or "",)),
+        (words("options"), tuple(option.reply for option in brief.options)),
+        (words("facts"), (", ".join(brief.facts),)),
+        (words("history"), brief.history),
+        (words("later"), brief.later),
+        (words("episode"), (str(brief.episode - 1) if brief.episode > 1 else "",)),
+        (words("case"), (brief.case,)),
     ]
-    return tuple((name, value) for name, value in told if value)
+    return tuple((name, values) for name, values in found if any(values))
 
 
 def told(told_fields: Sequence[Field], most: int, unit: Unit) -> str:
     """Fields as one text within `most` units. Where it is too much, the longest values are shortened to one common length."""
 
     def written(cap: int) -> str:
-        return "\n".join(f"{name}: {cut(value, cap, unit)}" for name, value in told_fields)
+        return "\n".join(_line(name, [cut(value, cap, unit) for value in values]) for name, values in told_fields)
 
-    low, high = 1, max([size(value, unit) for _, value in told_fields], default=1)
+    low, high = 1, max([size(value, unit) for _, values in told_fields for value in values], default=1)
     if size(written(high), unit) <= most:
         return written(high)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if size(written(middle), unit) <= most else (low, middle - 1)
     return cut(written(low), most, unit)
+
+
+def _line(name: str, values: Sequence[str]) -> str:
+    return f"{name}: {values[0]}" if len(values) == 1 else "\n– ".join([f"{name}:", *values])
 
 
 def shortened(brief: CaseBrief, most: int) -> CaseBrief:

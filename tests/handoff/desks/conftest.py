@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import importlib
 import pkgutil
 from contextlib import asynccontextmanager
@@ -10,18 +11,23 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp.test_utils import unused_port
 
-from assistant.build import build_session, connect_desk
+from assistant.answering.viewers import Viewers
+from assistant.build import build_judge, connect_desk
 from assistant.domain import Comment, Health, Receipt, Room
+from assistant.guard.waves import Waves
 from assistant.handoff.desks import DeskTools
 from assistant.live import LiveRoom
+from assistant.on_air.board import LiveBoard
 from assistant.on_air.pending import OWN
 from assistant.platforms import Platform
 from assistant.ports import SinkLimits
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
+from assistant.session import Session
 from tests.conftest import POSTS
 from tests.handoff.desks import fakes
 
+ROOM = Room(room="r", market="ID", langs=("id",))
 EPOCH = 1_790_000_000.0
 FAKES = {name: importlib.import_module(f"tests.handoff.desks.fakes.{name}").Fake for _, name, _ in pkgutil.iter_modules(fakes.__path__) if name != "service"}
 
@@ -59,21 +65,18 @@ class Stage:
 
     def __init__(self):
         self.posted = []
-        self._in = asyncio.Queue()
+        self._in, self._done = asyncio.Queue(), {}
 
     async def comments(self):
-        while (item := await self._in.get()) is not None:
+        while True:
+            item = await self._in.get()
             yield item
-            item_done = self._done.pop(item.id, None)
-            if item_done is not None:
-                item_done.set()
-
-    _done: dict = {}
+            self._done.pop(item.id).set()  # asked for the next one: this one is recorded
 
     def put(self, comment):
-        self._done = {**self._done, comment.id: asyncio.Event()} if comment else self._done
+        """An event that is set once the comment is recorded."""
         self._in.put_nowait(comment)
-        return self._done.get(comment.id) if comment else None
+        return self._done.setdefault(comment.id, asyncio.Event())
 
     async def post(self, outgoing):
         self.posted.append(outgoing)
@@ -92,15 +95,11 @@ class Air:
     async def say(self, id, text, *, user="ani", market="ID"):
         await self.stage.put(Comment(id=id, room="r", market=market, t=self.clock.now(), user=user, text=text, source="stage")).wait()
 
-    async def until(self, met, what="what was waited for"):
+    async def until(self, met):
         """Real time only bounds a test that hangs."""
         async with asyncio.timeout(20):
-            try:
-                while not met():
-                    await asyncio.sleep(0.005)
-            except asyncio.CancelledError:
-                print(self.clock.t, self.liaison.figures(), self.live.figures()["outbox"], self.stage.posted, *[str(line)[:300] for line in await self.store.since(0)][-12:], sep="\n")
-                raise
+            while not met():
+                await asyncio.sleep(0.005)
 
     async def ticket(self, n=1):
         """The ticket of the n-th case, once the desk has given it and it is known here."""
@@ -128,6 +127,12 @@ class Air:
         return [o.text for o in self.stage.posted if not o.key.endswith(OWN)]
 
 
+@pytest.fixture(scope="session")
+def judge(sheet, knowledge):
+    """Read once; each room gets a copy with a memory of its own."""
+    return build_judge(sheet, ROOM, knowledge, policy=POSTS)
+
+
 @pytest.fixture
 def clock():
     return ManualClock()
@@ -143,9 +148,8 @@ async def fake(kind, clock):
 
 
 @pytest.fixture
-def airs(fake, clock, sheet, knowledge, tmp_path):
+def airs(fake, clock, judge, tmp_path):
     """Lives of one room, one after the other: `async with airs() as air`."""
-    room = Room(room="r", market="ID", langs=("id",))
 
     @asynccontextmanager
     async def life(*, file=False, **options):
@@ -154,8 +158,10 @@ def airs(fake, clock, sheet, knowledge, tmp_path):
         port = unused_port()
         settings = {**fake.settings(), "port": port, "allow_private": True, **options}
         fake.door = f"http://127.0.0.1:{port}{settings.get('path', '/desk')}"
-        async with connect_desk(settings, DeskTools(room, clock, clock.wall, fake.environment()), journal) as liaison:
-            session = build_session(sheet, room, knowledge, liaison, clock, policy=POSTS, sink="stage")
+        async with connect_desk(settings, DeskTools(ROOM, clock, clock.wall, fake.environment()), journal) as liaison:
+            fresh = copy.copy(judge)
+            fresh.board, fresh.viewers, fresh._waves, fresh.showing = LiveBoard("r"), Viewers(), Waves(), ()
+            session = Session(ROOM, fresh, liaison, clock, sink="stage")
             await session.open()
             live = LiveRoom(session, journal, clock, [Platform("stage", stage, stage)], desk=liaison)
             running = asyncio.create_task(live.run())
