@@ -60,6 +60,9 @@ ENCODERS = {
 DESKS = {
     "webhook": "assistant.handoff.desks.webhook",
     "chatwoot": "assistant.handoff.desks.chatwoot",
+    "slack": "assistant.handoff.desks.slack",
+    "telegram": "assistant.handoff.desks.telegram",
+    "line": "assistant.handoff.desks.line",
 }
 
 # kind of speech synthesis in a session file -> its module, imported when used.

@@ -225,13 +225,13 @@ async def test_it_answers_at_once_while_the_work_takes_long(airs):
     async with airs() as air:
         await air.say("c1", BROKEN)
         ticket = await air.ticket()
-        go, write = asyncio.Event(), air.session.resolve
+        go, write = asyncio.Event(), air.liaison.write
 
-        async def slow(resolution):
+        async def slow(batch):
             await go.wait()
-            return await write(resolution)
+            return await write(batch)
 
-        air.session.resolve = air.live._session.resolve = slow
+        air.liaison.write = slow
         call = air.fake.event("replied", ticket, text="Kami bantu")
         began = time.monotonic()
         assert await air.fake.once(call) == 200
