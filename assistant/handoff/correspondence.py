@@ -14,9 +14,18 @@ from assistant.domain import Case, Entry, Room
 from assistant.handoff.desk_words import DeskWords
 from assistant.letters import CaseBrief, Letter, LetterKind
 
-OVER = ("returned", "closed", "expired")
+OVER = ("returned", "closed")
 KEPT_OVER = 2000  # cases that are over and still remembered, oldest forgotten first
-TOLD = {"take": "taken", "answer_case": "answered", "return_case": "returned", "close_case": "closed"}
+TOLD = {  # what a person did -> how it is told
+    "take": "taken",
+    "accept": "taken",
+    "assign": "assigned",
+    "release": "released",
+    "note": "noted",
+    "answer_case": "answered",
+    "return_case": "returned",
+    "close_case": "closed",
+}
 
 
 class Correspondence:
@@ -75,14 +84,19 @@ class Correspondence:
             owed += self._told(case, move)
         elif case.state != before.state and case.state in OVER:
             owed.append(self._letter(case, "close", "over", text=self._words("over", state=case.state)))
+        elif case.state != before.state:
+            owed.append(self.note(case, self._words("state", state=case.state), f"state/{case.state}"))
+        if case.urgency != before.urgency:
+            text = f"{self._words('urgency')}: {self._words(f'urgency_{case.urgency}')}"
+            owed.append(self.note(case, text, f"urgency/{case.urgency}"))
         return owed
 
     def _told(self, case: Case, move: dict[str, Any]) -> list[Letter]:
         """What a person did. At this desk itself only moves that leave no trace there are told."""
         by, kind = str(move["by"]), str(move["kind"])
-        if self.is_own(by) and kind == "answer_case":
+        if self.is_own(by) and kind in ("answer_case", "note"):
             return []
-        text = self._words(TOLD[kind], who=by, text=str(move.get("text") or ""))
+        text = self._words(TOLD[kind], who=by, to=str(case.agent or ""), text=str(move.get("text") or ""))
         if case.state in OVER and not self.is_own(by):
             return [self._letter(case, "close", "over", text=text)]
         return [self.note(case, text, f"{kind}/{len(case.event_ids)}/{by}/{_digest(text)}")]

@@ -12,7 +12,7 @@ def resolutions(event: DeskEvent, case: Case, desk: str) -> list[Resolution]:
     by = f"{event.author or 'somebody'} via {desk}"
     if case.state == "human" and case.agent and case.agent.endswith(f" via {desk}"):
         by = case.agent  # colleagues of one desk see each other there: the case stays with who took it
-    take = [Resolution(kind="take", by=by, case=case.id)] if case.state == "offered" else []
+    take = [Resolution(kind="take", by=by, case=case.id)] if case.state == "offered" else []  # else somebody has it, or it is over
     match event.kind:
         case "accepted":
             return take
