@@ -120,6 +120,12 @@ class Air:
         assert statuses[-1] == 200, statuses
         await self.until(lambda: not self.liaison.figures()["events_waiting"])
 
+    async def until_answered(self, call):
+        """Sent again, as the desk would, until it is taken."""
+        async with asyncio.timeout(20):
+            while await self.fake.once(call) != 200:
+                await asyncio.sleep(0.01)
+
     async def lines(self, kind):
         return [line.body for line in await self.store.since(0) if line.kind == kind]
 
@@ -152,7 +158,7 @@ def airs(fake, clock, judge, tmp_path):
     """Lives of one room, one after the other: `async with airs() as air`."""
 
     @asynccontextmanager
-    async def life(*, file=False, **options):
+    async def life(*, file=False, crash=False, **options):
         store = SqliteStore.open(tmp_path / "record.db" if file else None, wall=clock.wall)
         journal, stage = Journal(store), Stage()
         port = unused_port()
@@ -169,9 +175,11 @@ def airs(fake, clock, judge, tmp_path):
                 yield Air(fake, clock, store, session, liaison, live, stage)
             finally:
                 clock.let_go()
+                if crash:
+                    running.cancel()
                 live.stop()
                 async with asyncio.timeout(20):
-                    await running
+                    await asyncio.gather(running, return_exceptions=crash)
         journal.close()
         await store.close()
 
