@@ -22,6 +22,8 @@ from assistant.guard.review import Guard
 from assistant.guard.scarcity import ScarcityLedger
 from assistant.handoff.desk_words import DeskWords
 from assistant.handoff.desks import DeskOptions, DeskTools
+from assistant.handoff.hours import Limits, ServiceClock
+from assistant.handoff.wordings import PersonWords
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
 from assistant.liaison import Liaison
@@ -130,6 +132,7 @@ def build_judge(
         stopwatch=stopwatch,
         can_post=can_post,
         trust=load_trust(knowledge.root) if isinstance(trust, str) else trust,
+        person_words=PersonWords.load(knowledge.root / "languages"),
     )
 
 
@@ -151,13 +154,16 @@ def build_session(
     can_post: bool = True,
     encoder: Encoder | None = None,
     trust: Trust | Literal["fitted"] | None = FITTED,
+    limits: Limits | None = None,
 ) -> Session:
-    """A session over a journal. Call `open` before the first remark. `encoder`: helps to read comments."""
+    """A session over a journal. Call `open` before the first remark. `encoder`: helps to read comments; `limits`: how long cases may wait."""
     judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post, trust=trust)
     meanings = Meanings(encoder, shelf=Shelf.default()) if encoder else None
     if not room.langs:
         room = room.model_copy(update={"langs": usual_languages(room.market, knowledge)})
-    return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink, meanings=meanings)
+    return Session(
+        room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink, meanings=meanings, service=ServiceClock.of(sheet, room, limits)
+    )
 
 
 def _codes(sheet: Sheet, market: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
-from assistant.domain import Case, Entry, Health, Receipt, Recorded, Resolution, Room
+from assistant.domain import Entry, Health, Receipt, Recorded, Resolution, Room
 from assistant.errors import AssistantError, BadInput, StoreError
 from assistant.handoff.correspondence import Correspondence
 from assistant.handoff.desk_moves import resolutions
@@ -84,9 +84,8 @@ class Liaison:
 
     def _fold(self, line: Recorded, unworked: OrderedDict[str, DeskEvent]) -> None:
         body = line.body
-        if line.kind == "case":
-            self._cases.restore(Case.model_validate(body))
-        elif line.kind == "letter" and body["desk"] == self._desk.name and body["ticket"]:
+        self._cases.restore(line.kind, body)
+        if line.kind == "letter" and body["desk"] == self._desk.name and body["ticket"]:
             self._tickets[body["ticket"]["id"]] = body["case"]
         elif line.kind == "desk" and "worked" in body:
             unworked.pop(body["worked"], None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, get_args
+
+from assistant.domain import CaseState
 
 Line = tuple[str, dict[str, Any]]
 
@@ -50,6 +52,14 @@ def case(id: str, question: str, *, user: str = "noura", lang: str = "ar", reaso
         "question": question, "event_ids": ["c9"], "opened_t": 3.0, "agent": None, "draft": None, "facts": [], "urgency": "soon",
         "history": [], **more,
     }  # fmt: skip
+
+
+def case_file(id: str, episode: int = 1) -> Line:
+    return "case_file", {"id": {"case_id": id, "episode": episode}, "summary": "complaint (soon)"}
+
+
+def deleted(comment_id: str) -> Line:
+    return "deleted", {"room": "trw-th-1", "event_id": comment_id, "t": 3.0, "source": "replay"}
 
 
 def outgoing(key: str, comment_id: str, text: str, lang: str = "th", by: str = "assistant") -> Line:
@@ -121,10 +131,16 @@ def random_lines(seed: int, length: int) -> list[Line]:
         any_judgement,
         lambda: group(some("", 260), "ค่าส่ง", {"th": "40 บาท"}, status=chance.choice(["open", "answered", "dismissed"])),
         lambda: case(
-            chance.choice([some("k", 90), "__proto__"]), "وين طلبي", state=chance.choice(["offered", "human", "returned", "closed"])
+            chance.choice([some("k", 90), "__proto__"]), "وين طلبي", state=chance.choice(list(get_args(CaseState))),
+            episode=chance.choice([1, 1, 2]), level=chance.choice([0, 0, 1]), urgency=chance.choice(["now", "soon"]),
+            notice=chance.choice([None, some("o", 40)]), untold=chance.choice([None, "mode is suggest"]),
         ),
+        lambda: case_file(some("k", 90), chance.choice([1, 2])),
+        lambda: deleted(some("c")),
         lambda: outgoing(some("o"), some("c"), "40 บาทค่ะ"),
         lambda: receipt(some("o"), chance.choice(["sent", "uncertain", "failed", "expired"])),
+        lambda: hold(some("o", 40), "withdrawn"),
+        lambda: receipt(some("o", 40)),
         lambda: hold(some("o"), chance.choice(["held", "released", "withdrawn"])),
         lambda: product(*chance.sample(["shoes", "pot", "__proto__"], chance.randrange(3))),
         lambda: resolution(chance.choice(["take", "answer_case"]), case=some("k", 90), text="ok"),

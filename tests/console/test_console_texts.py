@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from assistant.console.pages import PAGES, pages
-from assistant.domain import Act, CaseState, CommentFlag, Health, IgnoreKind, Reason, Receipt, Resolution, Severity, SpeechFlag
+from assistant.domain import Act, CaseState, Cause, CommentFlag, Health, IgnoreKind, Reason, Receipt, Resolution, Severity, SpeechFlag
 
 STATIC = files("assistant.console") / "static"
 LINE = re.compile(r'^ {2}"([\w.]+)": "((?:[^"\\]|\\.)+)",$')
@@ -30,9 +30,9 @@ def test_a_language_says_all_that_english_says_with_the_same_blanks(tag):
 @pytest.mark.parametrize(
     ("prefix", "names"),
     [
-        pytest.param("reason", list(Reason), id="reasons"),
+        pytest.param("reason", [*Reason, *Cause], id="reasons"),
         pytest.param("kind", list(IgnoreKind), id="what is ignored"),
-        pytest.param("flag", [*get_args(CommentFlag), *get_args(SpeechFlag), "promise"], id="flags"),
+        pytest.param("flag", [*get_args(CommentFlag), *get_args(SpeechFlag), "promise", "case_late", "case_expired"], id="flags"),
         pytest.param("severity", get_args(Severity), id="severities"),
         pytest.param("cases", [*get_args(CaseState), "now", "soon", "later"], id="cases"),
         pytest.param("sent", ["waiting", *get_args(Receipt.model_fields["status"].annotation)], id="receipts"),

@@ -57,6 +57,42 @@ def test_letters(told_of, lines, letters):
     assert [(letter.kind, letter.text) for letter in told_of.letters(lines)] == letters
 
 
+def test_a_case_reopened_at_the_desk_goes_on_in_its_old_ticket(told_of):
+    """Its letters keep the thread whose ticket the people look at, under keys of their own; a restart knows it too."""
+    told_of.keep([line(state="closed")])
+    reopening = [move("reopen", by="Ana via slack"), line(episode=2, state="accepted", agent="Ana via slack")]
+    assert told_of.letters(reopening) == ()
+    told_of.keep(reopening)
+    (note,) = told_of.letters([line(episode=2, state="accepted", event_ids=("c1", "c9"), later=("lagi",))])
+    assert (note.thread, note.key) == ("case-c1#1", "r/slack/case-c1#2/wrote/c9")
+    assert told_of.open_cases() == []
+
+
+def test_the_file_of_a_case_comes_along(told_of):
+    file = {
+        "id": {"case_id": "case-c2", "episode": 1, "platform": "stage", "room": "r", "market": "ID", "event_ids": ["c2"], "t": 70.0},
+        "question": {"text": "rusak", "lang": "id", "gloss": "broken", "gloss_lang": "en"},
+        "why": {"reason": "complaint", "why": "a complaint", "confidence": 0.9},
+        "tried": {"posted": [{"text": "Ongkir 10 ribu", "lang": "id", "by": "assistant"}]},
+        "live": {"on_screen": ["rice_cooker"], "claims": [{"event_id": "h1", "t": 65.0, "text": "garansi dua tahun"}]},
+        "viewer": {"user": "ani", "earlier": 1, "last_outcome": "closed"},
+        "clock": {"opened": "2026-03-04T19:31:10+07:00", "due": "2026-03-04T19:46:10+07:00", "urgency": "soon", "open_now": True},
+        "summary": "…",
+    }
+    case = Entry(room="r", kind="case", body=CASE.model_copy(update={"id": "case-c2"}).model_dump(mode="json"))
+    (letter,) = told_of.letters([case, Entry(room="r", kind="case_file", body=file)])
+    assert dict(letter.brief.context) == {
+        "In the host's language": "broken",
+        "Why": "a complaint",
+        "First answer due": "2026-03-04 19:46",
+        "The host said": "1:05 garansi dua tahun",
+        "On screen": "rice_cooker",
+        "Already sent to the viewer": "Ongkir 10 ribu",
+        "Last case ended": "closed",
+        "Platform": "stage",
+    }
+
+
 def test_a_case_that_was_over_and_is_open_again_is_handed_over_again(told_of):
     told_of.keep([line(state="closed")])
     assert told_of.open_cases() == []
@@ -66,13 +102,18 @@ def test_a_case_that_was_over_and_is_open_again_is_handed_over_again(told_of):
 @pytest.mark.parametrize(
     ("kind", "case", "moves"),
     [
-        pytest.param("accepted", CASE, ["take"], id="accepted"),
+        pytest.param("accepted", CASE, ["accept"], id="accepted"),
         pytest.param("accepted", CASE.model_copy(update={"state": "human", "agent": "rina"}), [], id="accepted too late"),
         pytest.param("replied", CASE, ["take", "answer_case"], id="answered without taking"),
         pytest.param("returned", CASE.model_copy(update={"state": "human", "agent": "Ana via slack"}), ["return_case"], id="returned"),
         pytest.param("returned", CASE.model_copy(update={"state": "closed"}), [], id="returned when it was over"),
         pytest.param("closed", CASE, ["close_case"], id="closed"),
-        pytest.param("note", CASE, [], id="a note"),
+        pytest.param("note", CASE, ["note"], id="a note"),
+        pytest.param("replied", CASE.model_copy(update={"state": "accepted", "agent": "Ana via slack"}), ["answer_case"], id="answered by who took it"),
+        pytest.param("replied", CASE.model_copy(update={"state": "human", "agent": "Budi via slack"}), ["assign", "answer_case"], id="answered by a colleague there"),
+        pytest.param("replied", CASE.model_copy(update={"state": "human", "agent": "rina"}), ["answer_case"], id="answered though another holds it: to be refused"),
+        pytest.param("replied", CASE.model_copy(update={"state": "closed"}), ["reopen", "answer_case"], id="answered when it was over"),
+        pytest.param("replied", CASE.model_copy(update={"state": "expired"}), ["take", "answer_case"], id="answered late"),
         pytest.param("seen", CASE, [], id="seen"),
     ],
 )

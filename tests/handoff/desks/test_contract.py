@@ -128,6 +128,27 @@ async def test_return_then_close_then_a_new_case(airs):
         assert [c.state for c in air.session.cases.cases()] == ["returned", "closed"]
 
 
+async def test_who_writes_again_next_day_reopens_the_case_in_its_old_ticket(airs):
+    async with airs() as air:
+        await air.say("c1", BROKEN)
+        ticket = await air.ticket()
+        await air.do("closed", ticket)
+        await air.do("replied", ticket, text="Barang pengganti sudah dikirim ya kak")
+        await air.until(lambda: air.by_people() == ["Barang pengganti sudah dikirim ya kak"])
+        (case,) = air.session.cases.cases()
+        assert (case.state, case.episode, len(air.fake.cases)) == ("human", 2, 1)
+
+
+async def test_a_colleague_at_the_same_desk_takes_over_by_answering(airs):
+    async with airs() as air:
+        await air.say("c1", BROKEN)
+        ticket = await air.ticket()
+        await air.do("accepted", ticket, author="Ana")
+        await air.do("replied", ticket, author="Budi", text="Kami bantu ya kak")
+        await air.until(lambda: air.by_people() == ["Kami bantu ya kak"])
+        assert air.session.cases.cases()[0].agent == f"Budi via {air.fake.kind}"
+
+
 async def test_what_happens_here_is_told_there(airs):
     async with airs() as air:
         await air.say("c1", BROKEN)
