@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | desk | models | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | desk | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -51,6 +51,9 @@ def parser() -> argparse.ArgumentParser:
 
     suggested = commands.add_parser("suggestions", help="what was marked wrong in a live, as changes to the packs that somebody may make")
     suggested.add_argument("record", type=Path, metavar="RECORD.db")
+
+    measured = commands.add_parser("handoff", help="how the people of a live took what was handed to them: waits, expired, viewers told")
+    measured.add_argument("record", type=Path, metavar="RECORD.db")
 
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -202,6 +205,12 @@ def _desk(arguments: argparse.Namespace) -> int:
     return asyncio.run(letters(arguments) if arguments.what == "letters" else provision(arguments))
 
 
+def _handoff(arguments: argparse.Namespace) -> int:
+    from assistant.commands.handoff import handoff
+
+    return handoff(arguments.record)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.commands.check import check
 
@@ -249,6 +258,7 @@ _COMMANDS = {
     "ask": _ask,
     "guard": _guard,
     "suggestions": _suggestions,
+    "handoff": _handoff,
     "check": _check,
     "desk": _desk,
     "models": _models,

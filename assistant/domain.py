@@ -135,6 +135,9 @@ class Deleted(Value):
     source: str
 
 
+News = OnScreen | Deleted  # what a platform says beside its remarks
+
+
 class Gap(Value):
     """Something a source could not deliver: said aloud instead of hidden."""
 

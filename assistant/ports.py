@@ -8,7 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from assistant.domain import Comment, Entry, Gap, Health, Hearing, OnScreen, Outgoing, Receipt, Recorded, Utterance, Value, Word
+from assistant.domain import Comment, Entry, Gap, Health, Hearing, News, Outgoing, Receipt, Recorded, Utterance, Value, Word
 from assistant.letters import CaseBrief, Claimed, Delivery, DeskEvent, Letter, LetterRow, Ticket
 
 
@@ -25,8 +25,8 @@ class Clock(Protocol):
 class CommentSource(Protocol):
     """Delivers a room's comments, in order of arrival."""
 
-    def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
-        """Yields what viewers write, and what the platform shows where it says so, until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
+    def comments(self) -> AsyncIterator[Comment | Gap | News]:
+        """Yields what viewers write, and where the platform says so what it shows and what was taken back, until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
 
     def health(self) -> Health: ...
 

@@ -29,6 +29,7 @@ from rapidfuzz import process
 from assistant.answering.decide import Mode, Policy
 from assistant.domain import LANG, MARKET, Room, Value, VoiceRole
 from assistant.errors import BadSettings
+from assistant.handoff.hours import Limits
 from assistant.market.topics import TOPICS
 
 NAME = r"^[^\W_][\w .-]{0,39}$"
@@ -116,6 +117,7 @@ class Settings(Value):
     room: RoomSettings
     record: Path = Path("data/record.sqlite3")
     policy: PolicySettings = PolicySettings()
+    handoff: Limits = Limits()  # how long a case may wait for a person
     sources: tuple[dict[str, Any], ...] = Field(min_length=1)
     voice: VoiceSettings | None = None  # one voice ...
     voices: tuple[VoiceSettings, ...] = Field((), max_length=MOST_VOICES)  # ... or several
@@ -148,6 +150,7 @@ TABLES: dict[str, type[Value]] = {
     "recogniser": RecogniserSettings,
     "console": ConsoleSettings,
     "policy": PolicySettings,
+    "handoff": Limits,
 }
 
 

@@ -16,6 +16,7 @@ from assistant.commands.voices import believed, catalogue_of
 from assistant.console.options import ConsoleOptions
 from assistant.domain import Room
 from assistant.errors import AssistantError
+from assistant.handoff.hours import ServiceClock
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import load_sheet
@@ -45,7 +46,8 @@ async def demo(arguments: argparse.Namespace) -> int:
             journal = await stack.enter_async_context(recorded((arguments.data or Path(scratch)) / "demo.sqlite3"))
             transcriber = await _recogniser(stack, recording, arguments)
             clock, room = WallClock(speed=arguments.speed), recording.room  # the stream starts when everything is ready
-            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording")
+            service = ServiceClock.of(sheet, room)
+            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording", service=service)
             await session.open()
             platform = await stack.enter_async_context(
                 recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock))

@@ -57,6 +57,7 @@ async def run(path: Path) -> int:
                 sink=sink or "console",
                 can_post=sink is not None,
                 encoder=encoder,
+                limits=settings.handoff,
             )
             voices = await hear(stack, settings.speaking, settings.recogniser, session.room, clock, sheet, lambda: session.judge.showing)
             earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)

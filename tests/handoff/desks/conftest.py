@@ -102,7 +102,7 @@ class Air:
 
     async def until(self, met):
         """Real time only bounds a test that hangs."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not met():
                 await asyncio.sleep(0.005)
 
@@ -127,7 +127,7 @@ class Air:
 
     async def until_answered(self, call):
         """Sent again, as the desk would, until it is taken."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self.fake.once(call) != 200:
                 await asyncio.sleep(0.01)
 
@@ -183,7 +183,7 @@ def airs(fake, clock, judge, tmp_path):
                 if crash:
                     running.cancel()
                 live.stop()
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     await asyncio.gather(running, return_exceptions=crash)
         journal.close()
         await store.close()

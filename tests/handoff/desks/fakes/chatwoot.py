@@ -224,7 +224,7 @@ class Fake(FakeService):
             "flipped byte": Call(call.headers, flipped(call.body)),
             "re-encoded body": Call(call.headers, json.dumps(json.loads(call.body), indent=1).encode()),
             "old timestamp": self.signed(call.body, at=now - 301),
-            "future timestamp": self.signed(call.body, at=now + 301),
+            "future timestamp": self.signed(call.body, at=now + 900),
             "timestamp changed": Call({**call.headers, "X-Chatwoot-Timestamp": str(int(now) + 1)}, call.body),
             "no signature": Call({}, call.body),
         }

@@ -130,7 +130,7 @@ class Fake(FakeService):
             "flipped byte": Call(call.headers, flipped(call.body)),
             "re-encoded body": Call(call.headers, json.dumps(json.loads(call.body), indent=1).encode()),
             "old timestamp": self.signed(call.body, at=now - 301),
-            "future timestamp": self.signed(call.body, at=now + 301),
+            "future timestamp": self.signed(call.body, at=now + 900),
             "no signature": Call({"Content-Type": "application/json"}, call.body),
         }
 

@@ -86,7 +86,7 @@ class Fake(FakeService):
             "flipped byte": Call(call.headers, flipped(call.body)),
             "re-encoded body": Call(call.headers, json.dumps(json.loads(call.body), indent=1).encode()),
             "old timestamp": self.signed(name, call.body, at=now - 301),
-            "future timestamp": self.signed(name, call.body, at=now + 301),
+            "future timestamp": self.signed(name, call.body, at=now + 900),
             "another id": Call({**call.headers, "webhook-id": "evt-x"}, call.body),
             "no signature": Call({k: v for k, v in call.headers.items() if k != "webhook-signature"}, call.body),
         }
