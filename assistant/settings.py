@@ -36,7 +36,7 @@ NAME = r"^[^\W_][\w .-]{0,39}$"
 MOST_VOICES = 8
 DEVICES = ("auto", "cpu", "cuda")
 PEOPLE = "people.sqlite3"
-LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
+LIGHTS = ("record", "console", "earpiece", "desk")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -129,6 +129,7 @@ class Settings(Value):
     recogniser: RecogniserSettings = RecogniserSettings()
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
     earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
+    desk: dict[str, Any] | None = None  # an outside desk for cases; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
     @property
