@@ -69,7 +69,7 @@ async def test_a_page_for_others_leads_home(role):
 def test_the_roles_of_every_action_are_decided():
     assert set(WHO) == set(NEEDS) == set(get_args(Resolution.model_fields["kind"].annotation))
     mine = {role: {kind for kind, roles in WHO.items() if role in roles} for role in Role}
-    cards = {"dismiss", "on_air", "show", "wrong_flag"}
+    cards = {"dismiss", "on_air", "show", "wrong_flag", "corrected", "pin"}
     assert mine == {
         Role.OWNER: set(WHO),
         Role.HOST: cards,

@@ -64,6 +64,9 @@ function signedOut() {
   if (place.value.view === "overlay") view.value = empty(); else location.reload();
 }
 
+/** Whether the person's role may take this kind of action: what it may not is not offered. */
+export const may = (kind) => person.value?.may?.includes(kind) ?? false;
+
 export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([kind, id, lang]));
 
 /** Send one resolution. True when it was taken; otherwise the reason is shown. The same one is not sent twice at once. */
