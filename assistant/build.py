@@ -119,6 +119,7 @@ def build_judge(
         stopwatch=stopwatch,
         can_post=can_post,
         trust=load_trust(knowledge.root) if isinstance(trust, str) else trust,
+        host_lang=langs[0].split("-")[0] if langs else None,
         person_words=PersonWords.load(knowledge.root / "languages"),
     )
 

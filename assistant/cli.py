@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | models | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | people | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    _add_people(commands.add_parser("people", help="who may use the console: list, invite, disable, let in again, new link"))
     _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
 
     new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
@@ -86,7 +87,8 @@ def parser() -> argparse.ArgumentParser:
     asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")
     asr.add_argument("--quick", action="store_true", help="eight seconds of one stream: under a minute in all")
     asr.add_argument("--random", metavar="SIZE", help="also spend what tiny, base or small would: random weights of these dimensions")
-    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: the cores, at most 4)")
+    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: as streams, at most cores and 4)")
+    asr.add_argument("--threads", type=int, choices=range(1, 65), metavar="N", help="threads of a call (default: the cores left, at most 4)")
     asr.add_argument("--window", type=_window, default=30.0, metavar="SECONDS", help="fill the encoder up to so much sound only (default 30)")
     asr.add_argument(
         "--silence", type=_positive, metavar="MINUTES", help="instead: words invented on silence, noise and music, not in real time"
@@ -97,6 +99,27 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("eval", help="run the eval cases and compare with the baseline", add_help=False)
     return top
+
+
+def _add_people(people: argparse.ArgumentParser) -> None:
+    what = people.add_subparsers(dest="what", required=True, metavar="list|invite|disable|enable|reset")
+    told = {
+        "list": "everybody, with role and state",
+        "invite": "somebody new: prints a one-time link",
+        "disable": "shut somebody out, at once",
+        "enable": "let somebody in again",
+        "reset": "a new link for somebody, which sets another password",
+    }
+    for name, about in told.items():
+        command = what.add_parser(name, help=about)
+        command.add_argument("session", type=Path, metavar="SESSION.toml")
+        if name != "list":
+            command.add_argument("name", metavar="NAME")
+        if name in ("invite", "reset"):
+            command.add_argument("--hours", type=_hours, default=48.0, help="how long the link works (default 48, at most 720)")
+    invite = what.choices["invite"]
+    invite.add_argument("--role", required=True, choices=("owner", "host", "operator", "agent", "viewer", "guest"))
+    invite.add_argument("--screen", action="store_true", help="a viewer without a password, such as a browser source: the link opens every time")
 
 
 def _add_models(models: argparse.ArgumentParser) -> None:
@@ -114,6 +137,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value <= 1000:
         raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
+    return value
+
+
+def _hours(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 720:
+        raise argparse.ArgumentTypeError("hours above 0 and at most 720")
     return value
 
 
@@ -192,6 +222,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return check(arguments.paths)
 
 
+def _people(arguments: argparse.Namespace) -> int:
+    from assistant.commands.people import people
+
+    return people(arguments)
+
+
 def _models(arguments: argparse.Namespace) -> int:
     from assistant.commands.models import models
 
@@ -235,6 +271,7 @@ _COMMANDS = {
     "suggestions": _suggestions,
     "handoff": _handoff,
     "check": _check,
+    "people": _people,
     "models": _models,
     "demo": _demo,
     "run": _run,

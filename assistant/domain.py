@@ -381,6 +381,14 @@ class Case(Value):
     moves: tuple[CaseMove, ...] = ()  # of this episode, oldest first, bounded
 
 
+class ForHost(Value):
+    """A viewers' question for the host's eyes, in the host's language `lang`."""
+
+    lang: str
+    question: str | None = None  # the usual way to ask it there; None where the phrasebook asks it in no plain way
+    line: str | None = None  # what the host can say, from the same facts; None where they cannot be told in that language
+
+
 class Group(Value):
     """The same question from several viewers, in any words and languages."""
 
@@ -393,6 +401,7 @@ class Group(Value):
     langs: tuple[str, ...]
     event_ids: tuple[str, ...]  # bounded, newest last
     replies: dict[str, str] = {}  # language -> ready answer
+    host: ForHost | None = None  # None where the room's host speaks a language the assistant does not
     facts: tuple[str, ...] = ()
     status: Literal["open", "answered", "dismissed"] = "open"
     answered_by: Literal["host", "person", "assistant"] | None = None  # host: said on air
@@ -458,19 +467,29 @@ class Resolution(Value):
         "reopen",
         "on_air",
         "wrong_flag",
+        "corrected",
+        "pin",
         "show",
+        "mode",
+        "mute",
+        "unmute",
+        "slow",
     ]
     by: str  # who (role or name from sign-in)
-    group: str | None = None
+    group: str | None = None  # pin: the question that stays on top and in the overlay; None takes it down
     case: str | None = None
     event_id: str | None = None
     text: str | None = None
     lang: str | None = None
-    reason: str | None = None  # wrong_flag: the flag's category, "promise" for the promise verdict; close_case: a `CloseReason`
+    reason: str | None = None  # wrong_flag, corrected: the flag's category, "promise" for the promise verdict; close_case: a `CloseReason`
     version: int | None = Field(None, ge=1)  # of the case as the person saw it; None where that is not known
     agent: str | None = None  # assign: to whom
-    flag: int | None = Field(None, ge=0)  # wrong_flag: the flag's place in the decision's `flags`; None for the promise verdict
+    flag: int | None = Field(None, ge=0)  # wrong_flag, corrected: the flag's place in the decision's `flags`; None for the promise verdict
     product: str | None = None  # show: what is on screen now; None where nothing is
+    topic: str | None = None  # mode: a topic's id or its first part; None for all that have no mode of their own
+    mode: Literal["auto", "suggest", "off"] | None = None  # mode: None takes a topic's own one away
+    user: str | None = None  # mute, unmute: the viewer
+    seconds: float | None = None  # slow: least time between two posts of the assistant
 
 
 class Writing(Value):
@@ -519,6 +538,7 @@ class Entry(Value):
         "product",
         "case_file",
         "deleted",
+        "steering",
     ]
     body: dict[str, Any]
 

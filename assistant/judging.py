@@ -20,7 +20,7 @@ from assistant.answering.judge import Verdict, group_id, judge
 from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
-from assistant.domain import Act, Alert, Cause, Comment, Decision, Flag, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
+from assistant.domain import Act, Alert, Cause, Comment, Decision, Flag, ForHost, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
 from assistant.errors import BadInput
 from assistant.guard.plain import plain
 from assistant.guard.promises import PromiseGuard
@@ -40,7 +40,7 @@ from assistant.market.topics import ESCALATE_ACTS, TOPICS
 from assistant.masking import without_masks
 from assistant.meaning import Meanings
 from assistant.on_air.board import LiveBoard
-from assistant.on_air.gist import Gist, Wordings, gist
+from assistant.on_air.gist import Gist, Wordings, for_host, gist
 from assistant.speech import HostJudge
 
 FLAG_WHY = {
@@ -82,9 +82,13 @@ class RoomJudge:
         stopwatch: Callable[[], float],
         can_post: bool = True,
         trust: Trust | None = None,
+        host_lang: str | None = None,
         person_words: PersonWords | None = None,
     ) -> None:
+        """`host_lang`: what the host reads questions in; None: nobody does."""
         self._trust, self._person_words = trust, person_words or PersonWords({})
+        self._host_desk = desks.get(host_lang or "")
+        self._host_wordings = Wordings(self._host_desk.pack.phrases.asks if self._host_desk else {})
         self.market, self.sheet, self.policy, self.board = market, sheet, policy, board
         self._reader, self._desks = reader, desks
         self._guard, self._stopwatch, self.can_post = guard, stopwatch, can_post
@@ -239,6 +243,7 @@ class RoomJudge:
                 t=comment.t,
                 reply=reply,
                 facts=facts,
+                host=self._for_host(verdict),
             )
         self.viewers.remember(comment.user, comment.id, comment.t, known.lang, masked.text, topic, spoken_of)
         decision = Decision(
@@ -314,6 +319,9 @@ class RoomJudge:
             decision=decision, act=Act.CASE if escalate else Act.SILENT, why=f"judging failed ({fault}): a person must look"
         )
         return Judged(judgement, f"[{len(remark.text)} characters, not readable]", decision.lang, cause=Cause.BROKEN)
+
+    def _for_host(self, verdict: Verdict) -> ForHost | None:
+        return for_host(verdict, self._host_desk, self._host_wordings) if self._host_desk else None
 
     # ------------------------------------------------------------------ speech
 

@@ -210,6 +210,7 @@ class LiveRoom:
         """Numbers an operator can read."""
         counts = self._session.counts
         return {
+            "t": self._clock.now(),
             "heard": counts.heard,
             "judged": counts.judged,
             "repeats": counts.repeats,
@@ -219,6 +220,7 @@ class LiveRoom:
             "handoff": self._session.ledger.figures().model_dump(),
             "record": self._journal.store.figures().model_dump(),
             "outbox": self._postman.figures().model_dump() if self._postman else {},
+            "posting": {"rate_per_s": self._sink.limits.rate_per_s, "burst": self._sink.limits.burst} if self._sink else {},
         }
 
 

@@ -43,8 +43,10 @@ class Moves:
                 entries += self._moved(resolution)
             case "answer_case":
                 self._answer_case(resolution, entries, outgoing)
-            case "wrong_flag":
+            case "wrong_flag" | "corrected":
                 _check_which_flag(resolution)
+            case "pin" if resolution.group is not None:
+                self._group(resolution)
         now = self._replies.clock.now()
         self._on_air.sent(resolution.by, now, group=resolution.group, case=resolution.case, event_id=resolution.event_id)
         return entries, outgoing

@@ -35,7 +35,9 @@ def test_what_is_left_out(written, tmp_path):
         "recogniser": RecogniserSettings(model="small", device="cpu", compute_type=None, download=False).model_dump(),
         "encoder": None,
         "earpiece": None,
-        "console": ConsoleSettings(host="127.0.0.1", port=8765, token_env="LIVE_ASSISTANT_TOKEN").model_dump(),
+        "console": ConsoleSettings(
+            host="127.0.0.1", port=8765, token_env="LIVE_ASSISTANT_TOKEN", people=tmp_path / "data" / "people.sqlite3"
+        ).model_dump(),
     }
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,14 @@ from assistant.clock import WallClock
 from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
 from assistant.commands.voices import Voices, hear
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Room
 from assistant.errors import BadSettings, Unavailable
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.on_air.products import product_finder
+from assistant.people.people import People
 from assistant.platforms import Platform, Tools
 from assistant.ports import Clock
 from assistant.record.feed import Journal
@@ -62,8 +64,11 @@ async def run(path: Path) -> int:
             hearing = earpiece.hearing if earpiece else None
             live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing)
             options = _console(settings.console, earpiece=earpiece is not None)
-            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones))
+            people = stack.enter_context(closing(People.open(settings.console.people)))
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people, SheetFile(settings.shop, editable=True)))
             say(f"console: {address}")
+            if not people.owned:
+                say("console: nobody owns it yet; whoever opens this address sets the owner, once")
             await aired(live, stop)
             await session.close()
     return stop.status
@@ -92,7 +97,12 @@ def _sink(platforms: Sequence[Platform]) -> str | None:
 def _console(settings: ConsoleSettings, *, earpiece: bool) -> ConsoleOptions:
     token = os.environ.get(settings.token_env)
     return ConsoleOptions(
-        host=settings.host, port=settings.port, token=SecretStr(token) if token else None, origins=settings.origins, earpiece=earpiece
+        host=settings.host,
+        port=settings.port,
+        token=SecretStr(token) if token else None,
+        origins=settings.origins,
+        proxies=settings.proxies,
+        earpiece=earpiece,
     )
 
 

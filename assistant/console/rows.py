@@ -76,6 +76,18 @@ class Caution(Value):
     truth: Any = None
     fact: str | None = None
     wrong_by: str | None = None  # who said that this warning is mistaken
+    corrected_by: str | None = None  # who said that the host has put it right on air
+
+
+class OpenQuestion(Value):
+    """What viewers ask and the facts do not answer: once for all who ask it, where it was understood."""
+
+    topic: str | None
+    product: str | None
+    question: str  # masked, as last asked
+    lang: str
+    case: str  # the latest one
+    count: int  # viewers' matters
 
 
 class GroupRow(Value):

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, Sent, Spoken, Told
+from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, OpenQuestion, Sent, Spoken, Told
 from assistant.domain import Recorded, Value
 
 COMMENTS = 200
@@ -20,7 +20,9 @@ GROUPS = 200
 DONE_CASES = 50
 GAPS = 20
 NOTES = 50
+UNANSWERED = 100
 OPEN = ("offered", "accepted", "human", "expired")
+MARKS = {"wrong_flag": "wrong_by", "corrected": "corrected_by"}  # what a person may say about a warning -> who said it
 
 
 class View(Value):
@@ -36,6 +38,9 @@ class View(Value):
     healths: dict[str, Body] = Field(default_factory=dict)
     gaps: tuple[Body, ...] = ()
     showing: tuple[str, ...] = ()  # products on screen, newest first
+    unanswered: dict[str, OpenQuestion] = Field(default_factory=dict)  # what the facts do not answer, longest unasked first
+    steering: Body | None = None  # what the team set: modes, pace, muted viewers
+    pinned: str | None = None  # the question group that stays on top and in the overlay
     counts: dict[str, int] = Field(default_factory=dict)
 
 
@@ -60,11 +65,12 @@ Changes = dict[str, Any]
 
 
 def _session(view: View, line: Recorded) -> Changes:
+    steering = line.body.get("steering")
     if line.body.get("state") != "started":
-        return {"session": line.body}
+        return {"session": line.body, "steering": steering or view.steering}
     # a new show clears the board, but a case somebody still waits on stays in sight
     waiting = {key: row for key, row in view.cases.items() if row.case.get("state") in OPEN}
-    return _fields(View(session=line.body, cases=waiting, healths=view.healths))
+    return _fields(View(session=line.body, cases=waiting, healths=view.healths, steering=steering))
 
 
 def _fields(view: View) -> Changes:
@@ -162,7 +168,12 @@ def _group(view: View, line: Recorded) -> Changes:
     groups = {**view.groups, line.body["id"]: GroupRow(group=line.body, at=known.at if known else line.at)}
     while len(groups) > GROUPS:
         del groups[min(groups, key=lambda key: (groups[key].group["status"] == "open", groups[key].at, key))]
-    return {"groups": groups}
+    return {"groups": groups, "pinned": None if view.pinned == line.body["id"] and _is_over(line.body) else view.pinned}
+
+
+def _is_over(group: Body) -> bool:
+    """Whether the host is done with a question: it was said or dismissed. What is only answered in writing may still be talked about."""
+    return group["status"] == "dismissed" or (group["status"] == "answered" and group.get("answered_by") == "host")
 
 
 def _case(view: View, line: Recorded) -> Changes:
@@ -178,8 +189,24 @@ def _case(view: View, line: Recorded) -> Changes:
         done = sorted((kept.at, key) for key, kept in cases.items() if kept.case["state"] not in OPEN)
         for _, key in done[: max(0, len(done) - DONE_CASES)]:
             del cases[key]
-    changes = {"cases": cases, **(_count(view, "cases") if fresh else {})}
+    changes = {"cases": cases, **({**_count(view, "cases"), **_unanswered(view, body)} if fresh else {})}
     return {**changes, **_warn(view, _nobody_came(known, line))}
+
+
+def _unanswered(view: View, body: Body) -> Changes:
+    """A matter that was opened because no fact answers it."""
+    if body["reason"] != "unknown_fact":
+        return {}
+    topic, product = body.get("topic"), body.get("product")
+    key = f"{topic}/{product or ''}" if topic else body["id"]
+    rest = dict(view.unanswered)
+    known = rest.pop(key, None)
+    asked = OpenQuestion(topic=topic, product=product, question=body["question"], lang=body["lang"], case=body["id"], count=known.count + 1 if known else 1)
+    return {"unanswered": dict(list({**rest, key: asked}.items())[-UNANSWERED:])}
+
+
+def _steering(view: View, line: Recorded) -> Changes:
+    return {"steering": line.body}
 
 
 def _at_first(body: Body) -> Told | None:
@@ -263,8 +290,10 @@ def _product(view: View, line: Recorded) -> Changes:
 
 def _resolution(view: View, line: Recorded) -> Changes:
     body = line.body
-    if body["kind"] == "wrong_flag":
-        return {"warnings": tuple(_mark_wrong(warning, body) for warning in view.warnings)}
+    if body["kind"] in MARKS:
+        return {"warnings": tuple(_mark(warning, body) for warning in view.warnings)}
+    if body["kind"] == "pin":
+        return {"pinned": body["group"]}
     note = Note(by=body["by"], kind=body["kind"], text=body.get("text"), at=line.at)
     row = view.cases.get(body.get("case") or "")
     if row is None:
@@ -272,13 +301,13 @@ def _resolution(view: View, line: Recorded) -> Changes:
     return _set_case(view, row, {"notes": (*row.notes, note)[-NOTES:]})
 
 
-def _mark_wrong(warning: Caution, body: Body) -> Caution:
+def _mark(warning: Caution, body: Body) -> Caution:
     place = body.get("flag")
     if place is None:  # the promise verdict, or a line of an earlier version, which names the category alone
         same = warning.event_id == body.get("event_id") and body.get("reason") in (None, warning.category)
     else:
         same = warning.id == f"{body.get('event_id')}/{place}"
-    return warning.model_copy(update={"wrong_by": body["by"]}) if same else warning
+    return warning.model_copy(update={MARKS[body["kind"]]: body["by"]}) if same else warning
 
 
 def _health(view: View, line: Recorded) -> Changes:
@@ -324,6 +353,7 @@ STEPS: dict[str, Callable[[View, Recorded], Changes]] = {
     "refused": _refused,
     "hold": _hold,
     "product": _product,
+    "steering": _steering,
     "case_file": _case_file,
     "deleted": _deleted,
 }

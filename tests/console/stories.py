@@ -37,12 +37,13 @@ def flag(category: str, severity: str, span: tuple[int, int], why: str, say: str
 
 
 def group(
-    id: str, question: str, replies: dict[str, str], *, count: int = 1, langs: list[str] | None = None, status: str = "open", by: str | None = None
+    id: str, question: str, replies: dict[str, str], *, count: int = 1, langs: list[str] | None = None, status: str = "open", by: str | None = None,
+    host: dict[str, Any] | None = None, **more: Any,
 ) -> Line:
     return "group", {
         "id": id, "room": "trw-th-1", "topic": "shipping", "question": question, "count": count, "users": ["som_o"],
-        "langs": langs or list(replies), "event_ids": ["c1"], "replies": replies, "facts": ["markets.TH.shipping.fee"],
-        "status": status, "answered_by": by, "first_t": 1.0, "last_t": 9.0,
+        "langs": langs or list(replies), "event_ids": ["c1"], "replies": replies, "host": host, "facts": ["markets.TH.shipping.fee"],
+        "status": status, "answered_by": by, "first_t": 1.0, "last_t": 9.0, **more,
     }  # fmt: skip
 
 
@@ -94,6 +95,10 @@ def resolution(kind: str, **fields: Any) -> Line:
     return "resolution", {"kind": kind, **blank, **fields}
 
 
+def steering(**set_: Any) -> Line:
+    return "steering", {"mode": "suggest", "modes": {}, "apart_s": 0.0, "muted": {}, "base": {"mode": "suggest", "modes": {}}, **set_}
+
+
 def health(name: str, state: str) -> Line:
     return "health", {
         "name": name,
@@ -129,7 +134,7 @@ def random_lines(seed: int, length: int) -> list[Line]:
         lambda: utterance(some("u", 60), "สวัสดีค่ะ"),
         any_judgement,
         any_judgement,
-        lambda: group(some("", 260), "ค่าส่ง", {"th": "40 บาท"}, status=chance.choice(["open", "answered", "dismissed"])),
+        lambda: group(some("", 260), "ค่าส่ง", {"th": "40 บาท"}, status=chance.choice(["open", "answered", "dismissed"]), by=chance.choice([None, "host", "assistant"])),
         lambda: case(
             chance.choice([some("k", 90), "__proto__"]), "وين طلبي", state=chance.choice(list(get_args(CaseState))),
             episode=chance.choice([1, 1, 2]), level=chance.choice([0, 0, 1]), urgency=chance.choice(["now", "soon"]),
@@ -142,15 +147,21 @@ def random_lines(seed: int, length: int) -> list[Line]:
         lambda: hold(some("o", 40), "withdrawn"),
         lambda: receipt(some("o", 40)),
         lambda: hold(some("o"), chance.choice(["held", "released", "withdrawn"])),
+        lambda: case(
+            some("q", 160), "ramp?", reason="unknown_fact", topic=chance.choice([None, some("topic", 120)]), product=chance.choice([None, "pot"])
+        ),
+        lambda: steering(mode=chance.choice(["auto", "off"]), muted={some("v"): "dina"}),
         lambda: product(*chance.sample(["shoes", "pot", "__proto__"], chance.randrange(3))),
         lambda: resolution(chance.choice(["take", "answer_case"]), case=some("k", 90), text="ok"),
         lambda: resolution(
-            "wrong_flag", event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"]), flag=chance.choice([None, 0])
+            chance.choice(["wrong_flag", "corrected"]),
+            event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"]), flag=chance.choice([None, 0]),
         ),
+        lambda: resolution("pin", group=chance.choice([None, some("", 260)])),
         lambda: resolution("dismiss", event_id=some("c")),
         lambda: health(some("source", 3), chance.choice(["ok", "down"])),
         lambda: ("gap", {"room": "trw-th-1", "source": "s", "start": 1.0, "end": 2.0, "reason": "reconnect"}),
         lambda: ("refused", {"kind": "bad_json", "detail": "", "source": "s"}),
     ]
-    rare = [lambda: session("started"), lambda: session("resumed"), lambda: session("ended")]
+    rare = [lambda: session("started"), lambda: session("started", steering=steering()[1]), lambda: session("resumed"), lambda: session("ended")]
     return [chance.choice(rare if chance.random() < 0.003 else makers)() for _ in range(length)]

@@ -155,3 +155,26 @@ def test_a_notice_that_was_withdrawn_says_why():
 def test_a_deleted_comment_is_marked():
     view = fold(recorded([comment("c1", "x"), deleted("c1")]))
     assert view.comments[0].deleted
+
+
+def test_a_correction_on_air_marks_its_warning_alone():
+    flags = [flag("abuse", "low", (0, 1), "a"), flag("abuse", "low", (2, 3), "b")]
+    lines = [utterance("u1", "x y"), judgement("u1", "ignore", "silent", flags=flags), resolution("corrected", event_id="u1", reason="abuse", flag=1)]
+    assert [(w.why, w.corrected_by, w.wrong_by) for w in fold(recorded(lines)).warnings] == [("a", None, None), ("b", "dina", None)]
+
+
+@pytest.mark.parametrize(
+    ("after", "pinned"),
+    [
+        pytest.param([], "g", id="until it is taken down"),
+        pytest.param([resolution("pin")], None, id="taken down"),
+        pytest.param([resolution("pin", group="h")], "h", id="another one instead"),
+        pytest.param([group("g", "q", {}, count=9)], "g", id="asked again"),
+        pytest.param([group("g", "q", {}, status="answered", by="assistant")], "g", id="answered in writing, still talked about"),
+        pytest.param([group("g", "q", {}, status="answered", by="host")], None, id="said on air"),
+        pytest.param([group("g", "q", {}, status="dismissed")], None, id="dismissed"),
+        pytest.param([group("h", "q", {}, status="dismissed")], "g", id="another one dismissed"),
+    ],
+)
+def test_a_pinned_question_stays_until_the_host_is_done_with_it(after, pinned):
+    assert fold(recorded([group("g", "q", {}), resolution("pin", group="g"), *after])).pinned == pinned

@@ -38,7 +38,7 @@ const Against = ({ one }) => html`<dl class="against">
   <dt>${t("warnings.said")}</dt><dd><bdi>${one.said}</bdi></dd>
   <dt>${t("warnings.truth")}</dt><dd><b><bdi>${plain(one.truth)}</bdi></b> <code dir="ltr">${one.fact}</code></dd></dl>`;
 
-const plain = (truth) => (Array.isArray(truth) ? truth.join(" – ") : typeof truth === "object" && truth ? JSON.stringify(truth) : String(truth));
+export const plain = (truth) => (Array.isArray(truth) ? truth.join(" – ") : typeof truth === "object" && truth ? JSON.stringify(truth) : String(truth));
 
 /** What the keyboard does in this column. */
 export const warningKeys = {

@@ -1,10 +1,11 @@
 // What the page shows, folded from the event log: the same rules as view.py, held against it by a test. Pure.
 
-const COMMENTS = 200, UTTERANCES = 50, WARNINGS = 100, GROUPS = 200, DONE_CASES = 50, GAPS = 20, NOTES = 50;
+const COMMENTS = 200, UTTERANCES = 50, WARNINGS = 100, GROUPS = 200, DONE_CASES = 50, GAPS = 20, NOTES = 50, UNANSWERED = 100;
 const OPEN = ["offered", "accepted", "human", "expired"];
+const MARKS = { wrong_flag: "wrong_by", corrected: "corrected_by" };
 
 export const empty = () => ({
-  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], counts: {},
+  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], unanswered: {}, steering: null, pinned: null, counts: {},
 });
 
 /** The view one log line later; `line` is {seq, kind, at, body}. */
@@ -36,9 +37,10 @@ function setComment(view, id, change) {
 }
 
 function session(view, body) {
-  if (body.state !== "started") return { session: body };
+  const { steering = null } = body;
+  if (body.state !== "started") return { session: body, steering: steering ?? view.steering };
   const cases = Object.fromEntries(Object.entries(view.cases).filter(([, row]) => isOpen(row)));
-  return { ...empty(), session: body, cases, healths: view.healths };
+  return { ...empty(), session: body, cases, healths: view.healths, steering };
 }
 
 function comment(view, body) {
@@ -62,7 +64,7 @@ function judgement(view, body, line) {
 }
 
 const warning = (fields) => ({
-  text: "", lang: null, t: 0, span: null, say: null, said: null, truth: null, fact: null, wrong_by: null, ...fields,
+  text: "", lang: null, t: 0, span: null, say: null, said: null, truth: null, fact: null, wrong_by: null, corrected_by: null, ...fields,
 });
 
 function speechWarnings(spoken, body, line) {
@@ -98,8 +100,10 @@ function group(view, body, line) {
     const rows = Object.entries(groups).sort((a, b) => isBusy(a) - isBusy(b) || byAge(a, b));
     for (const [id] of rows.slice(0, spare)) delete groups[id];
   }
-  return { groups };
+  return { groups, pinned: view.pinned === body.id && isOver(body) ? null : view.pinned };
 }
+
+const isOver = ({ status, answered_by: by }) => status === "dismissed" || (status === "answered" && by === "host");
 
 function kase(view, body, line) {
   const known = own(view.cases, body.id);
@@ -108,7 +112,16 @@ function kase(view, body, line) {
   const cases = put(view.cases, body.id, { ...row, told: row.told ?? atFirst(body) });
   const done = Object.entries(cases).filter(([, row]) => !isOpen(row)).sort(byAge);
   for (const [id] of done.slice(0, Math.max(0, done.length - DONE_CASES))) delete cases[id];
-  return { cases, ...(fresh ? count(view, "cases") : {}), ...warn(view, nobodyCame(known, body, line)) };
+  return { cases, ...(fresh ? { ...count(view, "cases"), ...unanswered(view, body) } : {}), ...warn(view, nobodyCame(known, body, line)) };
+}
+
+/** A matter that was opened because no fact answers it. */
+function unanswered(view, { id, reason, topic = null, product = null, question, lang }) {
+  if (reason !== "unknown_fact") return {};
+  const key = topic ? `${topic}/${product ?? ""}` : id;
+  const rest = Object.entries(view.unanswered).filter(([name]) => name !== key);
+  const asked = { topic, product, question, lang, case: id, count: (own(view.unanswered, key)?.count ?? 0) + 1 };
+  return { unanswered: Object.fromEntries(last([...rest, [key, asked]], UNANSWERED)) };
 }
 
 /** What is known of the notice to the viewer from the case itself. */
@@ -157,12 +170,14 @@ const hold = (view, { key, state, why }) => ({
 });
 
 function resolution(view, body, line) {
-  if (body.kind === "wrong_flag") {
+  if (Object.hasOwn(MARKS, body.kind)) {
+    const mark = MARKS[body.kind];
     const same = body.flag == null
       ? (w) => w.event_id === body.event_id && (body.reason == null || body.reason === w.category)
       : (w) => w.id === `${body.event_id}/${body.flag}`;
-    return { warnings: view.warnings.map((w) => (same(w) ? { ...w, wrong_by: body.by } : w)) };
+    return { warnings: view.warnings.map((w) => (same(w) ? { ...w, [mark]: body.by } : w)) };
   }
+  if (body.kind === "pin") return { pinned: body.group };
   const note = { by: body.by, kind: body.kind, text: body.text ?? null, at: line.at };
   const row = own(view.cases, body.case || null);
   if (!row) return setComment(view, body.event_id, () => ({ handled: note }));
@@ -178,4 +193,5 @@ const STEPS = {
   case_file: caseFile,
   deleted: (view, body) => setComment(view, body.event_id, () => ({ deleted: true })),
   product: (view, body) => ({ showing: body.showing }),
+  steering: (view, body) => ({ steering: body }),
 };
