@@ -74,7 +74,7 @@ def test_the_roles_of_every_action_are_decided():
     cases = {"accept", "take", "assign", "release", "note", "answer_case", "return_case", "close_case", "reopen"}
     assert mine == {
         Role.OWNER: set(WHO),
-        Role.HOST: cards,
+        Role.HOST: {*cards, "send"},
         Role.OPERATOR: {*cards, *settings, "send", "edit_send", "summary"},
         Role.AGENT: cases,
         Role.VIEWER: set(),
@@ -138,7 +138,7 @@ async def test_a_viewer_is_not_told_what_exactly_is_wrong_with_a_source():
 
 def test_every_role_has_a_sight_and_every_kind_of_line_is_decided():
     assert set(SIGHTS) == set(Role)
-    assert WITHOUT_CASES | {"case", "case_file"} == set(get_args(Entry.model_fields["kind"].annotation))
+    assert WITHOUT_CASES | {"case", "case_file", "letter", "desk"} == set(get_args(Entry.model_fields["kind"].annotation))
 
 
 def test_a_snapshot_without_cases_has_no_alert_of_one():
