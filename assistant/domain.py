@@ -470,6 +470,10 @@ class Resolution(Value):
         "corrected",
         "pin",
         "show",
+        "mode",
+        "mute",
+        "unmute",
+        "slow",
     ]
     by: str  # who (role or name from sign-in)
     group: str | None = None  # pin: the question that stays on top and in the overlay; None takes it down
@@ -482,6 +486,10 @@ class Resolution(Value):
     agent: str | None = None  # assign: to whom
     flag: int | None = Field(None, ge=0)  # wrong_flag, corrected: the flag's place in the decision's `flags`; None for the promise verdict
     product: str | None = None  # show: what is on screen now; None where nothing is
+    topic: str | None = None  # mode: a topic's id or its first part; None for all that have no mode of their own
+    mode: Literal["auto", "suggest", "off"] | None = None  # mode: None takes a topic's own one away
+    user: str | None = None  # mute, unmute: the viewer
+    seconds: float | None = None  # slow: least time between two posts of the assistant
 
 
 class Writing(Value):
@@ -497,7 +505,7 @@ class Health(Value):
     """State of one source or part, for the console's lights."""
 
     name: str
-    kind: Literal["comments", "voice", "sink", "store", "model"]
+    kind: Literal["comments", "voice", "sink", "store", "model", "desk"]
     state: Literal["starting", "ok", "degraded", "down", "ended"]
     detail: str = ""
     received: int = 0
@@ -528,8 +536,11 @@ class Entry(Value):
         "refused",
         "hold",
         "product",
+        "letter",
+        "desk",
         "case_file",
         "deleted",
+        "steering",
     ]
     body: dict[str, Any]
 

@@ -59,6 +59,8 @@ from assistant.meaning import Meanings
 from assistant.on_air.pending import OWN, is_own
 from assistant.on_air.replies import Replies
 from assistant.on_air.room import ANSWERED, OnAir
+from assistant.on_air.steering import KINDS as SETTINGS
+from assistant.on_air.steering import Steering
 from assistant.ports import Batch, Clock, Dedupe, Written
 from assistant.resolving import TAKEN, Moves
 
@@ -111,6 +113,7 @@ class Session:
         self.counts = Counts()
         lang = (room.langs or ("en",))[0].split("-")[0]
         self.on_air = OnAir(room.room, judge.board, lang, topics_of=judge.topics_of, mask=judge.mask_text, gist=judge.gist_of(lang))
+        self.steering = Steering(judge.policy)
         self._replies = Replies(room.room, sink, clock)
         self.escalations = Escalations(judge, self.cases, self.on_air, self._replies, self._recent, service)
         self._moves = Moves(judge, self.cases, self.suggestions, self.on_air, self._replies, self.escalations)
@@ -132,7 +135,7 @@ class Session:
 
     def _state(self, state: str) -> dict[str, Any]:
         """The session's line; `products` is what a person may say is on screen."""
-        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names()}
+        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names(), "steering": self.steering.told()}
 
     async def _restore(self) -> bool:
         """Fold the record back into the board and the cases."""
@@ -158,6 +161,9 @@ class Session:
                     self.judge.showing = tuple(line.body["showing"])
                 elif line.kind == "resolution" and line.body["event_id"]:
                     self.suggestions.settle(line.body["event_id"])
+                elif line.kind == "steering":
+                    self.steering.put(line.body)
+        self.judge.policy = self.steering.policy
         return found
 
     # ------------------------------------------------------------------ 1-5
@@ -179,6 +185,7 @@ class Session:
             judged = self._yielding(remark, self._judge(remark, vector))
             if isinstance(remark, Comment):
                 judged = self.escalations.keeping_word(remark, judged)
+            judged = self.steering.yielding(remark, judged)
             judgement = self._entry("judgement", lines.judgement_body(remark, judged) | self._gist(remark, judged))
             entries = [lines.heard(self.room.room, remark, judged, is_known=self._seen.__contains__), judgement]
             outgoing: list[Outgoing] = []
@@ -311,7 +318,8 @@ class Session:
             return None
         if outgoing.user and self.cases.locked(outgoing.user):
             return TAKEN
-        return self.on_air.word(outgoing, self.clock.now())
+        now = self.clock.now()
+        return self.on_air.word(outgoing, now) or self.steering.word(outgoing, now)
 
     def posted(self, receipt: Receipt) -> None:
         """A reply has its receipt, which is on record."""
@@ -347,6 +355,8 @@ class Session:
         """Carry out what a person did. Raises `BadInput` when it is not possible, with the reason."""
         if resolution.kind == "show":
             return await self._show_by_hand(resolution)
+        if resolution.kind in SETTINGS:
+            return await self._steer(resolution)
         held = self.cases.held_viewer(resolution.case)
         with self.cases.changing() as changes:
             entries, outgoing = self._moves.carry_out(resolution)
@@ -359,6 +369,20 @@ class Session:
                 self.suggestions.put(settled)
             raise
         return {"seq": written.last_seq, "posted": [o.key for o in outgoing]}
+
+    async def _steer(self, resolution: Resolution) -> dict[str, Any]:
+        """A setting holds at once; one that cannot be recorded is taken back."""
+        before = self.steering.told()
+        self.steering.set(resolution)
+        try:
+            body = resolution.model_dump(mode="json")
+            written = await self._write([self._entry("resolution", body), self._entry("steering", self.steering.told())])
+        except BaseException:
+            self.steering.put(before)
+            raise
+        finally:
+            self.judge.policy = self.steering.policy
+        return {"seq": written.last_seq, "posted": []}
 
     async def typing(self, writing: Writing) -> None:
         """A person is writing to a viewer or for a group: the assistant's replies to them are withdrawn, their groups wait again."""

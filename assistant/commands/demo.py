@@ -17,6 +17,7 @@ from assistant.clock import WallClock
 from assistant.commands.air import aired, heard, line, listening, recogniser, recorded, remedy, say, served, stoppable
 from assistant.commands.voices import believed, catalogue_of
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Room
 from assistant.errors import AssistantError
 from assistant.handoff.hours import ServiceClock
@@ -38,7 +39,8 @@ async def demo(arguments: argparse.Namespace) -> int:
     folder = arguments.recording or root / "recordings" / "bandung_evening"
     say(f"loading the recording {folder.name} …")
     recording = read_recording(folder)
-    sheet = load_sheet(root / "shops" / recording.sheet.shop / "shop.toml")
+    facts = root / "shops" / recording.sheet.shop / "shop.toml"
+    sheet = load_sheet(facts)
     say(f"loading {sheet.get('shop.name')} and the languages …")
     began = time.monotonic()
     judge = build_judge(sheet, recording.room, load_knowledge(root))
@@ -59,7 +61,7 @@ async def demo(arguments: argparse.Namespace) -> int:
                 catalogue = await asyncio.to_thread(catalogue_of, sheet, (recording.sheet.host_lang,), lambda: judge.showing)
                 transcriber = believed(transcriber, clock, catalogue, room.langs, recording.sheet.host_lang)
             live = LiveRoom(session, journal, clock, [platform], [_voice(recording, transcriber, room, clock)], observe=line)
-            address = await stack.enter_async_context(served(live, journal, room, _console(arguments.port)))
+            address = await stack.enter_async_context(served(live, journal, room, _console(arguments.port), sheet=SheetFile(facts, editable=False)))
             print(f"console: {address}", flush=True)
             await aired(live, stop)
             await session.close()

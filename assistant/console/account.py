@@ -82,8 +82,8 @@ class Account:
         return self._with_cookie(request, web.Response(status=204), session)
 
     async def enter_by_address(self, request: web.Request) -> web.StreamResponse:
-        """The token in the address of a page becomes a cookie and leaves the address at once; what else the address asks for stays."""
-        asked = request.rel_url.without_query_params("token", "name")
+        """The token in the address of a page becomes a cookie and leaves the address at once."""
+        asked = request.rel_url.without_query_params("token", "name")  # a link may also say what the page is to show
         try:
             peer = peer_of(request, self._options.proxies)
             session = await self._door.by_token(request.query["token"], request.query.get("name", ""), peer)

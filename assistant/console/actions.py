@@ -29,30 +29,38 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {  # kind -> fields, of each at 
     "corrected": (("event_id",), ("reason",)),
     "pin": (),
     "show": (),
+    "mode": (),
+    "mute": (("user",),),
+    "unmute": (("user",),),
+    "slow": (),
 }
 
 CASES = frozenset({Role.OWNER, Role.AGENT})
 CARDS = frozenset({Role.OWNER, Role.HOST, Role.OPERATOR})
 ANSWERS = frozenset({Role.OWNER, Role.OPERATOR})
 WHO: dict[str, frozenset[Role]] = {  # kind -> who may do it; a kind that is missing here is refused
-    "send": ANSWERS,
+    "send": CARDS,
     "edit_send": ANSWERS,
     "summary": ANSWERS,
     "dismiss": CARDS,
-    "take": CASES,
-    "answer_case": CASES,
-    "return_case": CASES,
-    "close_case": CASES,
     "accept": CASES,
+    "take": CASES,
     "assign": CASES,
     "release": CASES,
     "note": CASES,
+    "answer_case": CASES,
+    "return_case": CASES,
+    "close_case": CASES,
     "reopen": CASES,
     "on_air": CARDS,
     "wrong_flag": CARDS,
     "corrected": CARDS,
     "pin": CARDS,
     "show": CARDS,
+    "mode": ANSWERS,
+    "mute": ANSWERS,
+    "unmute": ANSWERS,
+    "slow": ANSWERS,
 }
 
 

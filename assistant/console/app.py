@@ -26,6 +26,8 @@ from assistant.console.openapi import document
 from assistant.console.options import WILDCARDS, ConsoleOptions, checked, listening, origins
 from assistant.console.peers import peer_of
 from assistant.console.routes import ROUTES
+from assistant.console.sheet_file import SheetFile
+from assistant.console.shop import Shop
 from assistant.console.sight import sight
 from assistant.console.signin import COOKIE, SignIn
 from assistant.console.site import Site
@@ -39,7 +41,7 @@ from assistant.ports import Feed, Store
 from assistant.voice.microphone import Microphone
 
 log = logging.getLogger(__name__)
-ABOUT = ("group", "case", "event_id", "lang", "flag", "product")  # of an action, for the audit log: never the text
+ABOUT = ("group", "case", "event_id", "lang", "flag", "product", "agent", "topic", "mode", "seconds")  # of an action, for the audit log: never the text
 LOOK_S = 1.0  # how soon a change by another process (the command line) is known
 
 
@@ -66,6 +68,7 @@ class Console:
         moment: Moment | None = None,
         people: People | None = None,
         passwords: Passwords | None = None,
+        sheet: SheetFile | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -76,7 +79,8 @@ class Console:
         self.site = Site(self.account)
         self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
         self.microphones = Microphones(microphones)
-        self.ear = CueSounds(self.feed.pass_on)
+        self.ear = CueSounds(self.feed.pass_on, self.feed.listened)
+        self.shop = Shop(sheet, room)
         self._resolve, self._typing, self._room = resolve, typing, room
 
     @asynccontextmanager

@@ -15,7 +15,7 @@ TYPES = {
     "svg": "image/svg+xml",
     "woff2": "font/woff2",
 }
-VIEWS = ("/", "/stage", "/desk", "/cases", "/overlay")  # one page, which shows what its address says
+VIEWS = ("/", "/stage", "/desk", "/cases", "/shop", "/overlay")  # one page, which shows what its address says
 PAGES = {  # what a signed-in person sees where
     **dict.fromkeys(VIEWS, "index.html"),
     "/microphone": "microphone.html",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from assistant.console import bodies
+from assistant.console import bodies, shop
 from assistant.console.actions import Asked, AskedWriting
 from assistant.console.gate import Policy
 from assistant.people.person import Role
@@ -22,6 +22,7 @@ OWNERS = frozenset({OWNER})
 ACTORS = frozenset({OWNER, HOST, OPERATOR, AGENT})
 WRITERS = frozenset({OWNER, OPERATOR, AGENT})
 LISTENERS = frozenset({OWNER, HOST, OPERATOR})
+EDITORS = frozenset({OWNER, OPERATOR})
 
 
 class Route(NamedTuple):
@@ -50,9 +51,10 @@ O, D, S, L, A = Policy.OPEN, Policy.DOOR, Policy.SIGNED, Policy.LIVE, Policy.ACT
 ROUTES = (
     Route(GET, "/", O, STAFF, PAGE, "The console, or the sign-in page"),
     Route(GET, "/stage", O, STAFF, PAGE, "The host's view, and the teleprompter"),
+    Route(GET, "/overlay", O, STAFF, PAGE, "The question and its answer for a broadcast's picture"),
     Route(GET, "/desk", O, STAFF, PAGE, "The operator's view"),
     Route(GET, "/cases", O, STAFF, PAGE, "Customer service's view"),
-    Route(GET, "/overlay", O, STAFF, PAGE, "What was pinned, over the viewers' picture"),
+    Route(GET, "/shop", O, STAFF, PAGE, "The shop's facts"),
     Route(GET, "/join", O, EVERYBODY, PAGE, "Where one-time links lead: the secret stands behind the #"),
     Route(GET, "/account", O, STAFF, PAGE, "One's own password"),
     Route(GET, "/people", O, OWNERS, PAGE, "Who may come in"),
@@ -76,6 +78,12 @@ ROUTES = (
     Route(GET, "/api/live", L, STAFF, "live", "WebSocket: the live feed", status=101, refusals=(400, 503)),
     Route(GET, "/api/microphone", L, SPEAKERS, "microphone", "WebSocket: the sound of one page", status=101, refusals=(400, 503)),
     Route(GET, "/api/earpiece/{name}", S, LISTENERS, "cue", "The sound of one of the last cues for the host's ear", refusals=(404,)),
+    Route(GET, "/api/topics", S, STAFF, "shop.topics", "What viewers may ask, and the facts that answer it", gives=shop.TopicsTold),
+    Route(GET, "/api/shop", S, STAFF, "shop.told", "The shop: what changed, what its facts leave open", gives=shop.ShopTold, refusals=(404,)),
+    Route(GET, "/api/shop/facts", S, STAFF, "shop.facts", "The facts in force", shop.FactsAsked, shop.FactsTold, refusals=(404,)),
+    Route(GET, "/api/shop/text", S, EDITORS, "shop.text", "The facts as a text to change", gives=shop.TextTold, refusals=(400, 404, 503)),
+    Route(POST, "/api/shop/check", A, EDITORS, "shop.check", "Try a text of the facts out; nothing is kept", shop.TextAsked, shop.Checked, refusals=(404,)),
+    Route(POST, "/api/shop/save", A, EDITORS, "shop.save", "Save a text of the facts for the next start", shop.TextSaved, shop.Checked, refusals=(404, 409)),
     Route(GET, "/api/health", S, STAFF, "health", "Every part's state: 503 when one is down", gives=bodies.HealthTold, refusals=(503,)),
     Route(GET, "/api/openapi.json", S, STAFF, "document", "This API as an OpenAPI document"),
     Route(GET, "/healthz", Policy.PROBE, EVERYBODY, "probe", "For monitors: 200 or 503", gives=bodies.Ready, refusals=(503,)),

@@ -79,6 +79,17 @@ class Caution(Value):
     corrected_by: str | None = None  # who said that the host has put it right on air
 
 
+class OpenQuestion(Value):
+    """What viewers ask and the facts do not answer: once for all who ask it, where it was understood."""
+
+    topic: str | None
+    product: str | None
+    question: str  # masked, as last asked
+    lang: str
+    case: str  # the latest one
+    count: int  # viewers' matters
+
+
 class GroupRow(Value):
     """A question board entry; `at` is the wall time it was first seen."""
 

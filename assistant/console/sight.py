@@ -16,7 +16,10 @@ class Sight(Value):
 
     def view(self, view: View) -> View:
         """A snapshot without what is not to be seen."""
-        return view if self.topics is None or "case" in self.topics else view.model_copy(update={"cases": {}})
+        if self.topics is None or "case" in self.topics:
+            return view
+        warnings = tuple(one for one in view.warnings if one.kind != "case")
+        return view.model_copy(update={"cases": {}, "unanswered": {}, "warnings": warnings})
 
     def light(self, health: Health) -> Health:
         return health if self.details else health.model_copy(update={"detail": ""})
@@ -27,7 +30,7 @@ class Sight(Value):
 
 EVERYTHING = Sight()
 WITHOUT_CASES = frozenset(
-    {"session", "comment", "utterance", "judgement", "group", "outgoing", "receipt", "hold", "resolution", "health", "gap", "refused", "product"}
+    {"session", "comment", "utterance", "judgement", "group", "outgoing", "receipt", "hold", "resolution", "health", "gap", "refused", "product", "deleted", "steering"}
 )
 SIGHTS: dict[Role, Sight] = {
     Role.OWNER: EVERYTHING,

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, Sent, Spoken, Told
+from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, OpenQuestion, Sent, Spoken, Told
 from assistant.domain import Recorded, Value
 
 COMMENTS = 200
@@ -20,6 +20,7 @@ GROUPS = 200
 DONE_CASES = 50
 GAPS = 20
 NOTES = 50
+UNANSWERED = 100
 OPEN = ("offered", "accepted", "human", "expired")
 MARKS = {"wrong_flag": "wrong_by", "corrected": "corrected_by"}  # what a person may say about a warning -> who said it
 
@@ -37,6 +38,8 @@ class View(Value):
     healths: dict[str, Body] = Field(default_factory=dict)
     gaps: tuple[Body, ...] = ()
     showing: tuple[str, ...] = ()  # products on screen, newest first
+    unanswered: dict[str, OpenQuestion] = Field(default_factory=dict)  # what the facts do not answer, longest unasked first
+    steering: Body | None = None  # what the team set: modes, pace, muted viewers
     pinned: str | None = None  # the question group that stays on top and in the overlay
     counts: dict[str, int] = Field(default_factory=dict)
 
@@ -62,11 +65,12 @@ Changes = dict[str, Any]
 
 
 def _session(view: View, line: Recorded) -> Changes:
+    steering = line.body.get("steering")
     if line.body.get("state") != "started":
-        return {"session": line.body}
+        return {"session": line.body, "steering": steering or view.steering}
     # a new show clears the board, but a case somebody still waits on stays in sight
     waiting = {key: row for key, row in view.cases.items() if row.case.get("state") in OPEN}
-    return _fields(View(session=line.body, cases=waiting, healths=view.healths))
+    return _fields(View(session=line.body, cases=waiting, healths=view.healths, steering=steering))
 
 
 def _fields(view: View) -> Changes:
@@ -185,8 +189,24 @@ def _case(view: View, line: Recorded) -> Changes:
         done = sorted((kept.at, key) for key, kept in cases.items() if kept.case["state"] not in OPEN)
         for _, key in done[: max(0, len(done) - DONE_CASES)]:
             del cases[key]
-    changes = {"cases": cases, **(_count(view, "cases") if fresh else {})}
+    changes = {"cases": cases, **({**_count(view, "cases"), **_unanswered(view, body)} if fresh else {})}
     return {**changes, **_warn(view, _nobody_came(known, line))}
+
+
+def _unanswered(view: View, body: Body) -> Changes:
+    """A matter that was opened because no fact answers it."""
+    if body["reason"] != "unknown_fact":
+        return {}
+    topic, product = body.get("topic"), body.get("product")
+    key = f"{topic}/{product or ''}" if topic else body["id"]
+    rest = dict(view.unanswered)
+    known = rest.pop(key, None)
+    asked = OpenQuestion(topic=topic, product=product, question=body["question"], lang=body["lang"], case=body["id"], count=known.count + 1 if known else 1)
+    return {"unanswered": dict(list({**rest, key: asked}.items())[-UNANSWERED:])}
+
+
+def _steering(view: View, line: Recorded) -> Changes:
+    return {"steering": line.body}
 
 
 def _at_first(body: Body) -> Told | None:
@@ -333,6 +353,7 @@ STEPS: dict[str, Callable[[View, Recorded], Changes]] = {
     "refused": _refused,
     "hold": _hold,
     "product": _product,
+    "steering": _steering,
     "case_file": _case_file,
     "deleted": _deleted,
 }

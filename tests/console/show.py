@@ -12,6 +12,7 @@ from yarl import URL
 
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Entry, Health, Resolution, Room, Writing
 from assistant.errors import BadInput
 from assistant.on_air.moment import Moment
@@ -42,6 +43,7 @@ class Show:
         self.typed: list[Writing] = []
         self.moment = Moment(lambda text, lang: text.replace("0812", "[phone]"))
         self.console_open: Console | None = None
+        self.sheet: SheetFile | None = None
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
         """Lines of (kind, body) into the record in one write; the `seq` of the last."""
@@ -72,9 +74,9 @@ class Show:
         if asked.kind == "take" and case["state"] != "offered":
             raise BadInput(f"{case['agent']} has this case", where=case["id"], remedy="choose another one")
         await self.log(("resolution", asked.model_dump(mode="json")))
-        states = {"take": "human", "return_case": "returned", "close_case": "closed"}
+        states = {"take": "human", "assign": "accepted", "return_case": "returned", "close_case": "closed"}
         if asked.kind in states:
-            await self.log(("case", {**case, "state": states[asked.kind], "agent": asked.by}))
+            await self.log(("case", {**case, "state": states[asked.kind], "agent": asked.agent or asked.by}))
 
     def console(self, people: People | None = None, **options: Any) -> Console:
         """A console over this show on a free port; passwords cost next to nothing."""
@@ -84,12 +86,13 @@ class Show:
             self.journal,
             self.resolve,
             lambda: self.lights,
-            lambda: {"waiting": 0},
+            lambda: {"waiting": 0, "t": 30.0},
             ROOM,
             chosen,
             microphones=self.microphones,
             typing=self.typing,
             moment=self.moment,
+            sheet=self.sheet,
             people=people,
             passwords=Passwords(CHEAP),
         )

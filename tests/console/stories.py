@@ -95,6 +95,10 @@ def resolution(kind: str, **fields: Any) -> Line:
     return "resolution", {"kind": kind, **blank, **fields}
 
 
+def steering(**set_: Any) -> Line:
+    return "steering", {"mode": "suggest", "modes": {}, "apart_s": 0.0, "muted": {}, "base": {"mode": "suggest", "modes": {}}, **set_}
+
+
 def health(name: str, state: str) -> Line:
     return "health", {
         "name": name,
@@ -143,6 +147,10 @@ def random_lines(seed: int, length: int) -> list[Line]:
         lambda: hold(some("o", 40), "withdrawn"),
         lambda: receipt(some("o", 40)),
         lambda: hold(some("o"), chance.choice(["held", "released", "withdrawn"])),
+        lambda: case(
+            some("q", 160), "ramp?", reason="unknown_fact", topic=chance.choice([None, some("topic", 120)]), product=chance.choice([None, "pot"])
+        ),
+        lambda: steering(mode=chance.choice(["auto", "off"]), muted={some("v"): "dina"}),
         lambda: product(*chance.sample(["shoes", "pot", "__proto__"], chance.randrange(3))),
         lambda: resolution(chance.choice(["take", "answer_case"]), case=some("k", 90), text="ok"),
         lambda: resolution(
@@ -155,5 +163,5 @@ def random_lines(seed: int, length: int) -> list[Line]:
         lambda: ("gap", {"room": "trw-th-1", "source": "s", "start": 1.0, "end": 2.0, "reason": "reconnect"}),
         lambda: ("refused", {"kind": "bad_json", "detail": "", "source": "s"}),
     ]
-    rare = [lambda: session("started"), lambda: session("resumed"), lambda: session("ended")]
+    rare = [lambda: session("started"), lambda: session("started", steering=steering()[1]), lambda: session("resumed"), lambda: session("ended")]
     return [chance.choice(rare if chance.random() < 0.003 else makers)() for _ in range(length)]

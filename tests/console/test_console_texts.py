@@ -13,7 +13,7 @@ STATIC = files("assistant.console") / "static"
 LINE = re.compile(r'^ {2}"([\w.]+)": "((?:[^"\\]|\\.)+)",$')
 OWN = {name: page.body.decode() for name, page in pages().items() if name.endswith(".mjs") and not name.startswith(("vendor/", "texts/"))}
 
-NO_NOTES = {"wrong_flag", "corrected", "pin"}  # they mark a warning, or move a pin
+NO_NOTES = {"wrong_flag", "corrected", "pin", "mode", "mute", "unmute", "slow"}  # they mark a warning, move a pin, or set how the assistant works
 
 
 def texts(tag: str) -> dict[str, str]:

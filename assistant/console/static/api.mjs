@@ -30,6 +30,12 @@ export const join = (joining) => post("/api/join", joining);
 export const session = () => call("/api/session");
 export const resolve = (csrf, resolution) => post("/api/resolve", resolution, { "X-CSRF-Token": csrf });
 export const typing = (csrf, to) => post("/api/typing", to, { "X-CSRF-Token": csrf });
+export const topics = () => call("/api/topics");
+export const shop = () => call("/api/shop");
+export const shopFacts = (market) => call(market ? `/api/shop/facts?market=${encodeURIComponent(market)}` : "/api/shop/facts");
+export const shopText = () => call("/api/shop/text");
+export const checkShop = (csrf, text) => post("/api/shop/check", { text }, { "X-CSRF-Token": csrf });
+export const saveShop = (csrf, text, base) => post("/api/shop/save", { text, base }, { "X-CSRF-Token": csrf });
 export const people = () => call("/api/people");
 export const audit = (before) => call(`/api/audit${before ? `?before=${before}` : ""}`);
 /** A change by the owner or of one's own: `path` below /api. */

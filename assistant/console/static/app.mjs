@@ -1,10 +1,12 @@
 // The console: one live room, several views of it by address, and the buttons that send a person's decision back.
 import { render } from "./vendor/preact.mjs";
 import { html } from "./html.mjs";
-import { casesHelp, casesKeys, CasesView, Desk, deskHelp, deskKeys } from "./desk.mjs";
+import { Desk, deskHelp, deskKeys } from "./desk.mjs";
 import { Help, listen } from "./keys.mjs";
 import { Overlay } from "./overlay/page.mjs";
 import { arrive, place } from "./route.mjs";
+import { casesHelp, casesKeys, CasesView } from "./service.mjs";
+import { ShopView } from "./shopview.mjs";
 import { Stage, stageHelp, stageKeys } from "./stage/page.mjs";
 import { Prompter, prompterHelp, prompterKeys } from "./stage/prompter.mjs";
 import { person, start, toasts } from "./store.mjs";
@@ -15,6 +17,7 @@ const PAGES = {
   overlay: { body: Overlay },
   desk: { body: Desk, keys: deskKeys, help: deskHelp },
   cases: { body: CasesView, keys: casesKeys, help: casesHelp },
+  shop: { body: ShopView, keys: {}, help: [] },
 };
 const shown = () => {
   const { view, asked } = place.value;

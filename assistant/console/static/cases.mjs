@@ -7,12 +7,13 @@ import { useSteady } from "./steady.mjs";
 import { Age, Button, Empty, Facts, Lang, User, Words, Writer } from "./words.mjs";
 
 /** A case as this page saw it: an action on one that somebody else has changed since is refused. */
-const seen = (one) => ({ case: one.id, version: one.version });
+export const seen = (one) => ({ case: one.id, version: one.version });
 
 const RANK = { now: 0, soon: 1, later: 2 };
 const WAITING = ["offered", "expired"], HELD = ["accepted", "human"];
-const isWaiting = ({ state }) => WAITING.includes(state);
-const isOpen = ({ case: { state } }) => WAITING.includes(state) || HELD.includes(state);
+export const isWaiting = ({ state }) => WAITING.includes(state);
+export const isHeld = ({ state }) => HELD.includes(state);
+export const isOpen = ({ case: one }) => isWaiting(one) || isHeld(one);
 
 export const openCases = () => Object.values(view.value.cases).filter(isOpen)
   .sort((one, other) => RANK[one.case.urgency] - RANK[other.case.urgency] || one.at - other.at);
@@ -65,7 +66,7 @@ function Context({ one }) {
 // Answers that were near but not sure: a person who holds the case answers with one by a press.
 const Options = ({ one }) => one.options?.length > 0 && html`<div class="options"><b>${t("cases.options")}</b>
   <ul>${one.options.map((option, n) => html`<li key=${n}><${Words} text=${option.reply} lang=${one.lang} />
-    ${HELD.includes(one.state) && html`<${Button} label=${t("cases.choose")} kind="answer_case" of=${`${one.id}/${n}`}
+    ${isHeld(one) && html`<${Button} label=${t("cases.choose")} kind="answer_case" of=${`${one.id}/${n}`}
       press=${() => act("answer_case", { ...seen(one), text: option.reply, lang: one.lang })} />`}</li>`)}</ul></div>`;
 
 const Notes = ({ notes, lang }) => notes.length > 0 && html`<ul class="notes">${notes.map((note, n) => html`<li key=${n}>

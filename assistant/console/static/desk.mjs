@@ -4,6 +4,8 @@ import { caseKeys, Cases, openCases } from "./cases.mjs";
 import { about, Comments, suggested } from "./comments.mjs";
 import { openWarnings, warningKeys, Warnings } from "./flags.mjs";
 import { groupKeys, Groups, openGroups } from "./groups.mjs";
+import { Controls } from "./controls.mjs";
+import { filtered } from "./filters.mjs";
 import { Header } from "./header.mjs";
 import { number, t } from "./i18n.mjs";
 import { cursor } from "./keys.mjs";
@@ -13,7 +15,7 @@ import { act, editing, pane, PANES, view } from "./store.mjs";
 const suggestion = (id) => view.value.comments.find((row) => row.id === id && suggested(row));
 
 const commentKeys = {
-  ids: () => view.value.comments.map((row) => row.id),
+  ids: () => filtered(view.value.comments).map((row) => row.id),
   send: (id) => { const row = suggestion(id); if (row) act("send", { ...about(row), lang: row.judgement.decision.lang }); },
   edit: (id) => { const row = suggestion(id); if (row) editing.value = { id, lang: row.judgement.decision.lang }; },
   dismiss: (id) => { const row = suggestion(id); if (row) act("dismiss", about(row)); },
@@ -45,7 +47,7 @@ const Announcer = () => {
   return html`<p class="unseen" aria-live="polite">${t("pane.cases")} ${number(cases)}, ${t("pane.warnings")} ${number(warnings)}</p>`;
 };
 
-export const Desk = () => html`<${Header} /><${Speech} />
+export const Desk = () => html`<${Header} /><${Speech} /><${Controls} />
   <main class="columns" data-shown=${pane.value}>${PANES.map((name) => html`<${Column} key=${name} name=${name} />`)}</main>
   <${Tabs} /><${Announcer} />`;
 
@@ -57,16 +59,3 @@ export const deskKeys = {
   ...Object.fromEntries(PANES.map((name, n) => [String(n + 1), { press: () => { pane.value = name; } }])),
 };
 export const deskHelp = [["J K", "help.move"], ["1 2 3 4", "help.pane"], ["Enter", "help.send"], ["E", "help.edit"], ["X", "help.dismiss"]];
-
-/** Customer service's view: the cases alone. */
-export const CasesView = () => html`<${Header} />
-  <main class="columns one"><section class="pane" data-pane="cases" aria-label=${t("pane.cases")}><h2>${t("pane.cases")} <${Tally} of="cases" /></h2><${Cases} /></section></main>
-  <${Announcer} />`;
-
-const queue = cursor(() => "cases", () => caseKeys, () => document.querySelector('[data-pane="cases"]'));
-
-export const casesKeys = {
-  j: { press: () => queue.move(1), repeats: true }, k: { press: () => queue.move(-1), repeats: true },
-  enter: { press: () => queue.onChosen("send") }, e: { press: () => queue.onChosen("edit") }, x: { press: () => queue.onChosen("dismiss") },
-};
-export const casesHelp = [["J K", "help.move"], ["Enter", "help.send"], ["E", "help.edit"], ["X", "help.dismiss"]];

@@ -3,7 +3,7 @@ import { signal } from "./vendor/signals.mjs";
 
 const KEPT = "console.view";
 const HOME = { host: "stage", operator: "desk", agent: "cases", owner: "desk", viewer: "desk" };
-export const VIEWS = ["stage", "desk", "cases"]; // those one moves between, in this order
+export const VIEWS = ["stage", "desk", "cases", "shop"]; // those one moves between, in this order
 
 const read = () => ({ view: location.pathname.slice(1), asked: new URLSearchParams(location.search) });
 export const place = signal(read());
@@ -18,9 +18,9 @@ export function arrive(role = "owner") {
   addEventListener("popstate", settle);
 }
 
-/** Show another view, or the same one asked for otherwise, as a step one can go back from. */
-export function go(address) {
-  history.pushState(null, "", address);
+/** Show another view, or the same one asked for otherwise, as a step one can go back from; `instead`: without that step. */
+export function go(address, { instead = false } = {}) {
+  history[instead ? "replaceState" : "pushState"](null, "", address);
   settle();
 }
 

@@ -1,11 +1,11 @@
 // What the page shows, folded from the event log: the same rules as view.py, held against it by a test. Pure.
 
-const COMMENTS = 200, UTTERANCES = 50, WARNINGS = 100, GROUPS = 200, DONE_CASES = 50, GAPS = 20, NOTES = 50;
+const COMMENTS = 200, UTTERANCES = 50, WARNINGS = 100, GROUPS = 200, DONE_CASES = 50, GAPS = 20, NOTES = 50, UNANSWERED = 100;
 const OPEN = ["offered", "accepted", "human", "expired"];
 const MARKS = { wrong_flag: "wrong_by", corrected: "corrected_by" };
 
 export const empty = () => ({
-  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], pinned: null, counts: {},
+  seq: 0, session: null, comments: [], utterances: [], warnings: [], groups: {}, cases: {}, healths: {}, gaps: [], showing: [], unanswered: {}, steering: null, pinned: null, counts: {},
 });
 
 /** The view one log line later; `line` is {seq, kind, at, body}. */
@@ -37,9 +37,10 @@ function setComment(view, id, change) {
 }
 
 function session(view, body) {
-  if (body.state !== "started") return { session: body };
+  const { steering = null } = body;
+  if (body.state !== "started") return { session: body, steering: steering ?? view.steering };
   const cases = Object.fromEntries(Object.entries(view.cases).filter(([, row]) => isOpen(row)));
-  return { ...empty(), session: body, cases, healths: view.healths };
+  return { ...empty(), session: body, cases, healths: view.healths, steering };
 }
 
 function comment(view, body) {
@@ -111,7 +112,16 @@ function kase(view, body, line) {
   const cases = put(view.cases, body.id, { ...row, told: row.told ?? atFirst(body) });
   const done = Object.entries(cases).filter(([, row]) => !isOpen(row)).sort(byAge);
   for (const [id] of done.slice(0, Math.max(0, done.length - DONE_CASES))) delete cases[id];
-  return { cases, ...(fresh ? count(view, "cases") : {}), ...warn(view, nobodyCame(known, body, line)) };
+  return { cases, ...(fresh ? { ...count(view, "cases"), ...unanswered(view, body) } : {}), ...warn(view, nobodyCame(known, body, line)) };
+}
+
+/** A matter that was opened because no fact answers it. */
+function unanswered(view, { id, reason, topic = null, product = null, question, lang }) {
+  if (reason !== "unknown_fact") return {};
+  const key = topic ? `${topic}/${product ?? ""}` : id;
+  const rest = Object.entries(view.unanswered).filter(([name]) => name !== key);
+  const asked = { topic, product, question, lang, case: id, count: (own(view.unanswered, key)?.count ?? 0) + 1 };
+  return { unanswered: Object.fromEntries(last([...rest, [key, asked]], UNANSWERED)) };
 }
 
 /** What is known of the notice to the viewer from the case itself. */
@@ -183,4 +193,5 @@ const STEPS = {
   case_file: caseFile,
   deleted: (view, body) => setComment(view, body.event_id, () => ({ deleted: true })),
   product: (view, body) => ({ showing: body.showing }),
+  steering: (view, body) => ({ steering: body }),
 };
