@@ -38,16 +38,16 @@ async def test_a_view_breaks_no_accessibility_rule(view, scheme):
 
 async def test_the_door_breaks_no_accessibility_rule():
     async with opened(path="/") as (_, page):
-        await page.get_by_label("Token").wait_for()
+        await page.locator("form.signin").wait_for()
         assert [one["id"] for one in (await Axe().run(page, options=RULES)).response["violations"]] == []
 
 
-SCRIPTS = {  # a text, its language, which way it is read, and a font that draws it
+SCRIPTS = {  # a text, its language, which way it is read, and the font that draws it; None where the console brings none and the computer must have one
     "th": ("ค่าส่งเท่าไหร่คะ 250 บาท", "ltr", "Noto Sans Thai"),
     "ar": ("كم رسوم الشحن؟ 250 ريال", "rtl", "Noto Sans Arabic"),
     "my": ("ဖိနပ် ၄၄ ဆိုဒ် ရှိလား", "ltr", "Noto Sans Myanmar"),
     "km": ("ថ្លៃដឹកជញ្ជូនប៉ុន្មាន", "ltr", "Noto Sans Khmer"),
-    "zh": ("运费多少钱", "ltr", "CJK"),
+    "zh": ("运费多少钱", "ltr", None),
 }
 
 
@@ -62,6 +62,8 @@ async def test_a_script_is_read_its_own_way_on_every_view(lang):
             await expect(page.locator(where)).to_have_css("direction", direction)
             await expect(page.locator(where)).to_have_attribute("lang", lang)
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        if font is None:
+            return
         tools = await page.context.new_cdp_session(page)
         await tools.send("DOM.enable")
         await tools.send("CSS.enable")
