@@ -11,6 +11,7 @@ from assistant.build import DESKS, PLATFORMS
 from assistant.cli import parser
 from assistant.domain import CommentFlag, Decision, PiiKind, Reason, SpeechFlag
 from assistant.handoff.desks import DeskOptions
+from assistant.handoff.hours import Limits
 from assistant.platforms import read_plug, read_source
 from assistant.settings import ConsoleSettings, PolicySettings, RecogniserSettings, RoomSettings, Settings, VoiceSettings, load_settings
 from tests.conftest import ROOT
@@ -76,7 +77,7 @@ def test_the_session_file_shown_is_one_and_has_every_key(tmp_path):
     settings = load_settings(path)
     assert [read_source(PLATFORMS, source)[1].name for source in settings.sources] == ["ingest"]
     shown = tomllib.loads(example)
-    tables = {"room": RoomSettings, "policy": PolicySettings, "voice": VoiceSettings, "recogniser": RecogniserSettings, "console": ConsoleSettings}
+    tables = {"room": RoomSettings, "policy": PolicySettings, "voice": VoiceSettings, "recogniser": RecogniserSettings, "handoff": Limits, "console": ConsoleSettings}
     choices = {"file", "microphone", "device", "languages"}  # instead of those shown
     for key, model in tables.items():
         assert set(model.model_fields) - set(shown[key]) - choices == set(), key

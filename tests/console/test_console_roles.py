@@ -70,11 +70,13 @@ def test_the_roles_of_every_action_are_decided():
     assert set(WHO) == set(NEEDS) == set(get_args(Resolution.model_fields["kind"].annotation))
     mine = {role: {kind for kind, roles in WHO.items() if role in roles} for role in Role}
     cards = {"dismiss", "on_air", "show", "wrong_flag", "corrected", "pin"}
+    settings = {"mode", "mute", "unmute", "slow"}
+    cases = {"accept", "take", "assign", "release", "note", "answer_case", "return_case", "close_case", "reopen"}
     assert mine == {
         Role.OWNER: set(WHO),
-        Role.HOST: cards,
-        Role.OPERATOR: {*cards, "send", "edit_send", "summary"},
-        Role.AGENT: {"accept", "take", "assign", "release", "note", "answer_case", "return_case", "close_case", "reopen"},
+        Role.HOST: {*cards, "send"},
+        Role.OPERATOR: {*cards, *settings, "send", "edit_send", "summary"},
+        Role.AGENT: cases,
         Role.VIEWER: set(),
         Role.GUEST: set(),
     }
@@ -86,7 +88,7 @@ async def test_only_the_roles_of_the_table_act(role):
         page = pages[role]
         await show.log(comment("c1", "q"), group("g1", "q", {"th": "a"}), case("k1", "q"))
         for kind in WHO:
-            body = {"kind": kind, "text": "a", "agent": "Dina", "reason": "abuse", "event_id": "c1", "group": "g1"} | ({"case": "k1"} if "case" in str(NEEDS[kind]) else {})
+            body = {"kind": kind, "text": "a", "reason": "abuse", "event_id": "c1", "group": "g1", "agent": "max", "user": "ani", "mode": "off", "seconds": 5} | ({"case": "k1"} if "case" in str(NEEDS[kind]) else {})
             status, answer = await page.resolve(body)
             assert status in ({200, 409} if role in WHO[kind] else {403}), (kind, answer)
         assert {asked.kind for asked in show.asked} == {kind for kind, roles in WHO.items() if role in roles}
@@ -136,7 +138,7 @@ async def test_a_viewer_is_not_told_what_exactly_is_wrong_with_a_source():
 
 def test_every_role_has_a_sight_and_every_kind_of_line_is_decided():
     assert set(SIGHTS) == set(Role)
-    assert WITHOUT_CASES | {"case", "case_file"} == set(get_args(Entry.model_fields["kind"].annotation))
+    assert WITHOUT_CASES | {"case", "case_file", "letter", "desk"} == set(get_args(Entry.model_fields["kind"].annotation))
 
 
 def test_a_snapshot_without_cases_has_no_alert_of_one():
