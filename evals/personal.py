@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import regex
 import tomli as tomllib
@@ -20,10 +21,12 @@ from assistant.domain import PiiKind
 from assistant.guard.cues import Cue
 from assistant.guard.review import Guard
 from assistant.guard.spans import Span
+from assistant.guard.tagger import Tagger
 from evals.cases import CommentCase
 
 _MARKED = regex.compile(r"\[([a-z_]+)\|([^\]]+)\]")
-_LINES = Path(__file__).with_name("personal_lines.toml")
+_LINES = Path(__file__).with_name("personal_lines")
+_TESTED = ("personal_lines.toml", "name_lines.toml", "address_lines.toml")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _BLANK = regex.compile(r"\{(\w+)\}")
 _BLANKS = {"product": "sandal", "place": "Contoh", "country": "Japan", "method": "visa", "carrier": "dhl", "channel": "chat", "size": "40", "colour": "beige",
@@ -31,6 +34,7 @@ _BLANKS = {"product": "sandal", "place": "Contoh", "country": "Japan", "method":
 _SWAPPED: tuple[PiiKind, ...] = ("name", "address", "email")
 _KEPT = {"phone": 3}  # digits at the front that say what a number is
 _DROP_CUE, _DROP_NAME, _DROP_PLACE, _SWAP, _SMALL = 0.35, 0.5, 0.3, 0.8, 0.3  # shares
+_PHRASINGS = 0.2  # share: there are many, and little is learned of each
 _LISTED = frozenset(("stop", "units", "join", "money"))  # cues that are never dropped
 
 
@@ -39,6 +43,7 @@ class Example:
     """A comment, where its personal data is, the cues in it and what lists say of its words."""
 
     lang: str
+    market: str
     text: str
     spans: tuple[Span, ...]
     cues: tuple[Cue, ...]
@@ -48,25 +53,36 @@ class Example:
 def of_cases(cases: Sequence[CommentCase], root: Path) -> Iterator[Example]:
     """Of the cases whose kinds the rules find exactly."""
     for case in sorted(cases, key=lambda case: case.market):
-        example = read(_guard(root, case.market), case.lang, case.text)
+        example = read(root, case.market, case.lang, case.text)
         if {kind for *_, kind in example.spans} == set(case.pii):
             yield example
 
 
-def of_lines(folder: Path, root: Path) -> Iterator[Example]:
-    """Of the lines marked by hand, `[kind|datum]`: those of the tests in `folder`, and more of them beside this file."""
-    for path in (folder / "personal_lines.toml", folder / "name_lines.toml", folder / "address_lines.toml", _LINES):
-        for key, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            lang, market = str(table.get("lang", key)).partition("-")[0], table.get("market", key)
-            for line in (*table.get("personal", ()), *table.get("marked", ()), *table["plain"]):
-                text, spans = _unmarked(line)
-                yield replace(read(_guard(root, market), lang, text), spans=spans)
-            addresses = (read(_guard(root, market), lang, line) for line in table.get("address", ()))
-            yield from (example for example in addresses if [kind for *_, kind in example.spans] == ["address"])
+def of_tested(folder: Path, root: Path) -> Iterator[Example]:
+    """Of the marked lines of the tests in `folder`."""
+    for name in _TESTED:
+        for key, table in tomllib.loads((folder / name).read_text(encoding="utf-8")).items():
+            yield from of_table(key, table, root)
 
 
-def of_phrasebooks(root: Path, markets: Mapping[str, str]) -> Iterator[Example]:
-    """The phrasings of each language (`markets`: one market of each) that hold no personal data, as the rules read them."""
+def of_lines(root: Path) -> Iterator[Example]:
+    """Of the lines in `personal_lines/`, marked by hand, `[kind|datum]`: a file a language and market."""
+    for path in sorted(_LINES.glob("*.toml")):
+        yield from of_table(path.stem, tomllib.loads(path.read_text(encoding="utf-8")), root)
+
+
+def of_table(key: str, table: Mapping[str, Any], root: Path) -> Iterator[Example]:
+    """Of a table of lines of one language (its key, or what `key` begins with) and market."""
+    lang, market = str(table.get("lang", key)).partition("-")[0], table.get("market", key)
+    for line in (*table.get("personal", ()), *table.get("marked", ()), *table["plain"]):
+        text, spans = _unmarked(line)
+        yield replace(read(root, market, lang, text), spans=spans)
+    addresses = (read(root, market, lang, line) for line in table.get("address", ()))
+    yield from (example for example in addresses if [kind for *_, kind in example.spans] == ["address"])
+
+
+def of_phrasebooks(root: Path, markets: Mapping[str, str], chance: random.Random) -> Iterator[Example]:
+    """Some phrasings of each language (`markets`: one market of each) that hold no personal data, as the rules read them."""
     for lang, market in sorted(markets.items(), key=lambda both: both[1]):
         path = root / "languages" / lang / "phrasebook.toml"
         if path.is_file():
@@ -77,17 +93,18 @@ def of_phrasebooks(root: Path, markets: Mapping[str, str]) -> Iterator[Example]:
                 for asks in group.values()
                 if isinstance(asks, list)
                 for line in asks
-                if isinstance(line, str)
+                if isinstance(line, str) and chance.random() < _PHRASINGS
             ]
-            examples = (read(_guard(root, market), lang, _BLANK.sub(lambda blank: _BLANKS.get(blank[1], "2"), line)) for line in lines)
+            examples = (read(root, market, lang, _BLANK.sub(lambda blank: _BLANKS.get(blank[1], "2"), line)) for line in lines)
             yield from (example for example in examples if not example.spans)
 
 
-def read(guard: Guard, lang: str, text: str) -> Example:
-    """The comment as the rules read it."""
+def read(root: Path, market: str, lang: str, text: str) -> Example:
+    """The comment as the rules of its market read it."""
+    guard = guard_of(root, market)
     cues, spans = guard.personal(text)
     words = {hit[0] for hit in _WORD.finditer(text)}
-    return Example(lang, text, spans, tuple(cues), {word: tags for word in words if (tags := guard.known(word))})
+    return Example(lang, market, text, spans, tuple(cues), {word: tags for word in words if (tags := guard.known(word))})
 
 
 def variations(examples: Sequence[Example], copies: int, chance: random.Random) -> Iterator[Example]:
@@ -127,7 +144,7 @@ def _swapped(example: Example, pool: Mapping[tuple[str, PiiKind], Sequence[tuple
     copy(example, at, len(example.text), str)
     small = text.lower() if chance.random() < _SMALL and len(text.lower()) == len(text) else text
     known |= {word.lower(): tags for word, tags in known.items()}
-    return Example(example.lang, small, tuple(spans), tuple(cues), known)
+    return Example(example.lang, example.market, small, tuple(spans), tuple(cues), known)
 
 
 def _forgetful(example: Example, chance: random.Random) -> Example:
@@ -159,7 +176,7 @@ def _unmarked(line: str) -> tuple[str, tuple[Span, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _guard(root: Path, market: str) -> Guard:
-    """With the words of every language, as rooms have them."""
+def guard_of(root: Path, market: str, tagger: Tagger | None = None) -> Guard:
+    """With the words of every language, as rooms have them; `tagger`: what reads beside the rules."""
     langs = sorted(path.parent.name for path in (root / "languages").glob("*/wording.toml"))
-    return Guard.load(root, market, langs, tagger=None)
+    return Guard.load(root, market, langs, tagger=tagger)

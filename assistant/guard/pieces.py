@@ -17,13 +17,14 @@ from assistant.guard.spans import Span
 REACH = 3  # pieces to either side that count
 _DENSE = r"\p{Thai}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}ー"
 _PIECE = regex.compile(rf"(?V1)\d+|[{_DENSE}]\p{{M}}*|[[\p{{L}}\p{{M}}'’]--[{_DENSE}]]+|\S")
+_LETTER = regex.compile(rf"[{_DENSE}]")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _SCRIPTS = (("th", "\u0e00", "\u0e7f"), ("my", "\u1000", "\u109f"), ("km", "\u1780", "\u17ff"), ("kana", "\u3040", "\u30ff"), ("han", "\u4e00", "\u9fff"),
             ("ko", "\uac00", "\ud7a3"), ("ar", "\u0600", "\u06ff"))  # fmt: skip
 _ORDINARY = frozenset({"stop", "units", "join"})  # cues that announce nothing
 _JOINTS = frozenset("-./")
 _FAR = 7  # pieces to the nearest cue
-_DIGITS_MAX, _RUN_MAX, _GROUPS_MAX = 8, 14, 5
+_DIGITS_MAX, _RUN_MAX, _GROUPS_MAX, _SYLLABLES_MAX = 8, 14, 5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def cut(text: str, cues: Iterable[Cue], taken: Sequence[Span], known: Callable[[
             continue
         low = text[start:end].casefold()
         joined = ("j-" if k and places[k - 1][1] == start else "s-", "j+" if k + 1 < len(places) and places[k + 1][0] == end else "s+")
-        own = (f"<{low[:3]}", f">{low[-3:]}", *masks, *joined, *(f"L{x}" for x in before[k]), *(f"R{x}" for x in behind[k]), *runs[k])
+        own = (f"<{low[:3]}", f">{low[-3:]}", *masks, *joined, *(f"L{x}" for x in before[k]), *(f"R{x}" for x in behind[k]), *runs[k], *_beside(text, start, end))
         out.append(Piece(start, end, None, near[k], own, f"w={low}"))
     return out
 
@@ -116,6 +117,14 @@ def _runs(text: str, places: Sequence[tuple[int, int, PiiKind | None]]) -> list[
     return out
 
 
+def _beside(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Where words are not spaced: the letter with those right beside it, which is as near to a word as can be had."""
+    if _LETTER.match(text, start) is None:
+        return ()
+    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    return (f"2<{before}{text[start:end]}", f"2>{text[start:end]}{behind}", f"3{before}{text[start:end]}{behind}")
+
+
 def _shape(piece: str) -> str:
     """How it is written: digits by their number, letters by their capitals or their script, signs as they are."""
     first = piece[0]
@@ -127,4 +136,5 @@ def _shape(piece: str) -> str:
         return "XX" if piece.isupper() else "Xx"
     if first.isupper() or first.islower():
         return ("X" if first.isupper() else "x") + ("" if len(piece) == 1 else "x")
-    return next((name for name, low, high in _SCRIPTS if low <= first <= high), "L")
+    script = next((name for name, low, high in _SCRIPTS if low <= first <= high), "L")
+    return f"{script}{min(len(piece), _SYLLABLES_MAX)}" if script == "ko" else script  # a name has three syllables, or two

@@ -102,7 +102,7 @@ class Masker:
         self._endings = tuple(sorted({word for p in personal for word in p.ending}, key=len, reverse=True))
         self._districts, self._mails = Districts(personal), Mails(personal)
         self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
-        self._known = Known(self._given, self._surnames, self._cues.digits, is_place)
+        self._known = Known(self._given, self._surnames, self._cues.digits, is_place, tagger.seen if tagger else frozenset())
         self._remains = Remains(tagger, self._known, self._keep, is_place)
         self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
 
@@ -163,9 +163,9 @@ class Masker:
         return found
 
     def personal(self, text: str) -> tuple[CueMap, tuple[Span, ...]]:
-        """The words that stand next to personal data, and the data the rules find."""
+        """The words that stand next to personal data, and the data that are found."""
         spelling = normalise(text)
-        return self._cues.find(spelling), tuple(self._find(text, spelling))
+        return self._cues.find(spelling), tuple(self._find(text, spelling, read=True))
 
     def known(self, word: str) -> tuple[str, ...]:
         """What lists say of a word."""

@@ -123,7 +123,7 @@ class Guard:
         return self._masker.mask(text, left_out=left_out, read=said_by == "viewer")
 
     def personal(self, text: str) -> tuple[CueMap, tuple[Span, ...]]:
-        """The words in a text that stand next to personal data, and what of it the rules find: what the tagger is fitted on."""
+        """The words in a text that stand next to personal data, and what of it is found in a comment."""
         return self._masker.personal(text)
 
     def known(self, word: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the rules for personal data leave: a linear-chain model reads the words beside them and says which of what is left is personal too.
 
 Lafferty et al., "Conditional Random Fields", 2001. Its weights are data, `knowledge/tagger.tsv`, fitted by `python -m evals.tagger` on labelled
-comments of every language. It only adds to what the rules have found, and only where it is nearly sure: an innocent comment stays as it is.
+comments of every language. It guesses; what counts of its guesses is said in `remains`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 import regex
@@ -22,11 +22,10 @@ from assistant.guard.pieces import REACH, Piece, cut
 from assistant.guard.spans import Span
 
 FILE = "tagger.tsv"
-SURE, SURE_BESIDE = 0.9, 0.7  # least probability of the surest piece of a datum; where the rules have found another
-INSIDE = 0.4  # and of every other piece
+INSIDE = 0.4  # least probability of every piece of a datum
 KINDS: tuple[PiiKind, ...] = get_args(PiiKind)
 LABELS = ("O", *(f"{at}-{kind}" for kind in KINDS for at in "BI"))
-BIAS, EDGE = "1", "edge"
+BIAS, EDGE, SEEN = "1", "edge", "seen"
 _FAR_FROM = 0.0  # where the best label of every piece weighs so little more than none, nothing comes near to sure
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _AMOUNT = regex.compile(r"(?<!\d)\d{1,3}(?:[.,]\d{3})+(?!\d)")  # 1.500.000
@@ -36,37 +35,35 @@ _LETTERED, _NAME_MOST, _ADDRESS_LEAST = 2, 5, 3  # words in a number, in a name,
 Floats = NDArray[np.float32]
 
 
-class Tagger:
-    """Immutable. `near`: feature -> weights by place and label, of `REACH` pieces in front of the one it is of to as many behind; `own`: by label."""
+class Guess(NamedTuple):
+    """`text[start:end]` is of a kind; `sure`: the probability of its surest piece."""
 
-    def __init__(self, near: dict[str, Floats], own: dict[str, Floats], steps: Floats) -> None:
-        self._near, self._own = near, own
+    start: int
+    end: int
+    kind: PiiKind
+    sure: float
+
+
+class Tagger:
+    """Immutable. `near`: feature -> weights by place and label, of `REACH` pieces in front of the one it is of to as many behind; `own`: by label;
+    `seen`: casefolded words that comments use for ordinary things."""
+
+    def __init__(self, near: dict[str, Floats], own: dict[str, Floats], steps: Floats, seen: frozenset[str] = frozenset()) -> None:
+        self._near, self._own, self.seen = near, own, seen
         self._steps = np.exp(steps)
         self._edge = near.get(EDGE, np.zeros((2 * REACH + 1, len(LABELS)), np.float32))
 
-    def find(self, text: str, cues: Iterable[Cue], taken: Sequence[Span], known: Callable[[str], Sequence[str]]) -> Iterator[Span]:
-        """What else of the text is personal, in order; see `pieces.cut`."""
+    def find(self, text: str, cues: Iterable[Cue], taken: Sequence[Span], known: Callable[[str], Sequence[str]]) -> list[Guess]:
+        """What else of the text may be personal, in order; see `pieces.cut`."""
         pieces = cut(text, cues, taken, known)
-        if pieces:
-            yield from self._spans(text, pieces, SURE_BESIDE if taken else SURE)
-
-    def _spans(self, text: str, pieces: Sequence[Piece], least: float) -> Iterator[Span]:
+        if not pieces:
+            return []
         scores = self._scores(pieces)
         if (scores[:, 1:].max(axis=1) - scores[:, 0]).max() < _FAR_FROM:
-            return
+            return []
         sure = self._marginals(scores)
         sure[[piece.mask is not None for piece in pieces]] = 0.0
-        best = sure.argmax(axis=1)
-        k = 0
-        while k < len(pieces):
-            first, kind = k, best[k]
-            while k < len(pieces) and sure[k, kind] >= INSIDE:
-                k += 1
-            if k > first and sure[first:k, kind].max() >= least:
-                start, end, said = pieces[first].start, pieces[k - 1].end, sum("numw" in piece.near for piece in pieces[first:k])
-                if is_likely(text[start:end], KINDS[kind], said):
-                    yield start, end, KINDS[kind]
-            k += k == first
+        return list(_guesses(text, pieces, sure))
 
     def _scores(self, pieces: Sequence[Piece]) -> Floats:
         """Pieces by labels."""
@@ -100,6 +97,21 @@ class Tagger:
         both = ahead * back
         both /= both.sum(axis=1, keepdims=True)
         return both[:, 1::2] + both[:, 2::2]
+
+
+def _guesses(text: str, pieces: Sequence[Piece], sure: Floats) -> Iterator[Guess]:
+    """Pieces in a row that are of the same kind. `sure`: pieces by kinds."""
+    best = sure.argmax(axis=1)
+    k = 0
+    while k < len(pieces):
+        first, kind = k, best[k]
+        while k < len(pieces) and sure[k, kind] >= INSIDE:
+            k += 1
+        if k > first:
+            start, end, said = pieces[first].start, pieces[k - 1].end, sum("numw" in piece.near for piece in pieces[first:k])
+            if is_likely(text[start:end], KINDS[kind], said):
+                yield Guess(start, end, KINDS[kind], float(sure[first:k, kind].max()))
+        k += k == first
 
 
 def is_likely(datum: str, kind: PiiKind, said: int = 0) -> bool:
@@ -137,6 +149,7 @@ def load_tagger(root: Path) -> Tagger | None:
     near: dict[str, Floats] = {}
     own: dict[str, Floats] = {}
     steps = np.zeros((len(LABELS), len(LABELS)), np.float32)
+    seen: set[str] = set()
     at = {label: k for k, label in enumerate(LABELS)}
     line = ""
     try:
@@ -144,6 +157,9 @@ def load_tagger(root: Path) -> Tagger | None:
             if line.startswith("#"):
                 continue
             place, feature, *weights = line.split("\t")
+            if place == SEEN:
+                seen.update(feature.split())
+                continue
             if place == "step":
                 row = steps[at[feature]]
             elif place == "own":
@@ -155,4 +171,4 @@ def load_tagger(root: Path) -> Tagger | None:
                 row[at[label]] = float(value)
     except (OSError, UnicodeDecodeError, KeyError, IndexError, ValueError) as error:
         raise BadKnowledge(f"{line[:60]!r}: {error}", where=str(path), remedy="fit it anew: python -m evals.tagger") from error
-    return Tagger(near, own, steps)
+    return Tagger(near, own, steps, frozenset(seen))

@@ -11,8 +11,9 @@ from assistant.errors import BadKnowledge
 from assistant.guard.cues import Cue
 from assistant.guard.pieces import cut
 from assistant.guard.review import Guard
-from assistant.guard.tagger import FILE, LABELS, Tagger, is_likely, load_tagger
+from assistant.guard.tagger import FILE, LABELS, SEEN, Guess, Tagger, is_likely, load_tagger
 from evals.personal import Example, variations
+from evals.tagger import Vocabulary
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 FITTED = """# by hand
@@ -55,12 +56,12 @@ def test_digits_know_how_many_they_are_with_what_signs_join_to_them():
 
 
 def test_weights_of_neighbours_and_steps_count(tmp_path):
-    assert list(fitted(tmp_path).find("hi Ann Lee ok", [], [], nothing)) == [(3, 10, "name")]
-    assert list(fitted(tmp_path).find("hi Bob Lee ok", [], [], nothing)) == []
+    assert [guess[:3] for guess in fitted(tmp_path).find("hi Ann Lee ok", [], [], nothing)] == [(3, 10, "name")]
+    assert fitted(tmp_path).find("hi Bob Lee ok", [], [], nothing) == []
 
 
 def test_without_text_there_is_nothing(tmp_path):
-    assert list(fitted(tmp_path).find("  ", [], [], nothing)) == []
+    assert fitted(tmp_path).find("  ", [], [], nothing) == []
 
 
 def test_probabilities_are_those_of_all_paths():
@@ -131,36 +132,77 @@ def test_what_anybody_says_stays(lang, market, text):
     assert guard(lang, market).mask(text).text == text
 
 
-def test_only_comments_are_read_beside_the_rules():
-    class All(Tagger):
-        def find(self, text, cues, taken, known):
-            yield 0, 5, "name"
+class Guessing(Tagger):
+    """Guesses what it is told, whatever the text around it."""
 
-    own = Guard.load(KNOWLEDGE, "AE", ("en",), tagger=All({}, {}, np.zeros((len(LABELS),) * 2, np.float32)))
+    def __init__(self, *guesses: tuple[str, str, float], seen: frozenset[str] = frozenset()) -> None:
+        super().__init__({}, {}, np.zeros((len(LABELS),) * 2, np.float32), seen)
+        self._told = guesses
+
+    def find(self, text, cues, taken, known):
+        return [Guess(text.index(datum), text.index(datum) + len(datum), kind, sure) for datum, kind, sure in self._told if datum in text]
+
+
+def reading(*guesses: tuple[str, str, float]) -> Guard:
+    return Guard.load(KNOWLEDGE, "AE", ("en",), tagger=Guessing(*guesses))
+
+
+def test_only_comments_are_read_beside_the_rules():
+    own = reading(("Vanya", "name", 0.9))
     assert own.mask("Vanya 7 wins").text == "[name] 7 wins"
     assert own.mask("Vanya 7 wins", said_by="host").text == "Vanya 7 wins"
-    assert own.mask("Vanya wins").text == "Vanya wins"  # nothing hints at personal data
     assert own.mask_handle("Vanya7") == "Vanya7"
     assert own.review_draft("Vanya 7 wins", "en") == ()
 
 
-def test_whom_a_title_addresses_is_nobody_whose_data_it_is():
-    class Behind(Tagger):
-        def find(self, text, cues, taken, known):
-            yield text.index("Vanya"), text.index("Vanya") + 5, "name"
+@pytest.mark.parametrize(
+    ("text", "guesses", "kept"),
+    [
+        pytest.param("Vanya 7 wins", [("Vanya", "name", 0.75)], "Vanya 7 wins", id="not sure enough"),
+        pytest.param("Vanya wins", [("Vanya", "name", 0.9)], "Vanya wins", id="nothing hints at it"),
+        pytest.param("Vanya wins", [("Vanya", "name", 0.98)], "[name] wins", id="nothing hints at it, but nearly certain"),
+        pytest.param("Vanya, +971501234567", [("Vanya", "name", 0.6)], "[name], [phone]", id="beside what the rules find"),
+        pytest.param("Vanya blue door", [("Vanya", "name", 0.6), ("blue door", "address", 0.6)], "[name] [address]", id="two beside each other"),
+        pytest.param("by the old pump 7", [("by the old pump 7", "address", 0.85)], "by the old pump 7", id="an address must be surer"),
+        pytest.param("zz1 please", [("zz1", "order_no", 0.8)], "zz1 please", id="so must an order number"),
+        pytest.param("zz one two", [("zz one two", "phone", 0.55)], "[phone]", id="a number that is spelled"),
+    ],
+)
+def test_how_sure_it_must_be(text, guesses, kept):
+    assert reading(*guesses).mask(text).text == kept
 
-    own = Guard.load(KNOWLEDGE, "AE", ("en",), tagger=Behind({}, {}, np.zeros((len(LABELS),) * 2, np.float32)))
+
+def test_whom_a_title_addresses_is_nobody_whose_data_it_is():
+    own = reading(("Vanya", "name", 0.99))
     assert own.mask("auntie Vanya 7 please").text == "auntie Vanya 7 please"
     assert own.mask("auntie Vanya, +971501234567").text == "auntie [name], [phone]"
+
+
+def test_a_word_that_others_use_for_ordinary_things_is_known_as_such():
+    own = Guard.load(KNOWLEDGE, "AE", ("en",), tagger=Guessing(seen=frozenset({"velvet"})))
+    assert SEEN in own.known("Velvet")
+    assert SEEN not in own.known("Vanya")
+
+
+def test_the_comment_itself_does_not_make_its_words_ordinary():
+    lines = [Example("en", "AE", text, (), (), {}) for text in ("velvet bag", "velvet hat", "silk hat")]
+    vocabulary = Vocabulary(lines)
+    assert vocabulary.words() == ["hat", "velvet"]
+    assert vocabulary.others(lines[0])("velvet") == ()
+    assert vocabulary.others(lines[2])("Velvet") == (SEEN,)
 
 
 def test_variations_keep_their_data_marked():
     import random
 
-    example = Example("en", "to Ann Lee 0812 334", ((3, 10, "name"), (11, 19, "phone")), (Cue("lead", 0, 2),), {"Ann": ("given",)})
+    example = Example("en", "AE", "to Ann Lee 0812 334", ((3, 10, "name"), (11, 19, "phone")), (Cue("lead", 0, 2),), {"Ann": ("given",)})
     other = replace(example, text="Bob Ray 0712 000", spans=((0, 7, "name"), (8, 16, "phone")), cues=())
     for made in variations([example, other], 5, random.Random(4)):
         name, phone = (made.text[a:b] for a, b, _ in made.spans)
         assert name.lower() in ("ann lee", "bob ray")
         assert phone[:3] in ("081", "071")
         assert len(phone) == 8
+
+
+def test_ordinary_words_are_read_with_the_weights(tmp_path):
+    assert fitted(tmp_path, FITTED + "seen\tvelvet silk\n").seen == {"velvet", "silk"}
