@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import regex
 
-from assistant.guard.mail_hosts import ENDS, HEARD, HEARD_ENDS, HOSTS, SHORT
+from assistant.guard.mail_hosts import ENDS, HEARD, HEARD_ENDS, HOSTS, LOOSE_ENDS, SHORT
 from assistant.guard.mail_names import MailNames
 from assistant.guard.wording import Personal
 from assistant.language.finder import is_unspaced
@@ -25,10 +25,9 @@ class KnownMails:
         strong = {w.casefold() for p in personal for w in p.mail_at}
         weak = {w.casefold() for p in personal for w in p.mail_at_weak}
         dot = rf"[\s,]{{0,2}}+[(\[]?(?:\.|{_either({w.casefold() for p in personal for w in p.mail_dot})})[)\]]?[\s,]{{0,2}}+"
-        point = rf"(?:{dot}|\s{{1,2}}+)"
-        hosts, ends = _either((*HOSTS, *HEARD)), _either((*ENDS, *HEARD_ENDS))
-        end = rf"(?:(?:{point})(?:{ends}){_STOP}|\s?닷컴|\s?ดอทคอม)"
-        tail = rf"(?P<end>{end}(?:{point}(?:{ends}){_STOP}){{0,2}})"
+        hosts, ends, loose = _either((*HOSTS, *HEARD)), _either((*ENDS, *HEARD_ENDS)), _either((*LOOSE_ENDS, *HEARD_ENDS))
+        ended = rf"(?:{dot}{ends}|\s{{1,2}}+{loose}){_STOP}"
+        tail = rf"(?P<end>(?:{ended}|\s?닷컴|\s?ดอทคอม)(?:{ended}){{0,2}})"
         said = rf"(?P<at>@|{_bounded(strong)}|(?P<weak>{_bounded(weak)}))"
         self._addressed = regex.compile(rf"[\s,]{{0,2}}+[(\[]?\s?{said}\s?[)\]]?[\s,]{{0,2}}+(?P<host>{hosts})(?:{tail}|{_STOP})", regex.IGNORECASE)
         self._bare = regex.compile(rf"\s{{1,2}}{_BREAK}(?P<host>{hosts}){tail}", regex.IGNORECASE)

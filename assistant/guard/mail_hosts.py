@@ -4,11 +4,11 @@ from __future__ import annotations
 
 HOSTS = (
     "gmail", "g mail", "gmeil", "gmal", "gmial", "googlemail", "google mail", "yahoo", "yahooo", "ymail", "rocketmail", "hotmail", "hot mail", "outlook", "out look", "live", "msn",
-    "icloud", "i cloud", "me", "proton", "protonmail", "proton mail", "pm", "tutanota", "zoho", "aol", "gmx", "mail", "e mail", "yandex", "ya", "bk", "inbox", "list", "rambler", "naver", "hanmail",
+    "icloud", "i cloud", "proton", "protonmail", "proton mail", "pm", "tutanota", "zoho", "aol", "gmx", "mail", "yandex", "bk", "inbox", "list", "rambler", "naver", "hanmail",
     "daum", "kakao", "nate", "qq", "163", "126", "139", "sina", "foxmail", "wp", "onet", "interia", "o2", "op", "gazeta", "tlen", "uol", "bol", "terra", "ig", "globo",
-    "docomo", "ezweb", "softbank", "au", "nifty", "mynet", "prodigy", "rediffmail",
+    "docomo", "ezweb", "softbank", "nifty", "mynet", "prodigy", "rediffmail",
 )  # fmt: skip
-SHORT = frozenset({"me", "live", "list", "inbox", "mail", "pm", "ya", "op", "au", "ig", "bol", "terra", "globo", "daum", "sina", "nate", "bk", "wp", "o2", "msn", "e mail", "139", "126", "163"})
+SHORT = frozenset({"live", "list", "inbox", "mail", "pm", "op", "ig", "bol", "terra", "globo", "daum", "sina", "nate", "bk", "wp", "o2", "msn", "139", "126", "163"})
 """Of these what says other things too: a host only where the sign is said in front of it, or digits or signs are in the name."""
 
 HEARD = (
@@ -24,8 +24,11 @@ HEARD = (
 )  # fmt: skip
 
 ENDS = (
-    "com", "kom", "con", "cm", "ru", "kz", "pl", "br", "jp", "kr", "cn", "tr", "id", "my", "ph", "vn", "th", "ke", "tz", "ae", "sa", "eg", "mx", "es", "ir", "uk", "us", "net", "me", "org", "edu", "go", "co", "ne",
+    "com", "kom", "ru", "kz", "pl", "br", "jp", "kr", "cn", "tr", "id", "my", "ph", "vn", "th", "ke", "tz", "ae", "sa", "eg", "mx", "es", "ir", "uk", "us", "net", "me", "org", "edu", "go", "co", "ne",
 )  # fmt: skip
+LOOSE_ENDS = ("com", "kom", "net", "ru", "kz", "pl", "br", "jp", "kr")
+"""Of these what is no word of a sentence, so that a blank may stand for the dot."""
+
 HEARD_ENDS = (
     "كوم", "کام", "کوم", "كم", "نت", "اورج", "دات کام", "ру", "ком", "кам", "кз", "нет", "컴", "콤", "넷", "닷컴", "케이알", "コム", "こむ", "ジェイピー", "ジェーピー", "じぇいぴー", "シーオー", "エヌイー", "ネット",
     "คอม", "คอมม์", "เน็ต", "ทีเอช", "ខម", "ខុម", "កុំ", "ណេត", "ကွန်းမ်", "ကွမ်", "ကွန်း", "ကွန်", "ကုမ်", "နက်", "康", "抗",

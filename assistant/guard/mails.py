@@ -57,7 +57,7 @@ class Mails:
         whether the word at a place is one of the sentence, no part of a name."""
         yield from self._hosts.find(text, is_ordinary)
         for start, end in self._said_in(text):
-            yield self._hosts.names.start(text, start, is_ordinary), self._hosts.end(text, end)
+            yield self._hosts.names.start(text, start, is_ordinary, begun=True), self._hosts.end(text, end)
 
     def _said_in(self, text: str) -> Iterator[tuple[int, int]]:
         if "." in text and _BEHIND.search(text):

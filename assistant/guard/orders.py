@@ -13,7 +13,7 @@ import regex
 
 from assistant.guard.codes import is_of_goods
 from assistant.guard.cues import CueMap
-from assistant.guard.digits import View, is_filler, is_phone
+from assistant.guard.digits import Run, View, is_barcode, is_filler, is_phone
 from assistant.guard.spans import Place
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key
@@ -59,21 +59,22 @@ class Orders:
         digit, gap = rf"(?:{_either(digits)}|\d)", rf"(?: ?(?:{_either(gaps)}))?+[ -]?" if gaps else "[ -]?"
         doubled = _either(sorted({match_key(w) for p in personal for w in (*p.doubled, *p.tripled)}, key=len, reverse=True))
         called = _either(letters)
-        letter = rf"(?:(?:{called})(?=[ -]|{digit}|{called})|[a-z](?![a-z])|[a-z]{{2,3}}(?=[\p{{Han}}\p{{Hangul}}\p{{Thai}}\p{{Katakana}}]))"
+        letter = rf"(?:(?:{called})(?=[ -]|{digit}|(?<=[\p{{Katakana}}ー])(?:{called}))|[a-z](?![a-z])|[a-z]{{2,3}}(?=[\p{{Han}}\p{{Hangul}}\p{{Thai}}\p{{Katakana}}]))"
         self._digit = regex.compile(rf"{_either(digits)}|\d")
         edge = r"(?<![\p{Latin}\p{Cyrillic}\p{Arabic}\p{Hangul}\p{N}])"
         self._read = regex.compile(rf"{edge}(?P<letters>(?:{letter}{gap}){{0,4}}+)(?P<digits>(?:(?:(?:{doubled}) )?{digit}{gap}){{4,14}}+)") if digits else None
 
-    def sure(self, plain: str, cues: CueMap) -> Iterator[Place]:
+    def sure(self, view: View, cues: CueMap) -> Iterator[Place]:
         """Parcel numbers of the post, and codes whose letters and digits are joined, as places of the view."""
-        about = cues.has(ABOUT)
+        plain, about = view.plain, cues.has(ABOUT)
         for hit in _POSTAL.finditer(plain):
             if hit[0][:2].casefold() not in self._attached:
                 yield hit.span()
         shapes = Counter(regex.sub(r"\d", "0", hit[0]) for hit in _JOINED.finditer(plain))
         for hit in _JOINED.finditer(plain):
             several = shapes[regex.sub(r"\d", "0", hit[0])] > 1
-            if self._is_joined(hit[0].lstrip("#"), about=about or hit[0].startswith("#"), several=several):
+            of_goods = cues.before(view.origin[hit.start()], _REACH, ("article",)) is not None
+            if not of_goods and self._is_joined(hit[0].lstrip("#"), about=about or hit[0].startswith("#"), several=several):
                 yield hit.span()
 
     def _is_joined(self, code: str, *, about: bool, several: bool) -> bool:
@@ -89,8 +90,8 @@ class Orders:
             return False
         leading = runs[0][0].isalpha()
         cased = all(w.isupper() or w.islower() for w in words)
-        if not cased or (not leading and len(runs) == 2 and code[: len(runs[0]) + 1].isalnum() and not about):
-            return False
+        if not cased or (not leading and (words[-1].islower() or (len(runs) == 2 and code.isalnum() and not about))):
+            return False  # "15500-ден" has its ending written onto it
         round_sum = numbers[-1].endswith("000") or (len(numbers) == 1 and len(numbers[0]) == _LIKELY and _YEAR.fullmatch(numbers[0]) is not None)
         if round_sum or _is_span(numbers):
             return False
@@ -117,7 +118,7 @@ class Orders:
                 yield hit.span()
         for form in (_SPREAD, _PARTED, _SOLID):
             for hit in form.finditer(plain):
-                if _is_loose(hit[0], about=about) and not self._is_other(view, hit.start(), hit.end(), cues) and hit[0] not in self._keep:
+                if _is_loose(hit[0], self._market, about=about) and not self._is_other(view, hit.start(), hit.end(), cues) and hit[0] not in self._keep:
                     yield hit.span()
 
     def _is_grouped(self, hit: regex.Match[str], view: View, cues: CueMap, *, about: bool) -> bool:
@@ -201,21 +202,21 @@ def _is_span(numbers: Sequence[str]) -> bool:
     return len(values) > 2 and len(steps) == 1 and alike and max(map(len, numbers)) <= 3 and not any(n.startswith("0") for n in numbers)
 
 
-def _is_article(digits: str) -> bool:
-    """Whether the check digit is that of a European article number: what is printed on the goods."""
-    return len(digits) == 13 and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+def _is_article(digits: str, market: str) -> bool:
+    """Whether the country or the check digit is that of a European article number: what is printed on the goods."""
+    return is_barcode(Run(0, len(digits), digits), market) or (len(digits) == 13 and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0)
 
 
-def _is_loose(text: str, *, about: bool) -> bool:
+def _is_loose(text: str, market: str, *, about: bool) -> bool:
     """Whether bare digits are a number of an order: many in groups that are no sizes, prices or draws of a lottery; fewer in a comment about an
     order."""
     numbers = regex.findall(r"\d+", text)
     digits = "".join(numbers)
     if is_filler(digits) or len(set(digits)) < _SAID or _DATE.fullmatch(text) or _is_span(numbers) or all(n.endswith("0") for n in numbers):
         return False
-    if all(_YEAR.fullmatch(n) for n in numbers) or (len(numbers) == 1 and (_PRICE.fullmatch(text) or _DAY.fullmatch(text) or _is_article(text))):
+    if all(_YEAR.fullmatch(n) for n in numbers) or (len(numbers) == 1 and (_PRICE.fullmatch(text) or _DAY.fullmatch(text) or _is_article(text, market))):
         return False
-    long = len(digits) >= _LONG and (len(numbers) == 1 or max(map(len, numbers)) >= _LIKELY or (len({*map(len, numbers)}) == 1 and len(numbers[0]) == 3))
+    long = len(digits) >= _LONG and (about or len(numbers) == 1 or " " in text) and (len(numbers) == 1 or max(map(len, numbers)) >= _LIKELY or (len({*map(len, numbers)}) == 1 and len(numbers[0]) == 3))
     single = about and len(numbers) == len(digits) >= _SURE  # typed digit by digit
     ranged = len(numbers) == 2 and abs(len(numbers[0]) - len(numbers[1])) <= 1 and max(map(len, numbers)) < _SURE - 1 and " " not in text  # "250-500"
     return long or single or (about and len(digits) >= _SURE - (len(numbers) == 1) and not ranged)

@@ -139,7 +139,7 @@ class Masker:
             found.add_all(self._homes(self._districts.addresses(text, cues), text, cues), "address")
         if numbers:
             self._codes(plain, cues, found)
-            found.add_all((plain.span(*place) for place in self._orders.sure(plain.plain, cues)), "order_no")
+            found.add_all((plain.span(*place) for place in self._orders.sure(plain, cues)), "order_no")
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
         said = self._said_numbers(spelling, cues)
         if numbers:
