@@ -14,7 +14,7 @@ from assistant.language.finder import Finder
 from assistant.language.spelling import Spelling, marked_words, match_key
 
 _SPELLED_MIN = 8  # digits in words that make a telephone number
-_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "given", "area", "ending", "between", "doubled", "tripled", "zeros", "mail_at", "mail_dot"))
+_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "given", "area", "ending", "between", "doubled", "tripled", "zeros", "letters", "mail", "mail_at", "mail_at_weak", "mail_dot", "mail_sep"))
 _PLACED = ("after", "street", "house", "admin", "units")
 _REPEATS_MAX = 6  # "six zeros"; nobody says more of one number
 _NOT_TYPED = regex.compile(r"[^\d .+]")

@@ -61,6 +61,7 @@ from assistant.guard.neighbours import (
     opening_names,
     single_names,
 )
+from assistant.guard.orders import Orders
 from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_alone, may_be_of_town, stands_alone
 from assistant.guard.reach import MARGIN, READ, left_out_mark
 from assistant.guard.remains import Known, Remains
@@ -105,6 +106,7 @@ class Masker:
         self._known = Known(self._given, self._surnames, self._cues.digits, is_place, tagger.seen if tagger else frozenset())
         self._remains = Remains(tagger, self._known, self._keep, is_place)
         self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
+        self._orders = Orders(personal, attached=self._amounts | self._announcers, keep=self._keep, market=market)
 
     def mask(self, text: str, spelling: Spelling | None = None, *, left_out: int = 0, only: Collection[PiiKind] | None = None, read: bool = False) -> Masked:
         """The text with every personal datum replaced, and which kinds there were.
@@ -129,14 +131,20 @@ class Masker:
 
     def _find(self, text: str, spelling: Spelling, *, read: bool = False) -> Taken:
         cues, found, plain = self._cues.find(spelling), Taken(len(text)), view(text)
+
+        def ordinary(start: int, end: int) -> bool:
+            first, last = plain.span(start, end)
+            return any(cue.end >= last for cue in cues.starting(first, first + 1))
+
+        found.add_all((plain.span(*place) for place in self._mails.find(plain.plain, ordinary)), "email")
         if "@" in plain.plain or "at" in plain.plain.casefold():
             found.add_all((plain.span(*hit.span()) for hit in _EMAIL.finditer(plain.plain)), "email")
-        found.add_all((plain.span(*place) for place in self._mails.find(plain.plain)), "email")
         numbers = any(c.isdecimal() for c in plain.plain)
         if numbers and self._districts.has_lots(text):
             found.add_all(self._homes(self._districts.addresses(text, cues), text, cues), "address")
         if numbers:
             self._codes(plain, cues, found)
+            found.add_all((plain.span(*place) for place in self._orders.sure(plain, cues)), "order_no")
             found.add_all((plain.span(*place) for place in phones_apart(plain.plain, self._market)), "phone")
         said = self._said_numbers(spelling, cues)
         if numbers:
@@ -147,6 +155,7 @@ class Masker:
             self._runs(plain, cues, found)
         for span in said:
             found.add(*span)
+        found.add_all(self._orders.read_out(spelling, cues), "order_no")
         told = bool(found.of("phone"))
         found.add_all(self._homes(self._districts.addresses(text, cues), text, cues, told=told), "address")
         if numbers or cues.has(_ADDRESS_CUES):
@@ -156,6 +165,8 @@ class Masker:
             found.add_all(self._homes(places, text, cues, told=told), "address")
         if numbers and (cues.has(("postcode",)) or may_be_of_town(plain.plain) or may_be_alone(plain.plain, self._market)):
             found.add_all(self._postcodes(plain, cues, known=bool(found.of("address"))), "address")
+        if numbers:
+            found.add_all((plain.span(*place) for place in self._orders.rest(plain, cues)), "order_no")
         self._names(text, cues, found)
         if read:
             for span in self._remains.find(text, cues, found):
@@ -334,7 +345,7 @@ class Masker:
             return False
         rest = match_key(without_masks(masked.text))
         cues = self._cues.find(normalise(rest))
-        letters = "".join(" " if any(c.start <= i < c.end for c in cues) else ch for i, ch in enumerate(rest))
+        letters = "".join(" " if any(c.start <= i < c.end for c in cues if c.kind != "order_about") else ch for i, ch in enumerate(rest))
         return len([w for w in letters.split() if any(c.isalpha() for c in w)]) <= 1 and not _asks(rest, masked)
 
 
