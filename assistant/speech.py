@@ -80,6 +80,17 @@ class HostJudge:
         """What a part of a sentence reads as so far: topic -> score."""
         return Topics(self._reader, self._desks[lang]).scores(text, normalise(text).match) if lang in self._desks else {}
 
+    def stated(self, utterance: Utterance) -> Mapping[str, float]:
+        """Topic -> score of a whole sentence that is said as an answer, right or not; empty for one that is not."""
+        text = modern_burmese(utterance.text[:READ])
+        match = normalise(text).match
+        lang = utterance.lang.split("-")[0] if utterance.lang else self._reader.identify(text, match).lang
+        if lang not in self._desks or self._manners is None or not self._manners.speaks(lang):
+            return {}
+        scores = Topics(self._reader, self._desks[lang]).scores(text, match)
+        goods = max(scores, key=lambda topic: scores[topic], default="").startswith("p.")
+        return scores if self._manners.is_answer(match, lang, amount=False, goods=goods) else {}
+
     def _check(self, said: str, lang: str, on_screen: str | None, topics: Topics | None) -> Checked | None:
         if self._promises is None:
             return None

@@ -15,10 +15,12 @@ from typing import Literal, TextIO
 from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judged import Judged
 from assistant.live import LiveRoom
+from assistant.people.people import People
 from assistant.ports import AudioSource, Clock, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
@@ -165,8 +167,10 @@ async def served(
     options: ConsoleOptions,
     earpiece: Earpiece | None = None,
     microphones: Sequence[Microphone] = (),
+    people: People | None = None,
+    sheet: SheetFile | None = None,
 ) -> AsyncIterator[str]:
-    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
+    """The console, which lets the host's cues be heard and shows the facts; yields the address to open."""
 
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]
@@ -182,6 +186,8 @@ async def served(
         microphones=microphones,
         typing=live.typing,
         moment=live.moment,
+        sheet=sheet,
+        people=people,
     )
     async with console.serve() as address:
         if earpiece is None:

@@ -178,7 +178,7 @@ def cue_of(line: Recorded, t: float, lines: CaseLines, lang: str) -> Cue | None:
         instead = next((flag["say_instead"] for flag in decision.get("flags") or () if flag.get("say_instead")), None)
         return _cue(f"{decision['event_id']}/wording", "wording", instead, decision["lang"], t)
     if line.kind == "case" and body["state"] == "offered" and body["urgency"] == "now":
-        return _cue(f"{body['id']}/case", "case", lines.get(Reason(body["reason"])) or lines.get(OTHER), lang, t)
+        return _cue(f"{body['id']}/case", "case", lines.get(body["reason"]) or lines.get(OTHER), lang, t)
     return None
 
 
