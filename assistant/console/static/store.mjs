@@ -28,8 +28,6 @@ export const helping = signal(false);
 /** Close the box of this answer; another one that was opened meanwhile stays. */
 export const stopEditing = (id, lang) => { if (editing.value?.id === id && editing.value.lang === lang) editing.value = null; };
 
-/** Whether one's role may take this kind of action; who has no role on record may try. */
-export const may = (kind) => person.value?.may?.includes(kind) ?? true;
 
 /** Viewers the assistant does not answer, and who muted them: changes only when that does. */
 export const muted = computed(() => view.value.steering?.muted ?? {});
