@@ -49,6 +49,7 @@ class Liaison:
         self._room_left.set()
         self._working: ContextVar[str | None] = ContextVar("working", default=None)
         self._stopping = False
+        self._read = 0  # seq of the last line that was folded or seen: reading along misses none
         self._fault: str | None = None
         self._worked = self._refused = 0
 
@@ -73,9 +74,9 @@ class Liaison:
 
     async def open(self) -> None:
         """Continue from the record: cases and tickets, events that were not worked; open cases the desk has not been told of are."""
-        at, unworked = 0, OrderedDict[str, DeskEvent]()
-        while lines := await self._journal.since(at, room=self._room, limit=1000):
-            at = lines[-1].seq
+        unworked = OrderedDict[str, DeskEvent]()
+        while lines := await self._journal.since(self._read, room=self._room, limit=1000):
+            self._read = lines[-1].seq
             for line in lines:
                 self._fold(line, unworked)
         self._unworked.extend(unworked.values())
@@ -149,15 +150,13 @@ class Liaison:
 
     async def _follow(self) -> None:
         """Learn tickets as letters arrive, and tell the desk of replies that did not."""
-        after: int | None = None
         while True:
             try:
-                after = after or await self._journal.store.last_seq()
-                async with self._journal.watch(after) as lines:
+                async with self._journal.watch(self._read) as lines:
                     async for line in lines:
                         if line.room == self._room:
                             await self._see(line)
-                        after = line.seq
+                        self._read = line.seq
                 return
             except (StoreError, SlowWatcher) as error:
                 log.warning("reading along fails for now: %s", error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
 from aiohttp import web
 from pydantic import Field, ValidationError
@@ -11,13 +12,22 @@ from assistant.console.answers import Denied, give, problem, read
 from assistant.console.sheet_file import SheetFile, version_of
 from assistant.domain import MARKET, Room, Value
 from assistant.errors import BadInput, BadSheet
-from assistant.market.gaps import SheetGap, gaps
-from assistant.market.problems import Problem
+from assistant.market.gaps import Report, SheetGap, gaps
 from assistant.market.revision import CHANGES, Change, Fact, Revision, facts
 from assistant.market.sheet import MAX_BYTES, Sheet
 from assistant.market.topics import TOPICS
 
 MAX_BODY = 2 * MAX_BYTES + 4096  # quotes and line ends grow in JSON; the text itself is measured when it is saved
+
+
+class Finding(Value):
+    """Something about a text of the facts. An `error` keeps it from being used; a `warning` does not."""
+
+    level: Literal["error", "warning"]
+    path: str
+    what: str
+    did_you_mean: str | None = None
+    remedy: str = ""
 
 
 class Pending(Value):
@@ -26,7 +36,7 @@ class Pending(Value):
     version: str
     changes: tuple[Change, ...]
     changed: int
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 class ShopTold(Value):
@@ -94,7 +104,7 @@ class Checked(Value):
     ok: bool
     saved: bool
     version: str
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
     open: int
     changes: tuple[Change, ...]
     changed: int
@@ -175,14 +185,14 @@ def _standing(file: SheetFile) -> tuple[tuple[Change, ...] | None, Pending | Non
     try:
         text = file.saved()
     except BadSheet as fault:
-        lost = Problem(level="error", path=file.path.name, what=fault.what, remedy=fault.remedy)
+        lost = Finding(level="error", path=file.path.name, what=fault.what, remedy=fault.remedy)
         return before and before[:CHANGES], Pending(version="", changes=(), changed=0, problems=(lost,))
     if text == file.text:
         return before and before[:CHANGES], None
     revision = file.check(text)
     report = revision.report
     pending = Pending(
-        version=version_of(text), changes=revision.changes, changed=revision.changed, problems=(*report.errors, *report.warnings)
+        version=version_of(text), changes=revision.changes, changed=revision.changed, problems=_findings(report)
     )
     return before and before[:CHANGES], pending
 
@@ -193,8 +203,12 @@ def _checked(revision: Revision, text: str, *, saved: bool) -> Checked:
         ok=report.ok,
         saved=saved,
         version=version_of(text),
-        problems=(*report.errors, *report.warnings),
+        problems=_findings(report),
         open=len(report.information),
         changes=revision.changes,
         changed=revision.changed,
     )
+
+
+def _findings(report: Report) -> tuple[Finding, ...]:
+    return tuple(Finding(**found.model_dump()) for found in (*report.errors, *report.warnings))

@@ -254,7 +254,7 @@ async def test_the_interface_speaks_and_remembers_its_language():
     async with opened() as (show, page):
         await show.log(*evening())
         for tag, word in {"zh": "问题", "id": "Pertanyaan", "en": "Questions"}.items():
-            await page.get_by_role("combobox").select_option(tag)
+            await page.locator(".menu select").select_option(tag)
             await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
             await page.reload()
             await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)

@@ -34,8 +34,8 @@ TONE = tone(4.0)
 class Spoken(Show):
     """A show whose console has an earpiece."""
 
-    def console(self, **options):
-        return super().console(earpiece=True, **options)
+    def console(self, people=None, **options):
+        return super().console(people, earpiece=True, **options)
 
 
 async def listened(ear, whether):

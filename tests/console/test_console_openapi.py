@@ -1,6 +1,8 @@
 """The API's own description: every route is in it, nothing else is, and the console answers as it says, whatever it is asked."""
 
 import asyncio
+import shutil
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -19,6 +21,8 @@ from assistant.answering.decide import Policy
 from assistant.console.gate import Policy as Asks
 from assistant.console.openapi import document
 from assistant.console.routes import ROUTES
+from assistant.console.sheet_file import SheetFile
+from assistant.knowledge import knowledge_root
 from assistant.live import LiveRoom
 from assistant.people.person import Role
 from tests.conftest import comment
@@ -93,21 +97,22 @@ def fuzz(found, mode, base, cookies, headers, person):
 
 
 class Evening(Show):
-    """The real session behind the console, with a case and a suggestion that wait."""
+    """The real session behind the console, with a case and a suggestion that wait, and facts that may be changed."""
 
-    def __init__(self, rooms, session):
+    def __init__(self, rooms, session, folder):
         super().__init__()
+        self.sheet = SheetFile(Path(shutil.copy(knowledge_root() / "shops" / "copper_lantern" / "shop.toml", folder)), editable=True)
         self.store, self.journal = rooms.store, rooms.journal
         live = LiveRoom(session, rooms.journal, rooms.clock, [])
         self.resolve, self.typing, self.moment = live.resolve, live.typing, live.moment
 
 
 @pytest.mark.slow
-async def test_the_console_answers_as_its_description_says(rooms):
+async def test_the_console_answers_as_its_description_says(rooms, tmp_path):
     session = await rooms.open(policy=Policy(mode="suggest"), room=ROOM.room)
     await session.take(comment("c1", "ongkir brp kak", room=ROOM.room))
     await session.take(comment("c2", "panci saya rusak, tolong diganti", room=ROOM.room, user="budi"))
-    async with house(Evening(rooms, session), tries=1000) as (_, console, pages):
+    async with house(Evening(rooms, session, tmp_path), tries=1000) as (_, console, pages):
         owner = pages[Role.OWNER]
         _, served = await owner.call("GET", "/api/openapi.json")
         cookies = {cookie.key: cookie.value for cookie in owner.http.cookie_jar}

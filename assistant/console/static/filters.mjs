@@ -41,7 +41,7 @@ const met = (rows, of) => [...new Set(rows.map(of).filter(Boolean))].sort();
 export function Filters() {
   const { comments } = view.value, { what, lang, words } = asked.value;
   const kept = (names, chosen) => (chosen && !names.includes(chosen) ? [...names, chosen] : names); // a choice stays although nothing fits any more
-  return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
+  return html`<div class="filters" role="search">
     <input type="search" dir="auto" aria-label=${t("filter.search")} placeholder=${t("filter.search")} value=${words} onInput=${(event) => set({ words: event.target.value })} />
     <select aria-label=${t("filter.what")} value=${what} onChange=${(event) => set({ what: event.target.value })}>
       <option value="">${t("filter.all")}</option>
@@ -54,7 +54,7 @@ export function Filters() {
       ${kept(met(comments, language), lang).map((tag) => html`<option key=${tag} value=${tag}>${languageName(tag)}</option>`)}
     </select>
     ${isFiltered.value && html`<button type="button" class="quiet" onClick=${() => set({ what: "", lang: "", words: "" })}>${t("filter.clear")}</button>`}
-  </form>`;
+  </div>`;
 }
 
 const label = (kind, name) => (kind === "reason" ? t(`reason.${name}`) : kind === "kind" ? t(`kind.${name}`) : t(`flag.${name}`));

@@ -64,13 +64,13 @@ function Facts() {
   const fits = (fact) => (!product || (product === "-" ? fact.product === null : fact.product === product))
     && (!sought || `${fact.path}\n${fact.meaning}\n${JSON.stringify(fact.value)}`.toLocaleLowerCase().includes(sought));
   const rows = facts.value.filter(fits);
-  return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
+  return html`<div class="filters" role="search">
       <input type="search" dir="auto" aria-label=${t("filter.search")} placeholder=${t("filter.search")} value=${words} onInput=${(event) => want({ words: event.target.value })} />
       <select aria-label=${t("shop.market")} value=${market ?? ""} onChange=${(event) => choose(event.target.value)}>${markets.map((code) => html`<option key=${code} value=${code}>${regionName(code)}</option>`)}</select>
       <select aria-label=${t("shop.product")} value=${product} onChange=${(event) => want({ product: event.target.value })}>
         <option value="">${t("shop.everything")}</option><option value="-">${t("shop.shopWide")}</option>
         ${Object.entries(products).map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}</select>
-    </form>
+    </div>
     ${rows.length === 0 && html`<${Empty} text=${t("filter.nothing")} />`}
     <dl class="sheet">${rows.slice(0, MOST).map((fact) => html`<div key=${fact.path}><dt><bdi lang="en">${fact.meaning || fact.path}</bdi> <code dir="ltr">${fact.path}</code></dt>
       <dd><${Value} value=${fact.value} lang=${fact.lang} />${fact.unit && html` <span class="soft" lang="en">${fact.unit}</span>`}</dd></div>`)}</dl>

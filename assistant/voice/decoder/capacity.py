@@ -59,10 +59,10 @@ class Capacity(Value):
         return self.model_copy(update={"seconds_per_call": (1 - SLOWNESS) * self.seconds_per_call + SLOWNESS * took_s})
 
 
-def starved(spent_s: float, took_s: float) -> bool:
+def starved(spent_s: float, took_s: float, threads: int = 1) -> bool:
     """Whether a process that spent so much processor time while it took so long works, and gets little of the processor to work with.
-    One that hangs spends nothing; one that is slow spends all it took."""
-    return STILL < spent_s / took_s < BUSY
+    One that hangs spends nothing; one that is slow spends all it took, once for each of its threads."""
+    return STILL < spent_s / took_s < BUSY * threads
 
 
 def cores() -> int:

@@ -35,13 +35,15 @@ class Late(Exception):
 class Decoder:
     """One process. `listen` must run as long as it is used. Once `gone`, nobody gets an answer any more."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, threads: int) -> None:
+        """`threads`: of each call."""
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self._asked: dict[int, asyncio.Future[Heard | Failed]] = {}
         self._ids = itertools.count(1)
         self._sending = asyncio.Lock()  # one at a time waits for the pipe
+        self._threads = threads
         self.gone = False
         self.pid = process.pid
 
@@ -54,7 +56,7 @@ class Decoder:
         try:
             while not (await asyncio.wait((exchange,), timeout=min(patience_s, begun + longest_s - loop.time())))[0]:
                 took_s = loop.time() - begun
-                if took_s >= longest_s or not starved(self._spent_s() - spent_s, took_s):
+                if took_s >= longest_s or not starved(self._spent_s() - spent_s, took_s, self._threads):
                     raise Late(took_s)
             return exchange.result()
         finally:
@@ -142,7 +144,7 @@ async def start(setup: Setup, longest_s: float) -> tuple[Decoder, Ready]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", CHILD, stdin=pipe, stdout=pipe, env=_environment(setup.threads), **own_group
     )
-    decoder = Decoder(process)
+    decoder = Decoder(process, setup.threads)
     try:
         async with asyncio.timeout(longest_s):
             return decoder, await decoder.loaded(setup)

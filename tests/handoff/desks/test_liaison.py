@@ -8,6 +8,7 @@ import pytest
 
 from assistant.errors import StoreError
 from assistant.letters import DeskEvent
+from assistant.liaison import Liaison
 
 BROKEN = "barang rusak kecewa banget"
 
@@ -74,6 +75,22 @@ async def test_an_event_of_a_case_whose_ticket_is_not_known_yet_waits_for_it(air
         await air.until(lambda: air.liaison.figures()["events_early"] == 1)
         air.clock.let_go()
         await air.until(lambda: air.by_people() == ["Kami bantu ya kak"])
+
+
+async def test_a_ticket_given_before_it_reads_along_is_learned(airs, monkeypatch):
+    """On a busy machine a hand-over may be through before the task that reads along has begun."""
+    follow, begin = Liaison._follow, asyncio.Event()
+
+    async def late(liaison):
+        await begin.wait()
+        await follow(liaison)
+
+    monkeypatch.setattr(Liaison, "_follow", late)
+    async with airs() as air:
+        await air.say("c1", BROKEN)
+        await air.until(lambda: air.letters["sent"] == 1)
+        begin.set()
+        assert await air.ticket() == "T1"
 
 
 async def test_events_of_no_case_are_set_aside_and_counted(airs, monkeypatch):

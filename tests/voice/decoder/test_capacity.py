@@ -69,12 +69,12 @@ def test_patience(seconds, late, patience_s):
 
 
 @pytest.mark.parametrize(
-    ("spent_s", "too_little"),
-    [(0.0, False), (0.8, True), (3.9, False)],
-    ids=["it hangs", "others have the processor", "it is slow"],
+    ("spent_s", "threads", "too_little"),
+    [(0.0, 1, False), (0.8, 1, True), (3.9, 1, False), (0.0, 2, False), (3.0, 2, True), (7.5, 2, False)],
+    ids=["it hangs", "others have the processor", "it is slow", "two threads hang", "others have a core and a half", "two threads are slow"],
 )
-def test_a_process_that_is_not_to_blame(spent_s, too_little):
-    assert starved(spent_s, took_s=4.0) is too_little
+def test_a_process_that_is_not_to_blame(spent_s, threads, too_little):
+    assert starved(spent_s, took_s=4.0, threads=threads) is too_little
 
 
 def test_the_sound_that_is_timed_is_one_that_recognisers_take():
