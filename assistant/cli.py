@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | people | models | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | desk | people | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -59,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
     _add_people(commands.add_parser("people", help="who may use the console: list, invite, disable, let in again, new link"))
+    _add_desk(commands.add_parser("desk", help="outside desks: set one up, look after letters it did not take"))
+
     _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
 
     new = commands.add_parser("new-language", help="start the folder of a language: every question to phrase, every line to write")
@@ -87,7 +89,8 @@ def parser() -> argparse.ArgumentParser:
     asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")
     asr.add_argument("--quick", action="store_true", help="eight seconds of one stream: under a minute in all")
     asr.add_argument("--random", metavar="SIZE", help="also spend what tiny, base or small would: random weights of these dimensions")
-    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: the cores, at most 4)")
+    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: as streams, at most cores and 4)")
+    asr.add_argument("--threads", type=int, choices=range(1, 65), metavar="N", help="threads of a call (default: the cores left, at most 4)")
     asr.add_argument("--window", type=_window, default=30.0, metavar="SECONDS", help="fill the encoder up to so much sound only (default 30)")
     asr.add_argument(
         "--silence", type=_positive, metavar="MINUTES", help="instead: words invented on silence, noise and music, not in real time"
@@ -119,6 +122,21 @@ def _add_people(people: argparse.ArgumentParser) -> None:
     invite = what.choices["invite"]
     invite.add_argument("--role", required=True, choices=("owner", "host", "operator", "agent", "viewer", "guest"))
     invite.add_argument("--screen", action="store_true", help="a viewer without a password, such as a browser source: the link opens every time")
+def _add_desk(desk: argparse.ArgumentParser) -> None:
+    what = desk.add_subparsers(dest="what", required=True, metavar="letters|provision")
+    letters = what.add_parser("letters", help="letters that a desk has not got: waiting, in doubt or dead")
+    letters.add_argument("record", type=Path, metavar="RECORD.db")
+    letters.add_argument("--retry", metavar="KEY", action="append", default=[], help="send this one again at the next start (`all`: every dead one)")
+    letters.add_argument("--arrived", metavar="KEY", action="append", default=[], help="this one in doubt did arrive: somebody has looked")
+    letters.add_argument("--ticket", metavar="ID", help="with --arrived for a hand-over: the desk's own id of the case")
+    provision = what.add_parser("provision", help="make the bot at the desk and put it on the inbox")
+    provision.add_argument("kind", choices=("chatwoot",))
+    provision.add_argument("--url", required=True, help="of the Chatwoot installation")
+    provision.add_argument("--account", type=int, required=True)
+    provision.add_argument("--inbox", type=int, required=True, help="an inbox of the kind API")
+    provision.add_argument("--callback", required=True, metavar="URL", help="where Chatwoot reaches the door of the desk, such as https://live.example/desk")
+    provision.add_argument("--token-env", default="LIVE_ASSISTANT_CHATWOOT_ADMIN_TOKEN", help="variable with an administrator's access token")
+    provision.add_argument("--allow-private", action="store_true", help="Chatwoot is on this machine or network")
 
 
 def _add_models(models: argparse.ArgumentParser) -> None:
@@ -209,6 +227,12 @@ def _suggestions(arguments: argparse.Namespace) -> int:
     return suggestions(arguments.record)
 
 
+def _desk(arguments: argparse.Namespace) -> int:
+    from assistant.commands.desk import letters, provision
+
+    return asyncio.run(letters(arguments) if arguments.what == "letters" else provision(arguments))
+
+
 def _handoff(arguments: argparse.Namespace) -> int:
     from assistant.commands.handoff import handoff
 
@@ -271,6 +295,7 @@ _COMMANDS = {
     "handoff": _handoff,
     "check": _check,
     "people": _people,
+    "desk": _desk,
     "models": _models,
     "demo": _demo,
     "run": _run,

@@ -505,7 +505,7 @@ class Health(Value):
     """State of one source or part, for the console's lights."""
 
     name: str
-    kind: Literal["comments", "voice", "sink", "store", "model"]
+    kind: Literal["comments", "voice", "sink", "store", "model", "desk"]
     state: Literal["starting", "ok", "degraded", "down", "ended"]
     detail: str = ""
     received: int = 0
@@ -536,6 +536,8 @@ class Entry(Value):
         "refused",
         "hold",
         "product",
+        "letter",
+        "desk",
         "case_file",
         "deleted",
         "steering",

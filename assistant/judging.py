@@ -28,6 +28,7 @@ from assistant.guard.reach import READ
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import ScarcityLedger
 from assistant.guard.waves import Waves
+from assistant.guard.wording import Direction
 from assistant.handoff.wordings import PersonWords
 from assistant.judged import Judged
 from assistant.language.finder import Finder
@@ -290,11 +291,12 @@ class RoomJudge:
         """The text as it may be kept."""
         remark = remark.model_copy(update=_as_read(remark))
         known = self._reader.identify(remark.text, normalise(remark.text).match)
-        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out).text
+        said_by: Direction = "viewer" if isinstance(remark, Comment) else "host"
+        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out, said_by=said_by).text
 
     def mask_text(self, text: str, lang: str = "") -> str:
         """What a person of the team wrote, or words that are still being said, as they may be kept or shown."""
-        return self._guard.mask(text, lang).text
+        return self._guard.mask(text, lang, said_by="host").text
 
     def mask_handle(self, user: str) -> str:
         """A viewer's handle as it may be kept and shown."""

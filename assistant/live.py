@@ -18,6 +18,7 @@ from assistant.clock import time_or_news
 from assistant.domain import Comment, Deleted, Gap, Health, Hearing, OnScreen, Remark, Resolution, Utterance, Writing
 from assistant.errors import AssistantError, StoreError
 from assistant.judged import Judged
+from assistant.liaison import Liaison
 from assistant.on_air.moment import Moment
 from assistant.platforms import Platform
 from assistant.ports import Clock, SpeechSource
@@ -47,8 +48,10 @@ class LiveRoom:
         *,
         observe: Observer | None = None,
         hear: Callable[[Hearing], None] | None = None,
+        desk: Liaison | None = None,
     ) -> None:
-        """`observe` is shown every judged remark, `hear` what is being said meanwhile."""
+        """`observe` is shown every judged remark, `hear` what is being said meanwhile. `desk`: where people look after cases elsewhere."""
+        self._desk = desk
         self._also_hears = hear
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
@@ -64,6 +67,8 @@ class LiveRoom:
         """Pump every source to its end; then post what may still go."""
         async with asyncio.TaskGroup() as tasks:
             posting = tasks.create_task(self._postman.run()) if self._postman else None
+            if self._desk is not None:
+                tasks.create_task(self._desk.run(self._session.resolve, self._session.judge.mask_text))
             watching = tasks.create_task(self._watch_cases())
             async with asyncio.TaskGroup() as sources:
                 streams: list[tuple[str, Callable[[], AsyncIterator[Any]]]] = [(p.name, p.source.comments) for p in self._platforms]
@@ -73,6 +78,8 @@ class LiveRoom:
             watching.cancel()
             if self._postman is not None and posting is not None:
                 await self._postman.stop()
+            if self._desk is not None:
+                self._desk.stop()
 
     async def _watch_cases(self) -> None:
         """Sweep when the next case has waited too long: one task, however many wait."""
@@ -197,6 +204,8 @@ class LiveRoom:
         found = [self._shown(light) for light in found]
         if self._sink is not None:
             found.append(self._sink.health())
+        if self._desk is not None:
+            found.append(self._desk.health())
         store = self._journal.store.figures()
         state = "down" if store.fault or RECORD in self._faults else "ok"
         detail = store.fault or f"{store.last_seq} lines, {store.waiting}/{store.limit} waiting"
@@ -221,6 +230,7 @@ class LiveRoom:
             "record": self._journal.store.figures().model_dump(),
             "outbox": self._postman.figures().model_dump() if self._postman else {},
             "posting": {"rate_per_s": self._sink.limits.rate_per_s, "burst": self._sink.limits.burst} if self._sink else {},
+            "desk": self._desk.figures() if self._desk else {},
         }
 
 

@@ -36,7 +36,7 @@ NAME = r"^[^\W_][\w .-]{0,39}$"
 MOST_VOICES = 8
 DEVICES = ("auto", "cpu", "cuda")
 PEOPLE = "people.sqlite3"
-LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
+LIGHTS = ("record", "console", "earpiece", "desk")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -91,7 +91,8 @@ class RecogniserSettings(Value):
     model: str = "small"
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
-    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the machine's cores, at most 4
+    workers: int | None = Field(None, ge=1)  # calls at the same time; None: as many as voices, at most the cores and 4
+    threads: int | None = Field(None, ge=1)  # of each call; None: the cores that are left over, at most 4
     window_s: float = Field(30.0, ge=2, le=30)  # less: cheaper, and perhaps worse; to be measured with the model
     download: bool = False
 
@@ -128,6 +129,7 @@ class Settings(Value):
     recogniser: RecogniserSettings = RecogniserSettings()
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
     earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
+    desk: dict[str, Any] | None = None  # an outside desk for cases; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
     @property

@@ -46,7 +46,7 @@ class HostJudge:
         text, left_out = modern_burmese(utterance.text[:READ]), utterance.left_out + max(0, len(utterance.text) - READ)
         match = normalise(text).match
         lang = utterance.lang.split("-")[0] if utterance.lang else self._reader.identify(text, match).lang
-        masked = self._guard.mask(text, lang, left_out=left_out)
+        masked = self._guard.mask(text, lang, left_out=left_out, said_by="host")
         named = self._namer.find(match, lang)
         shown = [p for e in named if e.kind == "product" for p in e.values]
         showing = tuple(dict.fromkeys(reversed(shown))) if shown else showing

@@ -122,10 +122,12 @@ async def recogniser(
     device: Literal["auto", "cpu", "cuda"] = "cpu",
     compute_type: str | None = None,
     workers: int | None = None,
+    threads: int | None = None,
+    voices: int = 1,
     window_s: float = 30.0,
     download: bool = False,
 ) -> AsyncIterator[Pool]:
-    """The loaded speech model, for all voices of a room. `languages`: of all together; empty = any.
+    """The loaded speech model, for all `voices` of a room. `languages`: of all together; empty = any.
     Raises `Unavailable`, `BadInput` or `BadSettings` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
@@ -133,9 +135,15 @@ async def recogniser(
     folder = await asyncio.to_thread(find_model, model, search, bar)
     bar.end()
     options = whisper.Options(
-        model=str(folder), device=device, compute_type=compute_type, workers=workers, window_s=window_s, languages=tuple(languages)
+        model=str(folder),
+        device=device,
+        compute_type=compute_type,
+        workers=workers,
+        threads=threads,
+        window_s=window_s,
+        languages=tuple(languages),
     )
-    async with whisper.connect_pool(options, _Tools(search)) as pool:
+    async with whisper.connect_pool(options, _Tools(search), voices=voices) as pool:
         say(f"voice: {pool.name} is listening, {pool.capacity.seconds_per_call:.2f} s a call")
         yield pool
 

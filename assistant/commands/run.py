@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from assistant.build import build_session, connect_earpiece, connect_encoder, connect_platform
+from assistant.build import build_session, connect_desk, connect_earpiece, connect_encoder, connect_platform
 from assistant.clock import WallClock
 from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
 from assistant.commands.voices import Voices, hear
@@ -22,6 +22,7 @@ from assistant.console.options import ConsoleOptions
 from assistant.console.sheet_file import SheetFile
 from assistant.domain import Room
 from assistant.errors import BadSettings, Unavailable
+from assistant.handoff.desks import DeskTools
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
@@ -45,12 +46,14 @@ async def run(path: Path) -> int:
             tools = Tools(room, clock, os.environ, product_finder(sheet))
             platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
             sink = _sink(platforms)
+            tools_of_desk = DeskTools(room, clock, time.time, os.environ)
+            desk = await stack.enter_async_context(connect_desk(settings.desk, tools_of_desk, journal))
             encoder = await stack.enter_async_context(connect_encoder(settings.encoder, os.environ))
             session = build_session(
                 sheet,
                 room,
                 load_knowledge(needed=[lang.split("-")[0] for lang in room.langs]),
-                journal,
+                desk or journal,
                 clock,
                 policy=settings.policy,
                 sink=sink or "console",
@@ -62,7 +65,7 @@ async def run(path: Path) -> int:
             earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
             await session.open()
             hearing = earpiece.hearing if earpiece else None
-            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing)
+            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing, desk=desk)
             options = _console(settings.console, earpiece=earpiece is not None)
             people = stack.enter_context(closing(People.open(settings.console.people)))
             address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people, SheetFile(settings.shop, editable=True)))

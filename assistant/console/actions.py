@@ -39,7 +39,7 @@ CASES = frozenset({Role.OWNER, Role.AGENT})
 CARDS = frozenset({Role.OWNER, Role.HOST, Role.OPERATOR})
 ANSWERS = frozenset({Role.OWNER, Role.OPERATOR})
 WHO: dict[str, frozenset[Role]] = {  # kind -> who may do it; a kind that is missing here is refused
-    "send": ANSWERS,
+    "send": CARDS,
     "edit_send": ANSWERS,
     "summary": ANSWERS,
     "dismiss": CARDS,

@@ -79,7 +79,7 @@ class Console:
         self.site = Site(self.account)
         self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
         self.microphones = Microphones(microphones)
-        self.ear = CueSounds(self.feed.pass_on)
+        self.ear = CueSounds(self.feed.pass_on, self.feed.listened)
         self.shop = Shop(sheet, room)
         self._resolve, self._typing, self._room = resolve, typing, room
 

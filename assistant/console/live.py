@@ -46,6 +46,12 @@ class Hello(Value):
     boot: str | None = None
 
 
+class Wears(Value):
+    """A watcher's later words: whether the host's cues are played there."""
+
+    earpiece: bool
+
+
 @dataclass(eq=False)
 class Watcher:
     """One open page. `alive` turns false when its person is signed out; `sight` is what that person may see."""
@@ -54,6 +60,7 @@ class Watcher:
     transport: asyncio.Transport | None
     alive: Callable[[], bool]
     sight: Sight
+    listens: bool = False  # the host's cues are played there
 
     async def drop(self, code: int, why: bytes) -> None:
         """Say why, if it still listens."""
@@ -135,6 +142,10 @@ class Live:
         self._passing.add(_frame(**fields))
         self._wake()
 
+    def listened(self) -> bool:
+        """Whether on one of the open pages the host's cues are played."""
+        return any(watcher.listens for watcher in self.watchers)
+
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
@@ -152,8 +163,9 @@ class Live:
                 return socket
             async with asyncio.TaskGroup() as tasks:
                 writers = [tasks.create_task(self._write(watcher, hello)), tasks.create_task(self._moments.write(watcher, self._begun, self._send))]
-                async for _ in socket:
-                    pass  # a watcher has nothing more to say; reading notices when it leaves
+                async for message in socket:  # reading also notices when it leaves
+                    with suppress(ValidationError):  # nothing else is asked of a watcher, and nothing else it says matters
+                        watcher.listens = Wears.model_validate_json(message.data).earpiece
                 for writer in writers:
                     writer.cancel()
         finally:

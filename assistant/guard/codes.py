@@ -27,6 +27,11 @@ _LOCKER = regex.compile(  # of Poland: the town, a number, and which of several
 )
 _BRITISH = regex.compile(r"(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? ?\d(?!nd|st|rd|th|gb|hr)[ABD-HJLNP-UW-Z]{2}(?![\p{L}\p{N}])", regex.IGNORECASE)
 _KEY = regex.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}", regex.IGNORECASE)  # made up by a bank of Brazil to be paid by
+_OF_GOODS = regex.compile(  # lines of phones, screens, chips and headphones, whose numbers everybody may say; what batteries and screens hold; sizes
+    r"i[3579]-?\d+[a-z]*|(?:rtx|gtx|rx|sm|wh|wf|xm|hp|mg|cr|ps|mx|usb|ip|ipx|spf|led|cat|pm|ddr|core|gen|iso)[ -]?[a-z]?\d{1,4}[a-z]{0,3}\d?[a-z]?"
+    r"|.*\d(?:mah|gb|tb|hz|btu|fps|ml|gsm|ti)|\d+(?:x\d+)+[a-z]*",
+    regex.IGNORECASE,
+)
 _MIXED = regex.compile(r"\d[A-Z]+\d")
 
 # International account numbers: their length in each country of our viewers and where their money goes.
@@ -83,6 +88,11 @@ def postcodes_with_letters(plain: str, market: str) -> Iterator[tuple[int, int]]
                 yield hit.span()
 
 
+def is_of_goods(code: str) -> bool:
+    """Whether it is how a model, a capacity or a size is written ("WH-1000XM5", "20000mAh"): the goods' own, whatever the comment is about."""
+    return _OF_GOODS.fullmatch(code) is not None
+
+
 def is_key(code: str) -> bool:
     """A key that stands for an account, whatever word is beside it."""
     return _KEY.fullmatch(code) is not None
@@ -107,6 +117,8 @@ def is_code(code: str, *, announced: bool, amounts: frozenset[str], cues: frozen
         return False
     if announced:
         return (digits >= 3 and len(code) >= 6) or digits >= 4
+    if is_of_goods(code):
+        return False
     shouted = code.upper() == code
     if _HYPHENED.fullmatch(code) or (shouted and (_SOLID.fullmatch(code) or _PARCEL.fullmatch(code))):
         return True

@@ -14,7 +14,7 @@ from assistant.language.finder import Finder
 from assistant.language.spelling import Spelling, marked_words, match_key
 
 _SPELLED_MIN = 8  # digits in words that make a telephone number
-_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "given", "area", "ending", "between", "doubled", "tripled", "zeros", "mail_at", "mail_dot"))
+_KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "given", "area", "ending", "between", "doubled", "tripled", "zeros", "letters", "mail", "mail_at", "mail_at_weak", "mail_dot", "mail_sep"))
 _PLACED = ("after", "street", "house", "admin", "units")
 _REPEATS_MAX = 6  # "six zeros"; nobody says more of one number
 _NOT_TYPED = regex.compile(r"[^\d .+]")
@@ -90,6 +90,7 @@ class Cues:
         for p in personal:
             for value, words in enumerate(p.digits):
                 self._value |= {match_key(word): value for word in words.split()}
+        self.digits = frozenset(self._value)  # words for 0 to 9
         digit_words = sorted(self._value, key=len, reverse=True)
         either = "|".join(map(regex.escape, digit_words))
         self._repeats = _repeats(personal, either) if digit_words else []

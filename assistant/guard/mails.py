@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
+from assistant.guard.known_mails import KnownMails
 from assistant.guard.wording import Personal
 from assistant.language.finder import is_unspaced
 
@@ -48,10 +49,17 @@ class Mails:
         self._heard = regex.compile(
             rf"(?<![\p{{L}}\p{{N}}]){_OWN_SCRIPT}(?:{point}{_OWN_SCRIPT}){{0,3}}{signs}{heard}{point}{ends}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE
         )
+        self._hosts = KnownMails(personal)
         self._said = regex.compile(rf"{self._at}|{self._dot}", regex.IGNORECASE) if at and dot else None
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """(start, end) in code points of every address said in words, in order. Linear in the length of the text."""
+    def find(self, text: str, is_ordinary: Callable[[int, int], bool] = lambda *_: False) -> Iterator[tuple[int, int]]:
+        """(start, end) in code points of every address said in words, those at known hosts first. Linear in the length of the text. `is_ordinary`:
+        whether the word at a place is one of the sentence, no part of a name."""
+        yield from self._hosts.find(text, is_ordinary)
+        for start, end in self._said_in(text):
+            yield self._hosts.names.start(text, start, is_ordinary, begun=True), self._hosts.end(text, end)
+
+    def _said_in(self, text: str) -> Iterator[tuple[int, int]]:
         if "." in text and _BEHIND.search(text):
             yield from (hit.span() for hit in _BARE.finditer(text))  # the sign left out in front of a host that is known
         if self._said is None or not self._said.search(text):

@@ -64,6 +64,8 @@ class Personal(Value):
     identity: Words = ()
     order: Words = ()
     order_weak: Words = ()  # may also mean placing an order: only a long number counts
+    order_about: Words = ()  # the way and the troubles of an order (customs, a courier, refund): a code anywhere in the comment is its number
+    letters: Words = ()  # how letters are called when a code is read out ("bee", "kay")
     money: Words = ()  # currencies: a number beside one is a price
     units: Words = ()  # a number before one is an amount
     digits: Words = Field((), max_length=10)  # the words for 0 to 9, in this order; several spellings with spaces between
@@ -92,7 +94,10 @@ class Personal(Value):
     doubled: Words = ()  # say that the digit behind is there twice ("double two")
     tripled: Words = ()  # or three times
     zeros: Words = ()  # behind how many zeros there are ("three zeros")
+    mail: Words = ()  # announce an e-mail address
     mail_at: Words = ()  # how "@" is said
+    mail_at_weak: Words = ()  # the same, but so ordinary a word that a host everybody knows must follow
+    mail_sep: Words = ()  # how "_" and "-" are said in one
     mail_dot: Words = ()  # how "." is said in an e-mail address
     beside: Words = ()  # where a house lies ("behind", "opposite"): with its number an address
     article: Words = ()  # say that a number is the goods' own: barcode, model, batch

@@ -53,6 +53,8 @@ class HandoffLedger:
         self._cases: OrderedDict[tuple[str, int], Case] = OrderedDict()
         self._notices: dict[str, str] = {}  # key -> status of its receipt, or why it was withdrawn
         self._expired: set[tuple[str, int]] = set()
+        self._accepted: dict[tuple[str, int], float] = {}  # waits, service time; looked up in a calendar once
+        self._replied: dict[tuple[str, int], float] = {}
         self._locks: dict[str, tuple[int, float | None]] = {}  # viewer -> since which line, at which wall time
         self._made: OrderedDict[str, tuple[str, int]] = OrderedDict()  # own reply -> viewer, line
         self._line = 0
@@ -78,6 +80,9 @@ class HandoffLedger:
     def _case(self, case: Case, at: float | None) -> None:
         key = (case.id, case.episode)
         self._cases[key] = case
+        for times, t in ((self._accepted, case.accepted_t), (self._replied, case.replied_t)):
+            if case.opening and t is not None and key not in times:
+                times[key] = self._service.wait_s(case.opened_t, t)
         while len(self._cases) > KEPT:
             self._cases.popitem(last=False)
         if case.state == "expired":
@@ -100,8 +105,7 @@ class HandoffLedger:
 
     def figures(self) -> HandoffFigures:
         cases = list(self._cases.values())
-        waits = [self._service.wait_s(c.opened_t, c.accepted_t) for c in cases if c.accepted_t is not None and c.opening]
-        replies = [self._service.wait_s(c.opened_t, c.replied_t) for c in cases if c.replied_t is not None and c.opening]
+        waits = [*self._accepted.values()]
         by_reason = Counter(str(c.reason) for c in cases)
         told, waiting, untold = self._told(cases)
         quick = [c for c in cases if c.state == "returned" and c.ended_t is not None and c.ended_t - (c.accepted_t or c.opened_t) <= QUICK_S]
@@ -116,7 +120,7 @@ class HandoffLedger:
             accepted=len(waits),
             accept_p50_s=_percentile(waits, 50),
             accept_p95_s=_percentile(waits, 95),
-            reply_p50_s=_percentile(replies, 50),
+            reply_p50_s=_percentile([*self._replied.values()], 50),
             expired=len(self._expired),
             expired_share=round(len(self._expired) / len(asked), 4) if asked else None,
             returned_quickly=len(quick),

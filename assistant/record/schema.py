@@ -51,6 +51,16 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE life (only INTEGER PRIMARY KEY CHECK (only = 1), number INTEGER NOT NULL)",
         "INSERT INTO life VALUES (1, 0)",
     ),
+    (
+        # Letters to an outside desk lie beside the replies. Those of one thread (a case's episode) go out in order.
+        "ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'reply' CHECK (kind IN ('reply', 'letter'))",
+        "ALTER TABLE outbox ADD COLUMN thread TEXT",
+        "ALTER TABLE outbox ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0",
+        "DROP INDEX outbox_pending",
+        "CREATE INDEX outbox_pending ON outbox (kind, room, id) WHERE status = 'pending'",
+        "CREATE INDEX outbox_thread ON outbox (room, thread, id) WHERE thread IS NOT NULL",
+        "CREATE INDEX outbox_unfinished ON outbox (id) WHERE kind = 'letter' AND status <> 'sent'",
+    ),
 )
 
 

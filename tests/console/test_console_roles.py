@@ -7,8 +7,10 @@ import pytest
 from assistant.console.actions import NEEDS, WHO
 from assistant.console.gate import Policy
 from assistant.console.routes import PAGE, ROUTES, first_page
-from assistant.console.sight import SIGHTS
-from assistant.domain import Resolution
+from assistant.console.rows import Caution
+from assistant.console.sight import SIGHTS, WITHOUT_CASES
+from assistant.console.view import View
+from assistant.domain import Entry, Resolution
 from assistant.people.person import Role
 from assistant.voice.microphone import Microphone
 from tests.console.house import house
@@ -72,7 +74,7 @@ def test_the_roles_of_every_action_are_decided():
     cases = {"accept", "take", "assign", "release", "note", "answer_case", "return_case", "close_case", "reopen"}
     assert mine == {
         Role.OWNER: set(WHO),
-        Role.HOST: cards,
+        Role.HOST: {*cards, "send"},
         Role.OPERATOR: {*cards, *settings, "send", "edit_send", "summary"},
         Role.AGENT: cases,
         Role.VIEWER: set(),
@@ -134,8 +136,15 @@ async def test_a_viewer_is_not_told_what_exactly_is_wrong_with_a_source():
     assert "secret" not in str(beat)
 
 
-def test_every_role_has_a_sight():
+def test_every_role_has_a_sight_and_every_kind_of_line_is_decided():
     assert set(SIGHTS) == set(Role)
+    assert WITHOUT_CASES | {"case", "case_file", "letter", "desk"} == set(get_args(Entry.model_fields["kind"].annotation))
+
+
+def test_a_snapshot_without_cases_has_no_alert_of_one():
+    warning = {"event_id": "e", "category": "c", "severity": "high", "why": "w", "text": "my order", "t": 1.0, "at": 1.0}
+    view = View(warnings=(Caution(id="1", kind="case", **warning), Caution(id="2", kind="flag", **warning)))
+    assert [[shown.id for shown in SIGHTS[role].view(view).warnings] for role in (Role.AGENT, Role.VIEWER)] == [["1", "2"], ["2"]]
 
 
 async def test_another_role_or_being_shut_out_closes_what_is_open():

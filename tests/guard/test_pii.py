@@ -229,6 +229,11 @@ def test_any_text_is_masked_without_fault_and_twice_changes_nothing(text):
 
 
 HEAVY = {
+    "order codes": "ab 1234 cancel ",
+    "joined codes": "ab-12-",
+    "codes read out": "bee kay one two ",
+    "addresses without a sign": "ana k gmail com ",
+    "dots said": "a dot at gmail dot ",
     "one letter": "a",
     "streets without a house": "jl no 0 ",
     "districts": "你好路1",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -87,10 +88,8 @@ class Room(RuleBasedStateMachine):
         remark = comment(f"c{self.numbers}", text, user=user, t=self.clock.now())
         if fails:
             self.journal.failing = True
-            try:
+            with suppress(StoreError):
                 self.run(self.session.take(remark))
-            except StoreError:
-                pass
             self.journal.failing = False
         self.run(self.session.take(remark))  # a source delivers until it is durable, and may deliver again
         self.run(self.session.take(remark))

@@ -14,6 +14,8 @@ const refusal = signal(REFUSALS[refused] ?? "");
 const byToken = signal(Boolean(refused));
 const busy = signal(false);
 const link = signal(null); // what the link in the address is for; null without one
+const aim = new URLSearchParams(location.search);
+const wanted = /^\/[a-z][^\\]*$/.test(aim.get("to") ?? "") ? aim.get("to") : null; // a link may say what to open: an address of this console
 const secret = location.pathname === "/join" ? location.hash.slice(1) : "";
 
 /** Run one call; what it refuses is said, and nothing is lost. */
@@ -30,16 +32,10 @@ async function attempt(call, wrong) {
   }
 }
 
-/** What the address asks the page to show. */
-function shown() {
-  const asked = new URLSearchParams(location.search);
-  for (const name of ["refused", "token", "name"]) asked.delete(name);
-  return asked.size ? `?${asked}` : "";
-}
-
 function leave() {
-  if (link.value) location.replace(link.value.role === "guest" ? "/microphone" : "/");
-  else location.replace(location.pathname === "/join" ? "/" : location.pathname + shown());
+  for (const name of ["refused", "token", "name", "to"]) aim.delete(name);
+  if (link.value) location.replace(link.value.role === "guest" ? "/microphone" : wanted ?? "/");
+  else location.replace(location.pathname === "/join" ? "/" : [location.pathname, String(aim)].filter(Boolean).join("?"));
 }
 
 const enter = (event) => {

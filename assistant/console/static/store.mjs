@@ -1,7 +1,7 @@
 // The page's live values, and the one way to act.
-import { batch, computed, signal } from "./vendor/signals.mjs";
+import { batch, computed, effect, signal } from "./vendor/signals.mjs";
 import * as api from "./api.mjs";
-import { hear } from "./earpiece.mjs";
+import { earpiece, hear } from "./earpiece.mjs";
 import { follow, perFrame } from "./feed.mjs";
 import { t } from "./i18n.mjs";
 import { place } from "./route.mjs";
@@ -28,8 +28,6 @@ export const helping = signal(false);
 /** Close the box of this answer; another one that was opened meanwhile stays. */
 export const stopEditing = (id, lang) => { if (editing.value?.id === id && editing.value.lang === lang) editing.value = null; };
 
-/** Whether one's role may take this kind of action; who has no role on record may try. */
-export const may = (kind) => person.value?.may?.includes(kind) ?? true;
 
 /** Viewers the assistant does not answer, and who muted them: changes only when that does. */
 export const muted = computed(() => view.value.steering?.muted ?? {});
@@ -44,7 +42,9 @@ export const lights = computed(() => (beat.value.healths.length ? beat.value.hea
 export async function start() {
   person.value = await api.session();
   const frame = perFrame((lines) => { view.value = fold(view.value, lines); });
-  follow({
+  const ear = () => say({ earpiece: earpiece.peek() === "on" }); // so that no cue is spoken for nobody
+  const say = follow({
+    opened: ear,
     snapshot: (shown) => { frame.clear(); view.value = shown; },
     lines: frame.add,
     beat: (message) => batch(() => { ahead = message.now - Date.now() / 1000; beat.value = message; }),
@@ -53,6 +53,7 @@ export async function start() {
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
     refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) signedOut(); }),
   }, () => view.value.seq);
+  effect(() => { if (earpiece.value) ear(); });
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
 }
 
@@ -60,6 +61,9 @@ export async function start() {
 function signedOut() {
   if (place.value.view === "overlay") view.value = empty(); else location.reload();
 }
+
+/** Whether the person's role may take this kind of action: what it may not is not offered. */
+export const may = (kind) => person.value?.may?.includes(kind) ?? false;
 
 export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([kind, id, lang]));
 

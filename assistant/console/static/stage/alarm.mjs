@@ -3,6 +3,7 @@ import { html } from "../html.mjs";
 import { useLayoutEffect, useRef, useState } from "../vendor/hooks.mjs";
 import { plain } from "../flags.mjs";
 import { number, t } from "../i18n.mjs";
+import { may } from "../store.mjs";
 import { Age, Button, Marked, Words } from "../words.mjs";
 import { alarms, corrected, hand, mistaken, putAside, reports } from "./state.mjs";
 
@@ -25,8 +26,8 @@ function Panel({ one }) {
     ${one.kind === "promise" && html`<p class="truth"><b>${t("warnings.truth")}</b> <bdi>${plain(one.truth)}</bdi> <code dir="ltr">${one.fact}</code></p>`}
     <div class="quote"><b>${t("warnings.said")}</b> ${one.span ? html`<${Marked} text=${one.text} span=${one.span} lang=${one.lang} />` : html`<${Words} text=${one.text} lang=${one.lang} />`}</div>
     <div class="buttons" inert=${!armed}>
-      <${Button} class="main" label=${t("stage.corrected")} kind="corrected" of=${one.id} keys="s" press=${() => corrected(one)} />
-      <${Button} label=${t("button.wrong")} kind="wrong_flag" of=${one.id} keys="w" press=${() => mistaken(one)} />
+      ${may("corrected") && html`<${Button} class="main" label=${t("stage.corrected")} kind="corrected" of=${one.id} keys="s" press=${() => corrected(one)} />`}
+      ${may("wrong_flag") && html`<${Button} label=${t("button.wrong")} kind="wrong_flag" of=${one.id} keys="w" press=${() => mistaken(one)} />`}
       <${Button} class="end" label=${t("stage.later")} keys="x" press=${() => putAside(one)} />
     </div>
   </section>`;

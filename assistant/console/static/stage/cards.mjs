@@ -1,7 +1,7 @@
 // One card is one glance: what is asked, by how many and in which languages, and the line to say.
 import { html } from "../html.mjs";
 import { languageName, number, t } from "../i18n.mjs";
-import { chosen, view } from "../store.mjs";
+import { chosen, may, view } from "../store.mjs";
 import { Age, Button, Empty, Facts, Lang, Words } from "../words.mjs";
 import { current, dismiss, fresh, frozen, hand, letIn, lineOf, more, pin, post, questionOf, said, standing, touch } from "./state.mjs";
 
@@ -40,10 +40,10 @@ function Card({ row: { group, at } }) {
     <${Line} group=${group} />
     <div class="grounds"><${Posted} group=${group} /><${Facts} paths=${facts} title=${t("questions.facts")} /></div>
     ${!isOver && html`<div class="buttons">
-      <${Button} class="main" label=${t("stage.said")} kind="on_air" of=${id} keys="s" press=${() => said(id)} />
-      ${status === "open" && Object.keys(group.replies).length > 0 && html`<${Button} label=${t("stage.post")} kind="send" of=${id} lang=${Object.keys(group.replies)[0]} keys="Enter" press=${() => post(id)} />`}
-      <button type="button" class="button" aria-pressed=${String(isPinned)} aria-keyshortcuts="p" onClick=${() => pin(id)}>${t("stage.pin")}</button>
-      <${Button} class="end" label=${t("button.dismiss")} kind="dismiss" of=${id} keys="x" press=${() => dismiss(id)} />
+      ${may("on_air") && html`<${Button} class="main" label=${t("stage.said")} kind="on_air" of=${id} keys="s" press=${() => said(id)} />`}
+      ${may("send") && status === "open" && Object.keys(group.replies).length > 0 && html`<${Button} label=${t("stage.post")} kind="send" of=${id} lang=${Object.keys(group.replies)[0]} keys="Enter" press=${() => post(id)} />`}
+      ${may("pin") && html`<button type="button" class="button" aria-pressed=${String(isPinned)} aria-keyshortcuts="p" onClick=${() => pin(id)}>${t("stage.pin")}</button>`}
+      ${may("dismiss") && html`<${Button} class="end" label=${t("button.dismiss")} kind="dismiss" of=${id} keys="x" press=${() => dismiss(id)} />`}
     </div>`}
   </li>`;
 }

@@ -4,7 +4,7 @@ import { useEffect } from "../vendor/hooks.mjs";
 import { Connection, Health, Live, Menu, Views } from "../header.mjs";
 import { number, t } from "../i18n.mjs";
 import { follow, go } from "../route.mjs";
-import { chosen, lights, person, view } from "../store.mjs";
+import { chosen, lights, may, person, view } from "../store.mjs";
 import { Alarm } from "./alarm.mjs";
 import { Cards, Waiting } from "./cards.mjs";
 import * as stage from "./state.mjs";
@@ -60,15 +60,18 @@ function deed(onAlarm, onCard) {
   else if (current.value) onCard?.(current.value);
 }
 
+/** What a role may not do no key does. */
+const ifMay = (kind, act) => (on) => { if (may(kind)) act(on); };
+
 const [next, previous] = [{ press: () => move(1), repeats: true }, { press: () => move(-1), repeats: true }];
 
 export const stageKeys = {
   j: next, arrowdown: next, k: previous, arrowup: previous,
-  s: { press: () => deed(stage.corrected, stage.said) },
-  enter: { press: () => deed(null, stage.post) },
-  x: { press: () => deed(stage.putAside, stage.dismiss) },
-  w: { press: () => deed(stage.mistaken, null) },
-  p: { press: () => deed(null, stage.pin) },
+  s: { press: () => deed(ifMay("corrected", stage.corrected), ifMay("on_air", stage.said)) },
+  enter: { press: () => deed(null, ifMay("send", stage.post)) },
+  x: { press: () => deed(stage.putAside, ifMay("dismiss", stage.dismiss)) },
+  w: { press: () => deed(ifMay("wrong_flag", stage.mistaken), null) },
+  p: { press: () => deed(null, ifMay("pin", stage.pin)) },
   " ": { press: freeze }, n: { press: stage.letIn }, m: { press: toggle }, t: { press: () => go(PROMPTER) },
   "+": { press: () => resize(1) }, "=": { press: () => resize(1) }, "-": { press: () => resize(-1) },
 };

@@ -72,7 +72,7 @@ export const current = computed(() => (standing.value.includes(chosen.value.stag
 
 /** Grave ones first, then the newest. */
 export const alarms = computed(() => view.value.warnings
-  .filter((one) => one.kind !== "brigading" && one.severity !== "low" && !one.wrong_by && !one.corrected_by && !later.value.has(one.id) && now.value - one.at < ALARM_S)
+  .filter((one) => (one.kind === "promise" || one.kind === "flag") && one.severity !== "low" && !one.wrong_by && !one.corrected_by && !later.value.has(one.id) && now.value - one.at < ALARM_S)
   .reverse().sort((one, other) => (other.severity === "high") - (one.severity === "high")));
 
 /** What a key's deed is for: the warning where there is one, else the card under the cursor. */
