@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
+from assistant.console.sheet_file import SheetFile
+from assistant.knowledge import knowledge_root
 from tests.console.evening import evening
 from tests.console.pages import BROWSER, PHONE, opened, seen
 from tests.console.show import TOKEN, Show
@@ -18,6 +20,8 @@ VIEWS = {
     "teleprompter": "/stage?view=teleprompter&",
     "desk": "/desk?",
     "cases": "/cases?",
+    "file": "/cases?case=k2&",
+    "shop": "/shop?",
     "overlay": "/overlay?",
     "microphone": "/microphone?",
 }
@@ -29,6 +33,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 async def test_a_view_breaks_no_accessibility_rule(view, scheme):
     show = Show()
     show.ticks = time.time()
+    show.sheet = SheetFile(knowledge_root() / "shops" / "copper_lantern" / "shop.toml", editable=False)
     async with opened(show, path=f"{VIEWS[view]}token={TOKEN}", color_scheme=scheme, reduced_motion="reduce") as (show, page):
         if view != "microphone":
             await seen(page, await show.log(*evening(), resolution("pin", group="ship_fee")))

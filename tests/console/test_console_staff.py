@@ -78,14 +78,14 @@ async def test_every_action_is_in_the_log_with_its_outcome_and_nothing_a_viewer_
         await agent.resolve({"kind": "take", "case": "k1"})
         await agent.resolve({"kind": "take", "case": "k1"})
         await agent.resolve({"kind": "answer_case", "case": "k1", "text": "dear som_o, your secret is safe"})
-        await host.resolve({"kind": "send", "group": "g1", "lang": "th"})
+        await host.resolve({"kind": "edit_send", "group": "g1", "lang": "th", "text": "b"})
         _, audit = await pages[Role.OWNER].call("GET", "/api/audit?limit=4")
     lines = [(line["who"], line["role"], line["what"], line["outcome"], line["about"], line["address"]) for line in reversed(audit["lines"])]
     assert lines == [
         ("Dina", "agent", "take", "ok", {"case": "k1"}, "127.0.0.1"),
         ("Dina", "agent", "take", "refused", {"case": "k1"}, "127.0.0.1"),
         ("Dina", "agent", "answer_case", "ok", {"case": "k1"}, "127.0.0.1"),
-        ("Sari", "host", "send", "refused", {"group": "g1", "lang": "th"}, "127.0.0.1"),
+        ("Sari", "host", "edit_send", "refused", {"group": "g1", "lang": "th"}, "127.0.0.1"),
     ]
 
 
