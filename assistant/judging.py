@@ -168,10 +168,7 @@ class RoomJudge:
             personal_data=frozenset(masked.kinds),
         )
         verdict = judge(reading, self._desk(known), context, self.policy, self._trust)
-        if asks_person and verdict.flag is None and verdict.reason in (None, Reason.UNKNOWN_FACT):
-            why = "the viewer asks for a person"
-            return replace(verdict, action="escalate", why=why, confidence=_ASKED_AT, reason=Reason.UNKNOWN_FACT, kind=None, options=(), person=True)
-        return verdict
+        return _for_a_person(verdict) if asks_person else verdict
 
     def desk_of(self, tag: str) -> Desk | None:
         """What answers in a language, by the tag of a decision; None where we do not speak it."""
@@ -372,6 +369,17 @@ class RoomJudge:
             raise BadInput(f"the facts sheet has no product {product}", remedy=f"one of {', '.join(self.sheet.products)}")
         others = tuple(p for p in self.showing if p != product)
         self.showing = (product, *others)[:KEEP_SHOWING] if shown else others
+
+
+def _for_a_person(verdict: Verdict) -> Verdict:
+    """The verdict on a viewer who asks for a person. "No bot, please" reads like an order to the assistant: a person decides, who gets
+    nothing of the assistant but that line."""
+    ordered = verdict.silent or verdict.flag == "prompt_injection"
+    if (verdict.flag and not ordered) or verdict.reason not in (None, Reason.UNKNOWN_FACT):
+        return verdict
+    why = "the viewer asks for a person"
+    asked = replace(verdict, action="escalate", why=why, confidence=_ASKED_AT, reason=Reason.UNKNOWN_FACT, kind=None, options=(), person=True)
+    return replace(asked, flag=None, silent=False, answers=() if ordered else verdict.answers)
 
 
 _WORDS = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}")

@@ -35,9 +35,9 @@ async def test_h2_after_the_end_a_plain_question_is_answered_and_history_decides
     session = await rooms.open()
     await session.take(comment("c0", "sepatu ada ukuran 40?", t=1.0))
     case = await opened(session, t=2.0)
+    rooms.clock.advance(5.0)
     await session.resolve(do("take", case))
     await session.resolve(do("close_case", case, reason="resolved"))
-    rooms.clock.advance(5.0)
     assert session.judge.viewers.recall("ani", 6.0, "c0") is None
     judged = await session.take(comment("c3", SHIPPING, t=6.0, prev="c1"))
     assert (judged.judgement.act, judged.judgement.decision.action, session.cases.open_of("ani")) == (Act.POST, "answer", None)

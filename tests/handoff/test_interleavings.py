@@ -1,9 +1,11 @@
 """Whatever happens in whatever order: no message of the assistant to a viewer whom a person holds, no case lost, each viewer told once."""
 
 import asyncio
+import random
 from collections import Counter
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -172,5 +174,34 @@ class Room(RuleBasedStateMachine):
         assert (figures.after_takeover, figures.told_share) in ((0, 1.0), (0, None))
 
 
-Room.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+Room.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 test_any_order_of_anything = Room.TestCase
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_busy_evening_in_random_order(seed):
+    """Longer than the search above goes, and with the postman as busy as the people."""
+    chance, room = random.Random(seed), Room()
+    steps = [
+        lambda: room.somebody_writes(user=chance.choice(USERS), text=chance.choice("qqeeh"), fails=chance.random() < 0.1),
+        lambda: room.a_person_acts(
+            kind=chance.choice(list(MOVES)), by=chance.choice(PEOPLE), pick=chance.randrange(10), behind=chance.choice([0, 0, 0, 1]),
+            meanwhile=chance.random() < 0.5, fails=chance.random() < 0.1,
+        ) if room.session.cases.cases() else None,
+        room.the_postman_takes_one,
+        lambda: room.run(room.send()) if room.in_hand else None,
+        lambda: room.time_passes(seconds=chance.choice([1.0, 130.0, 901.0])),
+        lambda: room.a_comment_is_deleted(pick=chance.randrange(10)) if room.escalated else None,
+        room.the_process_dies_and_comes_back,
+    ]  # fmt: skip
+    try:
+        for _ in range(150):
+            chance.choices(steps, weights=[6, 8, 6, 6, 1, 1, 1])[0]()
+            room.no_case_is_lost()
+            room.a_viewer_has_one_open_case_at_most()
+        room.the_record_knows_every_case_as_it_is()
+        room.each_viewer_is_told_once_an_episode()
+        room.the_figures_say_so_too()
+        assert room.posted, "the postman had something to do"
+    finally:
+        room.teardown()
