@@ -98,16 +98,17 @@ async def test_from_the_first_start_to_an_agent_who_may_open_only_what_is_theirs
         await agent.get_by_label("New password").fill(PASSWORD)
         await agent.get_by_label("The same again").fill(PASSWORD)
         await agent.keyboard.press("Enter")
-        await expect(agent.locator(".columns")).to_be_visible()
+        await expect(agent.locator(".queue")).to_be_visible()
         await expect(agent.get_by_role("link", name="People")).to_have_count(0)
         await show.log(comment("c1", "my order is late"), case("k1", "my order is late"))
-        await agent.locator('.case[data-id="k1"]').get_by_role("button", name="Take").click()
-        await expect(agent.locator('.case[data-id="k1"]')).to_contain_text("With Dina")
+        await agent.locator('.queue [data-id="k1"] button').click()
+        await agent.locator(".file").get_by_role("button", name="Take", exact=True).click()
+        await expect(agent.locator(".file")).to_contain_text("With Dina")
 
         for path in ("people", "microphone"):
             await agent.goto(f"{base}/{path}")
-            await expect(agent.locator(".columns")).to_be_visible()
-            assert agent.url == f"{base}/"
+            await expect(agent.locator(".queue")).to_be_visible()
+            assert agent.url == f"{base}/cases"
         refused = await agent.evaluate(
             """async () => Promise.all([["/api/people"], ["/api/audit"], ["/api/resolve", { method: "POST",
               body: JSON.stringify({ kind: "send", group: "g1" }), headers: { "Content-Type": "application/json",
