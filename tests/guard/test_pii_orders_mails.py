@@ -72,12 +72,22 @@ NO_MAILS = [
 ]
 
 
+NO_NAMES = [
+    pytest.param("MY", "ms", "nama penuh dlm ic ke nama panggilan je", id="in-the-card"),
+    pytest.param("MY", "ms", "jangan lupa mention nama saya masa live esok", id="during"),
+    pytest.param("PL", "pl", "imię i nazwisko muszę podać?", id="must-i"),
+    pytest.param("TZ", "sw", "jina kamili lazima?", id="is-it-needed"),
+    pytest.param("KE", "en", "full name needed?", id="needed"),
+    pytest.param("KR", "ko", "김연아 선수 이름 쓰인 스케이트화", id="written-on"),
+]
+
+
 @pytest.mark.parametrize(("market", "lang", "text", "masked"), [*NUMBERS, *MAILS])
 def test_masked(market, lang, text, masked):
     assert guard(market, lang).mask(text).text == masked
 
 
-@pytest.mark.parametrize(("market", "lang", "text"), [*NO_NUMBERS, *NO_MAILS])
+@pytest.mark.parametrize(("market", "lang", "text"), [*NO_NUMBERS, *NO_MAILS, *NO_NAMES])
 def test_left_alone(market, lang, text):
     assert guard(market, lang).mask(text).text == text
 
