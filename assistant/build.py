@@ -20,8 +20,13 @@ from assistant.guard.overstepping import OverstepReaders
 from assistant.guard.promises import PromiseGuard, PromiseLanguages
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import ScarcityLedger
+from assistant.handoff.desk_words import DeskWords
+from assistant.handoff.desks import DeskOptions, DeskTools
+from assistant.handoff.hours import Limits, ServiceClock
+from assistant.handoff.wordings import PersonWords
 from assistant.judging import RoomJudge
 from assistant.knowledge import Knowledge
+from assistant.liaison import Liaison
 from assistant.market.countries import Countries
 from assistant.market.names import SheetNames
 from assistant.market.places import Places
@@ -31,6 +36,7 @@ from assistant.meaning import Meanings
 from assistant.on_air.board import LiveBoard
 from assistant.platforms import Platform, Tools, read_plug, read_source
 from assistant.ports import Clock, Encoder
+from assistant.record.feed import Journal as RecordJournal
 from assistant.session import Journal, Session
 from assistant.shelf import Shelf
 from assistant.voice.cues import Cues, Pace, case_lines
@@ -50,6 +56,15 @@ PLATFORMS = {
 ENCODERS = {
     "onnx": "assistant.encoders.onnx_folder",
     "openai": "assistant.encoders.openai_compatible",
+}
+
+# kind of outside desk in a session file -> its module, imported when used; without one, cases are looked after in the console.
+DESKS = {
+    "webhook": "assistant.handoff.desks.webhook",
+    "chatwoot": "assistant.handoff.desks.chatwoot",
+    "slack": "assistant.handoff.desks.slack",
+    "telegram": "assistant.handoff.desks.telegram",
+    "line": "assistant.handoff.desks.line",
 }
 
 # kind of speech synthesis in a session file -> its module, imported when used.
@@ -117,6 +132,8 @@ def build_judge(
         stopwatch=stopwatch,
         can_post=can_post,
         trust=load_trust(knowledge.root) if isinstance(trust, str) else trust,
+        host_lang=langs[0].split("-")[0] if langs else None,
+        person_words=PersonWords.load(knowledge.root / "languages"),
     )
 
 
@@ -138,13 +155,16 @@ def build_session(
     can_post: bool = True,
     encoder: Encoder | None = None,
     trust: Trust | Literal["fitted"] | None = FITTED,
+    limits: Limits | None = None,
 ) -> Session:
-    """A session over a journal. Call `open` before the first remark. `encoder`: helps to read comments."""
+    """A session over a journal. Call `open` before the first remark. `encoder`: helps to read comments; `limits`: how long cases may wait."""
     judge = build_judge(sheet, room, knowledge, policy=policy, can_post=can_post, trust=trust)
     meanings = Meanings(encoder, shelf=Shelf.default()) if encoder else None
     if not room.langs:
         room = room.model_copy(update={"langs": usual_languages(room.market, knowledge)})
-    return Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink, meanings=meanings)
+    return Session(
+        room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink=sink, meanings=meanings, service=ServiceClock.of(sheet, room, limits)
+    )
 
 
 def _codes(sheet: Sheet, market: str) -> frozenset[str]:
@@ -195,6 +215,23 @@ async def connect_earpiece(
     lang = room.langs[0] if room.langs else "en"
     async with module.connect(pace, environment) as synthesiser:
         yield Earpiece(synthesiser, Cues(cast(Pace, pace)), clock, case_lines(knowledge, lang), lang, room.room, hears)
+
+
+@asynccontextmanager
+async def connect_desk(settings: Mapping[str, Any] | None, tools: DeskTools, journal: RecordJournal) -> AsyncIterator[Liaison | None]:
+    """The outside desk of a session file with all that stands between it and the session, or None where it names none.
+
+    Raises `BadSettings`, `Unavailable`."""
+    if settings is None:
+        yield None
+        return
+    module, options = read_plug(DESKS, settings, where="desk")
+    chosen = cast(DeskOptions, options)
+    words = DeskWords.load(chosen.lang)
+    async with module.connect(chosen, tools) as desk:
+        liaison = Liaison(journal, desk, tools.clock, tools.room, words)
+        await liaison.open()
+        yield liaison
 
 
 def platform_kinds() -> tuple[str, ...]:

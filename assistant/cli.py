@@ -1,4 +1,4 @@
-"""The front door: `assistant demo | run | replay | ask | guard | suggestions | check | models | bench | eval`."""
+"""The front door: `assistant demo | run | replay | ask | guard | suggestions | handoff | check | desk | people | models | bench | eval`."""
 
 from __future__ import annotations
 
@@ -52,8 +52,14 @@ def parser() -> argparse.ArgumentParser:
     suggested = commands.add_parser("suggestions", help="what was marked wrong in a live, as changes to the packs that somebody may make")
     suggested.add_argument("record", type=Path, metavar="RECORD.db")
 
+    measured = commands.add_parser("handoff", help="how the people of a live took what was handed to them: waits, expired, viewers told")
+    measured.add_argument("record", type=Path, metavar="RECORD.db")
+
     check = commands.add_parser("check", help="check facts sheets, language folders and session files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+
+    _add_people(commands.add_parser("people", help="who may use the console: list, invite, disable, let in again, new link"))
+    _add_desk(commands.add_parser("desk", help="outside desks: set one up, look after letters it did not take"))
 
     _add_models(commands.add_parser("models", help="speech models: which there are, download one, check one"))
 
@@ -83,7 +89,8 @@ def parser() -> argparse.ArgumentParser:
     asr.add_argument("--seconds", type=_positive, help="of each stream (default 30); everything is heard in real time")
     asr.add_argument("--quick", action="store_true", help="eight seconds of one stream: under a minute in all")
     asr.add_argument("--random", metavar="SIZE", help="also spend what tiny, base or small would: random weights of these dimensions")
-    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: the cores, at most 4)")
+    asr.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="calls at once (default: as streams, at most cores and 4)")
+    asr.add_argument("--threads", type=int, choices=range(1, 65), metavar="N", help="threads of a call (default: the cores left, at most 4)")
     asr.add_argument("--window", type=_window, default=30.0, metavar="SECONDS", help="fill the encoder up to so much sound only (default 30)")
     asr.add_argument(
         "--silence", type=_positive, metavar="MINUTES", help="instead: words invented on silence, noise and music, not in real time"
@@ -94,6 +101,42 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("eval", help="run the eval cases and compare with the baseline", add_help=False)
     return top
+
+
+def _add_people(people: argparse.ArgumentParser) -> None:
+    what = people.add_subparsers(dest="what", required=True, metavar="list|invite|disable|enable|reset")
+    told = {
+        "list": "everybody, with role and state",
+        "invite": "somebody new: prints a one-time link",
+        "disable": "shut somebody out, at once",
+        "enable": "let somebody in again",
+        "reset": "a new link for somebody, which sets another password",
+    }
+    for name, about in told.items():
+        command = what.add_parser(name, help=about)
+        command.add_argument("session", type=Path, metavar="SESSION.toml")
+        if name != "list":
+            command.add_argument("name", metavar="NAME")
+        if name in ("invite", "reset"):
+            command.add_argument("--hours", type=_hours, default=48.0, help="how long the link works (default 48, at most 720)")
+    invite = what.choices["invite"]
+    invite.add_argument("--role", required=True, choices=("owner", "host", "operator", "agent", "viewer", "guest"))
+    invite.add_argument("--screen", action="store_true", help="a viewer without a password, such as a browser source: the link opens every time")
+def _add_desk(desk: argparse.ArgumentParser) -> None:
+    what = desk.add_subparsers(dest="what", required=True, metavar="letters|provision")
+    letters = what.add_parser("letters", help="letters that a desk has not got: waiting, in doubt or dead")
+    letters.add_argument("record", type=Path, metavar="RECORD.db")
+    letters.add_argument("--retry", metavar="KEY", action="append", default=[], help="send this one again at the next start (`all`: every dead one)")
+    letters.add_argument("--arrived", metavar="KEY", action="append", default=[], help="this one in doubt did arrive: somebody has looked")
+    letters.add_argument("--ticket", metavar="ID", help="with --arrived for a hand-over: the desk's own id of the case")
+    provision = what.add_parser("provision", help="make the bot at the desk and put it on the inbox")
+    provision.add_argument("kind", choices=("chatwoot",))
+    provision.add_argument("--url", required=True, help="of the Chatwoot installation")
+    provision.add_argument("--account", type=int, required=True)
+    provision.add_argument("--inbox", type=int, required=True, help="an inbox of the kind API")
+    provision.add_argument("--callback", required=True, metavar="URL", help="where Chatwoot reaches the door of the desk, such as https://live.example/desk")
+    provision.add_argument("--token-env", default="LIVE_ASSISTANT_CHATWOOT_ADMIN_TOKEN", help="variable with an administrator's access token")
+    provision.add_argument("--allow-private", action="store_true", help="Chatwoot is on this machine or network")
 
 
 def _add_models(models: argparse.ArgumentParser) -> None:
@@ -111,6 +154,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value <= 1000:
         raise argparse.ArgumentTypeError("a number above 0 and at most 1000")
+    return value
+
+
+def _hours(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 720:
+        raise argparse.ArgumentTypeError("hours above 0 and at most 720")
     return value
 
 
@@ -177,10 +227,28 @@ def _suggestions(arguments: argparse.Namespace) -> int:
     return suggestions(arguments.record)
 
 
+def _desk(arguments: argparse.Namespace) -> int:
+    from assistant.commands.desk import letters, provision
+
+    return asyncio.run(letters(arguments) if arguments.what == "letters" else provision(arguments))
+
+
+def _handoff(arguments: argparse.Namespace) -> int:
+    from assistant.commands.handoff import handoff
+
+    return handoff(arguments.record)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.commands.check import check
 
     return check(arguments.paths)
+
+
+def _people(arguments: argparse.Namespace) -> int:
+    from assistant.commands.people import people
+
+    return people(arguments)
 
 
 def _models(arguments: argparse.Namespace) -> int:
@@ -224,7 +292,10 @@ _COMMANDS = {
     "ask": _ask,
     "guard": _guard,
     "suggestions": _suggestions,
+    "handoff": _handoff,
     "check": _check,
+    "people": _people,
+    "desk": _desk,
     "models": _models,
     "demo": _demo,
     "run": _run,

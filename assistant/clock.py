@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
+from assistant.ports import Clock
+
 
 class WallClock:
     """Seconds since the stream began, on the monotonic clock, `speed` times as fast as life."""
@@ -36,3 +38,16 @@ class EventClock:
     async def sleep_until(self, t: float) -> None:
         self.advance(t)
         await asyncio.sleep(0)
+
+
+async def time_or_news(clock: Clock, t: float, news: asyncio.Event) -> None:
+    """Until the stream's time has reached `t`, or `news` is set."""
+    sleep, told = asyncio.ensure_future(clock.sleep_until(t)), asyncio.ensure_future(news.wait())
+    try:
+        await asyncio.wait((sleep, told), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleep.cancel()
+        told.cancel()
+        await asyncio.wait((sleep, told))
+    if not sleep.cancelled():
+        sleep.result()  # a broken clock is not news

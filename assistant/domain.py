@@ -126,6 +126,18 @@ class OnScreen(Value):
     source: str
 
 
+class Deleted(Value):
+    """The platform, or its viewer, took a comment back."""
+
+    room: str
+    event_id: str
+    t: float = Field(ge=0)
+    source: str
+
+
+News = OnScreen | Deleted  # what a platform says beside its remarks
+
+
 class Gap(Value):
     """Something a source could not deliver: said aloud instead of hidden."""
 
@@ -304,29 +316,77 @@ class Judgement(Value):
 
 # ------------------------------------------------------------------ 5-6 act, resolve
 
-CaseState = Literal["offered", "human", "returned", "closed"]
+CaseState = Literal["offered", "accepted", "human", "returned", "closed", "expired"]
+Urgency = Literal["now", "soon", "later"]
+CloseReason = Literal["resolved", "no_answer_needed", "duplicate", "spam", "cannot_help", "answered_on_air", "deleted"]
+
+
+class Cause(StrEnum):
+    """Why a case was opened that no `Reason` of a comment explains."""
+
+    VIEWER_ASKED_HUMAN = "viewer_asked_human"
+    LOW_CONFIDENCE = "low_confidence"
+    HOST_WORDING = "host_wording"
+    PROMISE_CONTRADICTED = "promise_contradicted"
+    BROKEN = "broken"  # the judgement failed
+    POLICY = "policy"  # the assistant's own words would have promised a person
+
+
+class CaseMove(Value):
+    """One step in the life of a case: who did what, and the version that it made."""
+
+    kind: str  # a key of `handoff.life.MOVES`
+    by: str  # a person, or `assistant`
+    t: float
+    version: int
+    detail: str | None = None  # to whom it was assigned, why it was closed
 
 
 class Case(Value):
-    """A matter a person must look at. While `state` is `human` the assistant is silent to `user` on it."""
+    """A matter a person must look at. While `state` is `accepted` or `human` the assistant is silent to `user`.
+
+    Times are stream time, seconds; what has not happened is None."""
 
     id: str
     room: str
-    episode: int = 1
+    episode: int = 1  # of this viewer; every reopening is a new one
     state: CaseState = "offered"
-    reason: Reason
+    reason: Reason | Cause
     user: str
     lang: str
     question: str  # masked
     event_ids: tuple[str, ...]
-    opened_t: float
-    agent: str | None = None  # who holds it
+    opened_t: float  # of this episode
+    agent: str | None = None  # who holds it, or held it last
     draft: str | None = None  # what the assistant would have said (holding line or partial answer)
     facts: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()  # answers to choose from, best first
-    urgency: Literal["now", "soon", "later"] = "soon"
+    urgency: Urgency = "soon"
     history: tuple[str, ...] = ()  # masked comments of this viewer before `question`, oldest first
     later: tuple[str, ...] = ()  # masked comments of this viewer since then, oldest first, bounded
+    version: int = 1  # grows with every move but a note; a comment of the viewer does not change it
+    opening: str | None = None  # the comment that opened this episode; None where a person did
+    topic: str | None = None  # what is asked, where it was understood
+    product: str | None = None
+    level: int = 0  # 1: nobody picked it up in time, its urgency was raised
+    due_t: float | None = None  # when it goes up a level, or expires
+    accepted_t: float | None = None
+    replied_t: float | None = None  # first words of a person
+    ended_t: float | None = None  # returned or closed
+    ended: CloseReason | None = None
+    notice: str | None = None  # key of the reply that tells the viewer; once an episode
+    untold: str | None = None  # or why the viewer is told nothing
+    earlier: int = 0  # episodes of this viewer before this one
+    last_outcome: str | None = None  # how the last of them ended
+    moves: tuple[CaseMove, ...] = ()  # of this episode, oldest first, bounded
+
+
+class ForHost(Value):
+    """A viewers' question for the host's eyes, in the host's language `lang`."""
+
+    lang: str
+    question: str | None = None  # the usual way to ask it there; None where the phrasebook asks it in no plain way
+    line: str | None = None  # what the host can say, from the same facts; None where they cannot be told in that language
 
 
 class Group(Value):
@@ -341,6 +401,7 @@ class Group(Value):
     langs: tuple[str, ...]
     event_ids: tuple[str, ...]  # bounded, newest last
     replies: dict[str, str] = {}  # language -> ready answer
+    host: ForHost | None = None  # None where the room's host speaks a language the assistant does not
     facts: tuple[str, ...] = ()
     status: Literal["open", "answered", "dismissed"] = "open"
     answered_by: Literal["host", "person", "assistant"] | None = None  # host: said on air
@@ -390,16 +451,45 @@ class Receipt(Value):
 class Resolution(Value):
     """What a person did: the only arrow that comes back into the session."""
 
-    kind: Literal["send", "edit_send", "summary", "dismiss", "take", "answer_case", "return_case", "close_case", "on_air", "wrong_flag", "show"]
+    kind: Literal[
+        "send",
+        "edit_send",
+        "summary",
+        "dismiss",
+        "accept",
+        "take",
+        "assign",
+        "release",
+        "note",
+        "answer_case",
+        "return_case",
+        "close_case",
+        "reopen",
+        "on_air",
+        "wrong_flag",
+        "corrected",
+        "pin",
+        "show",
+        "mode",
+        "mute",
+        "unmute",
+        "slow",
+    ]
     by: str  # who (role or name from sign-in)
-    group: str | None = None
+    group: str | None = None  # pin: the question that stays on top and in the overlay; None takes it down
     case: str | None = None
     event_id: str | None = None
     text: str | None = None
     lang: str | None = None
-    reason: str | None = None  # wrong_flag: the flag's category, "promise" for the promise verdict
-    flag: int | None = Field(None, ge=0)  # wrong_flag: the flag's place in the decision's `flags`; None for the promise verdict
+    reason: str | None = None  # wrong_flag, corrected: the flag's category, "promise" for the promise verdict; close_case: a `CloseReason`
+    version: int | None = Field(None, ge=1)  # of the case as the person saw it; None where that is not known
+    agent: str | None = None  # assign: to whom
+    flag: int | None = Field(None, ge=0)  # wrong_flag, corrected: the flag's place in the decision's `flags`; None for the promise verdict
     product: str | None = None  # show: what is on screen now; None where nothing is
+    topic: str | None = None  # mode: a topic's id or its first part; None for all that have no mode of their own
+    mode: Literal["auto", "suggest", "off"] | None = None  # mode: None takes a topic's own one away
+    user: str | None = None  # mute, unmute: the viewer
+    seconds: float | None = None  # slow: least time between two posts of the assistant
 
 
 class Writing(Value):
@@ -415,7 +505,7 @@ class Health(Value):
     """State of one source or part, for the console's lights."""
 
     name: str
-    kind: Literal["comments", "voice", "sink", "store", "model"]
+    kind: Literal["comments", "voice", "sink", "store", "model", "desk"]
     state: Literal["starting", "ok", "degraded", "down", "ended"]
     detail: str = ""
     received: int = 0
@@ -446,6 +536,11 @@ class Entry(Value):
         "refused",
         "hold",
         "product",
+        "letter",
+        "desk",
+        "case_file",
+        "deleted",
+        "steering",
     ]
     body: dict[str, Any]
 

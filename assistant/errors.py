@@ -6,7 +6,9 @@
         BadKnowledge          a language or market folder
         BadEvent              one input event (counted and reported; the session goes on)
       BadSettings             a session file or an environment variable
-      Unavailable             something outside is missing or down (a model, a source, a package)
+      Unavailable             something outside is missing or down (a model, a source, a package): nothing was done
+        InDoubt               no clear answer came: it may have been done
+      Rejected                something outside says no, and will say so again
       StoreError              the record cannot be read or written
 """
 
@@ -44,7 +46,19 @@ class BadSettings(AssistantError):
 
 
 class Unavailable(AssistantError):
-    """Something outside this process is missing or does not answer."""
+    """Something outside this process is missing or does not answer. `retry_after_s`: how long it asks to be left alone, if it says so."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.retry_after_s = retry_after_s
+
+
+class InDoubt(Unavailable):
+    """It was asked and no clear answer came: whether it was done is not known."""
+
+
+class Rejected(AssistantError):
+    """Something outside refuses this very thing; asking again does not help until somebody mends it."""
 
 
 class StoreError(AssistantError):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from assistant.domain import LANG, MARKET, Comment, Decision, OnScreen, Remark, Room, Utterance, Value
+from assistant.domain import LANG, MARKET, Comment, Decision, Deleted, News, OnScreen, Remark, Room, Utterance, Value
 from assistant.guard.reach import READ
 
 MAX_LINE = 64 * 1024  # bytes
@@ -79,6 +79,17 @@ class _Product(Value):
     id: str | None = Field(None, max_length=MAX_NAME)
 
 
+class _Deleted(Value):
+    """A comment was taken back, by its viewer or a moderator. `id` names the comment."""
+
+    model_config = {"extra": "ignore", "frozen": True}
+
+    id: str = Field(min_length=1, max_length=MAX_NAME)
+    t: float = Field(ge=0, le=MAX_T, allow_inf_nan=False)
+    room: str | None = Field(None, min_length=1, max_length=MAX_NAME)
+    market: str | None = Field(None, pattern=MARKET)
+
+
 FindProduct = Callable[[str], str | None]
 """A platform's item or a product's name or id -> its id in the facts sheet, None for what the sheet does not hold."""
 
@@ -102,23 +113,23 @@ class EventReader:
         """Take a remark back that could not be kept, so that it may come again."""
         self._seen.pop((remark.room, remark.id), None)
 
-    def read(self, lines: Iterable[str | bytes]) -> Iterator[Room | Remark | OnScreen | Refused]:
-        """Rooms (from session lines), remarks and what is on screen in order, and what was refused."""
+    def read(self, lines: Iterable[str | bytes]) -> Iterator[Room | Remark | News | Refused]:
+        """Rooms (from session lines), remarks and platforms' news in order, and what was refused."""
         for number, line in enumerate(lines, 1):
             made = self._counted(self._line(number, line))
             if made is not None:
                 yield made
 
-    def event(self, value: Any) -> Room | Remark | OnScreen | Refused | None:
+    def event(self, value: Any) -> Room | Remark | News | Refused | None:
         """One line that is no longer text. None for what is neither a remark nor news."""
         return self._counted(self._object(1, value))
 
-    def _counted(self, made: Room | Remark | OnScreen | Refused | None) -> Room | Remark | OnScreen | Refused | None:
+    def _counted(self, made: Room | Remark | News | Refused | None) -> Room | Remark | News | Refused | None:
         if isinstance(made, Refused):
             self._count(made.kind)
         return made
 
-    def _line(self, number: int, line: str | bytes) -> Room | Remark | OnScreen | Refused | None:
+    def _line(self, number: int, line: str | bytes) -> Room | Remark | News | Refused | None:
         raw = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line
         if not raw.strip():
             return None
@@ -134,7 +145,7 @@ class EventReader:
             return Refused(line=number, kind="not_json", detail="not JSON that can be read: nested too deep, or a number too long")
         return self._object(number, value)
 
-    def _object(self, number: int, value: Any) -> Room | Remark | OnScreen | Refused | None:
+    def _object(self, number: int, value: Any) -> Room | Remark | News | Refused | None:
         if not isinstance(value, dict):
             return Refused(line=number, kind="not_an_object", detail="each line is one JSON object; see docs/formats.md")
         if self._now is not None:
@@ -145,6 +156,8 @@ class EventReader:
         try:
             if kind == "session":
                 return self._session(number, _Header.model_validate(value))
+            if kind == "deleted":
+                return self._deleted(number, _Deleted.model_validate(value))
             if kind == "product":
                 return self._on_screen(number, _Product.model_validate(value))
             return self._remark(number, _Event.model_validate(_readable(value)))
@@ -164,6 +177,13 @@ class EventReader:
             detail = f"there is no product {named!r} in the facts sheet; name it by its id there, its model number or its name" if named else "product or item_id is needed"
             return Refused(line=number, kind="unknown_product", detail=detail, id=event.id)
         return OnScreen(room=self.header.room, product=known, state=event.state, t=self._time(self.header.room, event.t), source="replay")
+
+    def _deleted(self, number: int, event: _Deleted) -> Deleted | Refused:
+        room = event.room or (self.header.room if self.header else None)
+        elsewhere = self._now is not None and self.header is not None and room != self.header.room
+        if room is None or elsewhere:
+            return Refused(line=number, kind="other_room" if elsewhere else "no_room", detail=self._other(), id=event.id)
+        return Deleted(room=room, event_id=event.id, t=self._time(room, event.t), source="replay")
 
     def _session(self, number: int, header: _Header) -> Room | Refused | None:
         if self._now is None:

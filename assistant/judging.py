@@ -20,7 +20,7 @@ from assistant.answering.judge import Verdict, group_id, judge
 from assistant.answering.trust import Trust
 from assistant.answering.understand import Reader
 from assistant.answering.viewers import Viewers
-from assistant.domain import Act, Alert, Comment, Decision, Flag, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
+from assistant.domain import Act, Alert, Cause, Comment, Decision, Flag, ForHost, IgnoreKind, Judgement, Masked, Option, Reason, Utterance
 from assistant.errors import BadInput
 from assistant.guard.plain import plain
 from assistant.guard.promises import PromiseGuard
@@ -28,6 +28,8 @@ from assistant.guard.reach import READ
 from assistant.guard.review import Guard
 from assistant.guard.scarcity import ScarcityLedger
 from assistant.guard.waves import Waves
+from assistant.guard.wording import Direction
+from assistant.handoff.wordings import PersonWords
 from assistant.judged import Judged
 from assistant.language.finder import Finder
 from assistant.language.hanzi import traditional
@@ -39,7 +41,7 @@ from assistant.market.topics import ESCALATE_ACTS, TOPICS
 from assistant.masking import without_masks
 from assistant.meaning import Meanings
 from assistant.on_air.board import LiveBoard
-from assistant.on_air.gist import Gist, Wordings, gist
+from assistant.on_air.gist import Gist, Wordings, for_host, gist
 from assistant.speech import HostJudge
 
 FLAG_WHY = {
@@ -57,6 +59,7 @@ _SURE_AT = 0.6  # least probability of a question that stands beside personal da
 _MATTER_AT = 0.35  # least score of something for a person that stands beside personal data
 UNTRUSTED_AT = 0.8  # least probability for posting without a person where nothing was fitted on cases
 KEEP_SHOWING = 5  # products on screen that are remembered, newest first
+_ASKED_AT = 0.95  # confidence that a viewer wants a person who says so
 _PII_ONLY = Verdict("ignore", "only personal data, nothing asked", 0.9, kind=IgnoreKind.PII_ONLY)
 _HIGH = ("phishing", "prompt_injection", "ethnicity", "religion")
 
@@ -80,11 +83,16 @@ class RoomJudge:
         stopwatch: Callable[[], float],
         can_post: bool = True,
         trust: Trust | None = None,
+        host_lang: str | None = None,
+        person_words: PersonWords | None = None,
     ) -> None:
-        self._trust = trust
+        """`host_lang`: what the host reads questions in; None: nobody does."""
+        self._trust, self._person_words = trust, person_words or PersonWords({})
+        self._host_desk = desks.get(host_lang or "")
+        self._host_wordings = Wordings(self._host_desk.pack.phrases.asks if self._host_desk else {})
         self.market, self.sheet, self.policy, self.board = market, sheet, policy, board
         self._reader, self._desks = reader, desks
-        self._guard, self._stopwatch, self._can_post = guard, stopwatch, can_post
+        self._guard, self._stopwatch, self.can_post = guard, stopwatch, can_post
         self.viewers = Viewers()
         self.showing: tuple[str, ...] = ()
         self._waves = Waves()
@@ -149,7 +157,8 @@ class RoomJudge:
         best = reading.whole.best
         sure = best is not None and best.label in TOPICS and best.probability >= _SURE_AT
         a_matter = any(c.label in ESCALATE_ACTS and c.score >= _MATTER_AT for c in reading.whole.candidates[:2])
-        if pii_only and not (sure and reading.asks) and not a_matter:
+        asks_person = self._person_words.asks_person(spelling.match, known.lang)
+        if pii_only and not (sure and reading.asks) and not a_matter and not asks_person:
             return _PII_ONLY
         if self._keyword.find(spelling.match) and not reading.asks_mark and not sure:
             return Verdict("ignore", "the giveaway keyword", 0.97, kind=IgnoreKind.GIVEAWAY_ENTRY)
@@ -158,12 +167,25 @@ class RoomJudge:
             showing=self.showing,
             personal_data=frozenset(masked.kinds),
         )
-        return judge(reading, self._desk(known), context, self.policy, self._trust)
+        verdict = judge(reading, self._desk(known), context, self.policy, self._trust)
+        if asks_person and verdict.flag is None and verdict.reason in (None, Reason.UNKNOWN_FACT):
+            why = "the viewer asks for a person"
+            return replace(verdict, action="escalate", why=why, confidence=_ASKED_AT, reason=Reason.UNKNOWN_FACT, kind=None, options=(), person=True)
+        return verdict
+
+    def desk_of(self, tag: str) -> Desk | None:
+        """What answers in a language, by the tag of a decision; None where we do not speak it."""
+        lang, _, script = tag.partition("-")
+        desk = self._desks.get(lang)
+        return desk and self._in_script(desk, script)
 
     def _desk(self, known: Identified) -> Desk:
-        desk = self._desks[known.lang]
-        if known.script in desk.pack.answers_by_script:
-            return Desk(desk.sheet, desk.market, desk.pack, desk.renderer.in_script(known.script), desk.places, known.script)
+        return self._in_script(self._desks[known.lang], known.script)
+
+    @staticmethod
+    def _in_script(desk: Desk, script: str) -> Desk:
+        if script in desk.pack.answers_by_script:
+            return Desk(desk.sheet, desk.market, desk.pack, desk.renderer.in_script(script), desk.places, script)
         return desk
 
     def _flags(self, comment: Comment, found: Sequence[Flag], verdict: Verdict, alert: Alert | None) -> tuple[Flag, ...]:
@@ -204,7 +226,7 @@ class RoomJudge:
                 auto_at=self._trust.threshold(self.policy.auto_precision) if self._trust else UNTRUSTED_AT,
                 held=held,
                 served=served,
-                can_post=self._can_post,
+                can_post=self.can_post,
                 flagged=bool(flags),
             ),
             self.policy,
@@ -222,6 +244,7 @@ class RoomJudge:
                 t=comment.t,
                 reply=reply,
                 facts=facts,
+                host=self._for_host(verdict),
             )
         self.viewers.remember(comment.user, comment.id, comment.t, known.lang, masked.text, topic, spoken_of)
         decision = Decision(
@@ -242,7 +265,8 @@ class RoomJudge:
         judgement = Judgement(
             decision=decision, act=act, why=why, kind=verdict.kind, topics=verdict.topics, product=product, trace=verdict.trace, options=self._options(known, verdict)
         )
-        return Judged(judgement, masked.text, lang, group, reply, verdict.features)
+        cause = Cause.VIEWER_ASKED_HUMAN if verdict.person else None
+        return Judged(judgement, masked.text, lang, group, reply, verdict.features, cause=cause, missing=verdict.missing, product=spoken_of)
 
     def _reply(self, known: Identified, verdict: Verdict, masked: Masked) -> str | None:
         """The lines of every answer; for an escalation also the holding line. Only in a language we speak."""
@@ -251,7 +275,7 @@ class RoomJudge:
         desk = self._desk(known)
         lines = list(dict.fromkeys(answer.text for _, answer in verdict.answers))
         if verdict.action == "escalate" and verdict.reason is not None and verdict.reason != Reason.AV_ISSUE:
-            lines.append(desk.line(f"hold.{verdict.reason}"))
+            lines.append(desk.line("hold.person" if verdict.person else f"hold.{verdict.reason}"))
         if lines and set(masked.kinds) - {"order_no"}:
             lines.append(desk.line("hold.privacy"))
         reply = plain(" ".join(lines))
@@ -267,11 +291,12 @@ class RoomJudge:
         """The text as it may be kept."""
         remark = remark.model_copy(update=_as_read(remark))
         known = self._reader.identify(remark.text, normalise(remark.text).match)
-        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out).text
+        said_by: Direction = "viewer" if isinstance(remark, Comment) else "host"
+        return self._guard.mask(remark.text, known.lang, left_out=remark.left_out, said_by=said_by).text
 
     def mask_text(self, text: str, lang: str = "") -> str:
         """What a person of the team wrote, or words that are still being said, as they may be kept or shown."""
-        return self._guard.mask(text, lang).text
+        return self._guard.mask(text, lang, said_by="host").text
 
     def mask_handle(self, user: str) -> str:
         """A viewer's handle as it may be kept and shown."""
@@ -295,7 +320,10 @@ class RoomJudge:
         judgement = Judgement(
             decision=decision, act=Act.CASE if escalate else Act.SILENT, why=f"judging failed ({fault}): a person must look"
         )
-        return Judged(judgement, f"[{len(remark.text)} characters, not readable]", decision.lang)
+        return Judged(judgement, f"[{len(remark.text)} characters, not readable]", decision.lang, cause=Cause.BROKEN)
+
+    def _for_host(self, verdict: Verdict) -> ForHost | None:
+        return for_host(verdict, self._host_desk, self._host_wordings) if self._host_desk else None
 
     # ------------------------------------------------------------------ speech
 
@@ -307,6 +335,14 @@ class RoomJudge:
     def topics_of(self, text: str, lang: str) -> Mapping[str, float]:
         """What the words of an unfinished sentence read as: topic -> score."""
         return self._host.topics_of(text, lang)
+
+    def stated(self, utterance: Utterance) -> Mapping[str, float]:
+        """What a host's whole sentence reads as, if it is said as an answer; empty otherwise."""
+        return self._host.stated(utterance)
+
+    def assures(self, text: str, lang: str) -> bool:
+        """Whether a text tells a viewer that a person will look."""
+        return self._person_words.assures(text, lang)
 
     def gist_of(self, lang: str) -> Callable[[str], Gist | None]:
         """What a guest's words ask, told in this language; nothing where we do not speak it."""

@@ -14,9 +14,11 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from assistant.domain import Comment, Gap, Health, Hearing, OnScreen, Remark, Resolution, Utterance, Writing
+from assistant.clock import time_or_news
+from assistant.domain import Comment, Deleted, Gap, Health, Hearing, OnScreen, Remark, Resolution, Utterance, Writing
 from assistant.errors import AssistantError, StoreError
 from assistant.judged import Judged
+from assistant.liaison import Liaison
 from assistant.on_air.moment import Moment
 from assistant.platforms import Platform
 from assistant.ports import Clock, SpeechSource
@@ -46,8 +48,10 @@ class LiveRoom:
         *,
         observe: Observer | None = None,
         hear: Callable[[Hearing], None] | None = None,
+        desk: Liaison | None = None,
     ) -> None:
-        """`observe` is shown every judged remark, `hear` what is being said meanwhile."""
+        """`observe` is shown every judged remark, `hear` what is being said meanwhile. `desk`: where people look after cases elsewhere."""
+        self._desk = desk
         self._also_hears = hear
         self._session, self._journal, self._clock = session, journal, clock
         self._platforms, self._voices, self._observe = platforms, voices, observe
@@ -57,19 +61,38 @@ class LiveRoom:
         self._stopping = False
         sink = next((p.sink for p in platforms if p.sink is not None), None)
         self._sink = sink
-        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send, posted=session.on_air.posted) if sink is not None else None
+        self._postman = Postman(journal, sink, clock, room=session.room.room, may_send=session.may_send, posted=session.posted) if sink is not None else None
 
     async def run(self) -> None:
         """Pump every source to its end; then post what may still go."""
         async with asyncio.TaskGroup() as tasks:
             posting = tasks.create_task(self._postman.run()) if self._postman else None
+            if self._desk is not None:
+                tasks.create_task(self._desk.run(self._session.resolve, self._session.judge.mask_text))
+            watching = tasks.create_task(self._watch_cases())
             async with asyncio.TaskGroup() as sources:
                 streams: list[tuple[str, Callable[[], AsyncIterator[Any]]]] = [(p.name, p.source.comments) for p in self._platforms]
                 streams += [(voice.health().name, voice.utterances) for voice in self._voices]
                 if not self._stopping:
                     self._feeding = [sources.create_task(self._supervise(name, stream)) for name, stream in streams]
+            watching.cancel()
             if self._postman is not None and posting is not None:
                 await self._postman.stop()
+            if self._desk is not None:
+                self._desk.stop()
+
+    async def _watch_cases(self) -> None:
+        """Sweep when the next case has waited too long: one task, however many wait."""
+        news = self._session.case_news
+        while True:
+            news.clear()
+            due = self._session.escalations.due()
+            if due is None:
+                await news.wait()
+                continue
+            await time_or_news(self._clock, due, news)
+            await self._kept(lambda session: session.sweep(), self._session)
+            self._look_again()
 
     def stop(self) -> None:
         """Take nothing more in; `run` ends in good order. What was not recorded was not acknowledged and comes again."""
@@ -126,6 +149,9 @@ class LiveRoom:
                     self._hear(item)
                 elif isinstance(item, OnScreen):
                     await self._kept(self._session.show, item)
+                elif isinstance(item, Deleted):
+                    await self._kept(self._session.deleted, item)
+                    self._look_again()
                 elif isinstance(item, Comment | Utterance):
                     await self._take(item)
 
@@ -178,6 +204,8 @@ class LiveRoom:
         found = [self._shown(light) for light in found]
         if self._sink is not None:
             found.append(self._sink.health())
+        if self._desk is not None:
+            found.append(self._desk.health())
         store = self._journal.store.figures()
         state = "down" if store.fault or RECORD in self._faults else "ok"
         detail = store.fault or f"{store.last_seq} lines, {store.waiting}/{store.limit} waiting"
@@ -191,14 +219,18 @@ class LiveRoom:
         """Numbers an operator can read."""
         counts = self._session.counts
         return {
+            "t": self._clock.now(),
             "heard": counts.heard,
             "judged": counts.judged,
             "repeats": counts.repeats,
             "conflicts": counts.conflicts,
             "broken": counts.broken,
             "groups_dropped": self._session.judge.board.dropped,
+            "handoff": self._session.ledger.figures().model_dump(),
             "record": self._journal.store.figures().model_dump(),
             "outbox": self._postman.figures().model_dump() if self._postman else {},
+            "posting": {"rate_per_s": self._sink.limits.rate_per_s, "burst": self._sink.limits.burst} if self._sink else {},
+            "desk": self._desk.figures() if self._desk else {},
         }
 
 

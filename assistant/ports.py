@@ -8,7 +8,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from assistant.domain import Comment, Entry, Gap, Health, Hearing, OnScreen, Outgoing, Receipt, Recorded, Utterance, Value, Word
+from assistant.domain import Comment, Entry, Gap, Health, Hearing, News, Outgoing, Receipt, Recorded, Utterance, Value, Word
+from assistant.letters import CaseBrief, Claimed, Delivery, DeskEvent, Letter, LetterRow, Ticket
 
 
 class Clock(Protocol):
@@ -24,8 +25,8 @@ class Clock(Protocol):
 class CommentSource(Protocol):
     """Delivers a room's comments, in order of arrival."""
 
-    def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
-        """Yields what viewers write, and what the platform shows where it says so, until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
+    def comments(self) -> AsyncIterator[Comment | Gap | News]:
+        """Yields what viewers write, and where the platform says so what it shows and what was taken back, until the source ends; raises `Unavailable` when it cannot go on (the session backs off and retries)."""
 
     def health(self) -> Health: ...
 
@@ -136,10 +137,11 @@ class Dedupe(Value):
 
 
 class Batch(Value):
-    """What is written in one transaction: log lines, replies to send, and the identity that makes a repeat visible."""
+    """What is written in one transaction: log lines, replies and letters to send, and the identity that makes a repeat visible."""
 
     entries: tuple[Entry, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    letters: tuple[Letter, ...] = ()  # for the outside desk
     dedupe: Dedupe | None = None
 
 
@@ -160,7 +162,8 @@ class StoreFigures(Value):
     written: int  # batches committed
     refused: int  # batches turned away because the queue was full
     last_seq: int
-    outbox: dict[str, int]  # status -> count
+    outbox: dict[str, int]  # status -> count of replies
+    letters: dict[str, int] = {}  # status -> count of letters to the desk
     fault: str | None = None  # why writing fails at the moment (disk full, locked), or None
 
 
@@ -188,6 +191,24 @@ class Store(Protocol):
     async def recover(self) -> list[Outgoing]:
         """After a restart: replies that were being sent when the process died. They become `uncertain` and are returned."""
 
+    async def claim_letter(self, *, room: str, lease_s: float, but: Sequence[str] = ()) -> Claimed | None:
+        """The oldest pending letter whose thread has nothing unfinished before it. `but`: threads that are passed over."""
+
+    async def put_back_letter(self, key: str, detail: str, *, doubtful: bool) -> None:
+        """A claimed letter was not delivered: it is pending again, in its old place."""
+
+    async def mark_letter(self, delivery: Delivery, entry: Entry | None = None) -> None:
+        """Close one letter, with an optional log line in the same transaction."""
+
+    async def recover_letters(self) -> int:
+        """After a restart: letters that were being sent when the process died are pending again, and doubtful. How many."""
+
+    async def retry_letter(self, key: str) -> bool:
+        """A dead or uncertain letter is pending again, by a person's word. False when it is neither."""
+
+    async def letters(self, *, room: str | None = None, limit: int = 200) -> list[LetterRow]:
+        """Letters that are not delivered, oldest first."""
+
     def figures(self) -> StoreFigures: ...
 
     async def close(self) -> None: ...
@@ -214,3 +235,42 @@ class Encoder(Protocol):
 
     async def encode(self, texts: Sequence[str], *, query: bool) -> np.ndarray:
         """float32 (n, d), rows of unit length. `query`: a comment, not a known phrasing. Raises `Unavailable`."""
+
+
+class DeskLimits(Value):
+    """What an outside desk allows. Lengths of one text in `unit`; `utf16` are 16-bit units, as chat services count. Rate in calls per second."""
+
+    max_length: int = 4000
+    unit: Literal["chars", "utf16", "bytes"] = "chars"
+    rate_per_s: float = 5.0
+    burst: int = 5
+    dedupes: bool = False  # the desk drops a second copy under the same key, so one in doubt may be sent again
+    reads_back: bool = False  # `find` can tell whether one in doubt has arrived
+
+
+class Desk(Protocol):
+    """An outside place where people look after cases. Each call is one attempt.
+
+    Calls raise `Unavailable` when it was not done and may be tried again, `InDoubt` when it may have been done, `Rejected` when it
+    will never be. Texts fit `limits` when they come; a brief is cut by the desk itself, which knows its own form.
+    """
+
+    name: str
+    limits: DeskLimits
+
+    async def hand_over(self, brief: CaseBrief, key: str) -> Ticket:
+        """Open the case there, with its whole context."""
+
+    async def note(self, ticket: Ticket, text: str, key: str) -> None:
+        """Tell the people of the desk something about a case; the viewer never sees it."""
+
+    async def close(self, ticket: Ticket, text: str, key: str) -> None:
+        """The case is over on this side; `text` says why."""
+
+    async def find(self, claimed: Claimed) -> Ticket | None:
+        """Where the desk `reads_back`: the ticket if this letter has arrived already. Raises `Unavailable`."""
+
+    def events(self) -> AsyncIterator[DeskEvent]:
+        """What people do there. An event is acknowledged to the desk when the next one is asked for: it is durable then."""
+
+    def health(self) -> Health: ...

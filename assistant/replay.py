@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.answering.decide import Policy
 from assistant.build import build_session
 from assistant.clock import EventClock, WallClock
-from assistant.domain import Decision, OnScreen, Remark, Room
+from assistant.domain import Decision, Deleted, OnScreen, Remark, Room
 from assistant.exchange import EventReader, Refused
 from assistant.knowledge import Knowledge
 from assistant.market.sheet import Sheet
@@ -44,6 +44,11 @@ class Replay:
         wall: WallClock | None = None
         for made in self._reader.read(lines):
             if isinstance(made, Room | OnScreen):  # no product is looked for in a file
+                continue
+            if isinstance(made, Deleted):
+                self._clock.advance(made.t)
+                if (session := self._sessions.get(made.room)) is not None:
+                    await session.deleted(made)
                 continue
             self.figures.events += 1
             if isinstance(made, Refused):

@@ -12,10 +12,12 @@ The same class serves live rooms, replays, evals and tests; only what is plugged
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -27,13 +29,14 @@ from assistant.domain import (
     Case,
     Comment,
     Decision,
+    Deleted,
     Entry,
     Gap,
     Group,
     Health,
     OnScreen,
     Outgoing,
-    Reason,
+    Receipt,
     Recorded,
     Remark,
     Resolution,
@@ -43,16 +46,23 @@ from assistant.domain import (
     Writing,
 )
 from assistant.errors import StoreError
+from assistant.escalating import Escalations
+from assistant.handoff.case_shelf import Changes
 from assistant.handoff.cases import CaseBook
+from assistant.handoff.figures import HandoffLedger
+from assistant.handoff.hours import ALWAYS, ServiceClock
+from assistant.handoff.recent import Recent
 from assistant.handoff.suggestions import Suggestions
 from assistant.judged import Judged
 from assistant.judging import RoomJudge
 from assistant.meaning import Meanings
-from assistant.on_air.pending import OWN
+from assistant.on_air.pending import OWN, is_own
 from assistant.on_air.replies import Replies
 from assistant.on_air.room import ANSWERED, OnAir
-from assistant.ports import Batch, Clock, Written
-from assistant.resolving import Moves
+from assistant.on_air.steering import KINDS as SETTINGS
+from assistant.on_air.steering import Steering
+from assistant.ports import Batch, Clock, Dedupe, Written
+from assistant.resolving import TAKEN, Moves
 
 SEEN_LIMIT = 50_000  # ids kept in memory to recognise redeliveries before judging
 log = logging.getLogger(__name__)
@@ -91,17 +101,23 @@ class Session:
         shop: str = "",
         sink: str = "console",
         meanings: Meanings | None = None,
+        service: ServiceClock = ALWAYS,
     ) -> None:
-        """`meanings`: a sentence encoder that helps to read comments, with its deadline."""
+        """`meanings`: a sentence encoder that helps to read comments, with its deadline. `service`: when people answer, and by when a case
+        must be picked up."""
         self.meanings = meanings
         self.room, self.judge, self.journal, self.clock, self.sink = room, judge, journal, clock, sink
-        self.cases = CaseBook(room.room)
+        self.cases = CaseBook(room.room, service)
+        self.ledger, self._recent = HandoffLedger(service), Recent()
         self.suggestions = Suggestions()
         self.counts = Counts()
         lang = (room.langs or ("en",))[0].split("-")[0]
         self.on_air = OnAir(room.room, judge.board, lang, topics_of=judge.topics_of, mask=judge.mask_text, gist=judge.gist_of(lang))
+        self.steering = Steering(judge.policy)
         self._replies = Replies(room.room, sink, clock)
-        self._moves = Moves(judge, self.cases, self.suggestions, self.on_air, self._replies)
+        self.escalations = Escalations(judge, self.cases, self.on_air, self._replies, self._recent, service)
+        self._moves = Moves(judge, self.cases, self.suggestions, self.on_air, self._replies, self.escalations)
+        self.case_news = asyncio.Event()  # set when cases have changed: who sweeps looks again
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._shop = shop
 
@@ -119,7 +135,7 @@ class Session:
 
     def _state(self, state: str) -> dict[str, Any]:
         """The session's line; `products` is what a person may say is on screen."""
-        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names()}
+        return {**self.room.model_dump(mode="json"), "shop": self._shop, "state": state, "products": self.judge.product_names(), "steering": self.steering.told()}
 
     async def _restore(self) -> bool:
         """Fold the record back into the board and the cases."""
@@ -129,6 +145,8 @@ class Session:
             for line in found_lines:
                 found = found or line.kind == "session"
                 self.on_air.restore(line)
+                self._recent.add(line.kind, line.body)
+                self.ledger.add(line.kind, line.body, line.at)
                 if line.kind in ("comment", "utterance"):
                     self._known(line.body["id"])
                 if line.kind == "case":
@@ -137,10 +155,15 @@ class Session:
                     self.judge.board.restore(Group.model_validate(line.body))
                 elif line.kind == "judgement" and line.body["act"] == Act.SUGGEST:
                     self.suggestions.add(Decision.model_validate(line.body["decision"]))
+                elif line.kind == "deleted":
+                    self.escalations.remember_deleted(line.body["event_id"])
                 elif line.kind == "product":
                     self.judge.showing = tuple(line.body["showing"])
                 elif line.kind == "resolution" and line.body["event_id"]:
                     self.suggestions.settle(line.body["event_id"])
+                elif line.kind == "steering":
+                    self.steering.put(line.body)
+        self.judge.policy = self.steering.policy
         return found
 
     # ------------------------------------------------------------------ 1-5
@@ -148,26 +171,32 @@ class Session:
     async def take(self, remark: Remark) -> Judged | None:
         """Judge one remark and act on it; returns after it is durable. None for a repeat or a conflict of ids."""
         remark = self.discreet(remark)
+        await self.sweep()
         self.counts.heard += 1
         self.counts.shortened += remark.left_out > 0
         if self._known(remark.id):
             await self._again(remark)
             return None
         answered: list[Group] = []
+        changes: Changes = []
         try:
             vector = await self._meaning(remark)
             showing = self.judge.showing
             judged = self._yielding(remark, self._judge(remark, vector))
+            if isinstance(remark, Comment):
+                judged = self.escalations.keeping_word(remark, judged)
+            judged = self.steering.yielding(remark, judged)
             judgement = self._entry("judgement", lines.judgement_body(remark, judged) | self._gist(remark, judged))
             entries = [lines.heard(self.room.room, remark, judged, is_known=self._seen.__contains__), judgement]
             outgoing: list[Outgoing] = []
-            if isinstance(remark, Comment):
-                self._act(remark, judged, entries, outgoing)
-            else:
-                entries += self._said(remark, judged, showing, answered)
-            batch = Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=lines.identity(remark, judged.text))
-            written = await self.journal.write(batch)
+            with self.cases.changing() as changes:
+                if isinstance(remark, Comment):
+                    self._act(remark, judged, entries, outgoing)
+                else:
+                    entries += self._said(remark, judged, showing, answered)
+            written = await self._write(entries, outgoing, lines.identity(remark, judged.text))
         except BaseException:
+            self.cases.undo(changes)
             self._seen.pop(remark.id, None)  # not known to be durable, so not taken: it may come again, and the store tells repeats
             self._unsaid(answered)
             raise
@@ -176,6 +205,7 @@ class Session:
             if judged.judgement.act == Act.SUGGEST:
                 self.suggestions.add(judged.judgement.decision)
             return judged
+        self.cases.undo(changes)
         await self._refuse(remark, written)
         return None
 
@@ -249,7 +279,7 @@ class Session:
             entries += [self._entry("group", marked.model_dump(mode="json"))] if marked else []
             entries += self.on_air.withdraw(self.on_air.pending.to(group=group.id), ANSWERED, now)
         self.on_air.said(utterance.id)
-        return entries
+        return entries + self.escalations.answered(utterance)
 
     def _unsaid(self, answered: Sequence[Group]) -> None:
         """That these groups were answered could not be recorded: it will be said again."""
@@ -269,13 +299,10 @@ class Session:
             entries.append(self._entry("case", self.cases.attach(held, comment.id, judged.text).model_dump(mode="json")))
             return
         if judged.judgement.act == Act.CASE:
-            case, fresh = self._case(comment, judged)
-            entries.append(self._entry("case", case.model_dump(mode="json")))
-            if not fresh or not self.judge.policy.holding_lines or self.judge.policy.mode != "auto":
-                return
-        elif judged.judgement.act != Act.POST:
-            return
-        if judged.reply:
+            acts = self.escalations.escalate(comment, judged)
+            entries += acts.entries
+            outgoing += acts.outgoing
+        elif judged.judgement.act == Act.POST and judged.reply:
             reply = self._replies.make(f"{comment.id}{OWN}", judged.reply, decision.lang, comment.id, comment.user)
             outgoing.append(reply)
             self.on_air.made(reply, judged.group.id if judged.group else None)
@@ -285,30 +312,38 @@ class Session:
                 if marked is not None:
                     entries.append(self._entry("group", marked.model_dump(mode="json")))
 
-    def _case(self, comment: Comment, judged: Judged) -> tuple[Case, bool]:
-        decision = judged.judgement.decision
-        before = len(self.cases.cases())
-        case = self.cases.escalate(
-            event_id=comment.id,
-            user=comment.user,
-            lang=decision.lang,
-            question=judged.text,
-            reason=decision.reason or Reason.UNKNOWN_FACT,
-            t=comment.t,
-            draft=judged.reply,
-            facts=decision.facts,
-            history=_before(self.judge.viewers.history(comment.user), judged.text),
-            options=judged.judgement.options,
-        )
-        return case, len(self.cases.cases()) > before
-
     def may_send(self, outgoing: Outgoing) -> str | Wait | None:
         """Read again right before sending, see `record.outbox.MaySend`. What a person sends always goes out."""
-        if not outgoing.key.endswith(OWN):
+        if not is_own(outgoing.key):
             return None
-        if outgoing.user and self.cases.held_by_person(outgoing.user):
-            return "a person took over"
-        return self.on_air.word(outgoing, self.clock.now())
+        if outgoing.user and self.cases.locked(outgoing.user):
+            return TAKEN
+        now = self.clock.now()
+        return self.on_air.word(outgoing, now) or self.steering.word(outgoing, now)
+
+    def posted(self, receipt: Receipt) -> None:
+        """A reply has its receipt, which is on record."""
+        self.on_air.posted(receipt)
+        body = receipt.model_dump(mode="json")
+        self._recent.add("receipt", body)
+        self.ledger.add("receipt", body)
+
+    async def sweep(self) -> None:
+        """Do what the time has come for: cases that nobody picked up go up a level, then expire."""
+        due = self.escalations.due()
+        if due is None or due > self.clock.now():
+            return
+        with self.cases.changing() as changes:
+            acts = self.escalations.sweep(self.clock.now())
+        await self._recorded(acts.entries, acts.outgoing, changes)
+
+    async def deleted(self, deleted: Deleted) -> None:
+        """A comment was taken back on its platform."""
+        entries = [self._entry("deleted", deleted.model_dump(mode="json"))]
+        with self.cases.changing() as changes:
+            entries += self.escalations.deleted(deleted.event_id)
+        self.suggestions.settle(deleted.event_id)
+        await self._recorded(entries, (), changes)
 
     async def note(self, what: Gap | Health) -> None:
         """Record a gap or a change of health."""
@@ -320,15 +355,34 @@ class Session:
         """Carry out what a person did. Raises `BadInput` when it is not possible, with the reason."""
         if resolution.kind == "show":
             return await self._show_by_hand(resolution)
-        entries, outgoing = self._moves.carry_out(resolution)
+        if resolution.kind in SETTINGS:
+            return await self._steer(resolution)
+        held = self.cases.held_viewer(resolution.case)
+        with self.cases.changing() as changes:
+            entries, outgoing = self._moves.carry_out(resolution)
         settled = self.suggestions.settle(resolution.event_id or "")  # before the write: of two who press at once one is told
         try:
-            written = await self._write(entries, outgoing)
+            with self.cases.unlocking(held) if held else nullcontext():
+                written = await self._recorded(entries, outgoing, changes)
         except StoreError:
             if settled is not None:
                 self.suggestions.put(settled)
             raise
         return {"seq": written.last_seq, "posted": [o.key for o in outgoing]}
+
+    async def _steer(self, resolution: Resolution) -> dict[str, Any]:
+        """A setting holds at once; one that cannot be recorded is taken back."""
+        before = self.steering.told()
+        self.steering.set(resolution)
+        try:
+            body = resolution.model_dump(mode="json")
+            written = await self._write([self._entry("resolution", body), self._entry("steering", self.steering.told())])
+        except BaseException:
+            self.steering.put(before)
+            raise
+        finally:
+            self.judge.policy = self.steering.policy
+        return {"seq": written.last_seq, "posted": []}
 
     async def typing(self, writing: Writing) -> None:
         """A person is writing to a viewer or for a group: the assistant's replies to them are withdrawn, their groups wait again."""
@@ -363,10 +417,22 @@ class Session:
     def _entry(self, kind: str, body: dict[str, Any]) -> Entry:
         return Entry(room=self.room.room, kind=kind, body=body)
 
-    async def _write(self, entries: Sequence[Entry], outgoing: Sequence[Outgoing] = ()) -> Written:
-        return await self.journal.write(Batch(entries=tuple(entries), outgoing=tuple(outgoing)))
+    async def _recorded(self, entries: Sequence[Entry], outgoing: Sequence[Outgoing], changes: Changes) -> Written:
+        """Write what changed cases; what cannot be written has not happened."""
+        try:
+            return await self._write(entries, outgoing)
+        except BaseException:
+            self.cases.undo(changes)
+            raise
 
+    async def _write(self, entries: Sequence[Entry], outgoing: Sequence[Outgoing] = (), dedupe: Dedupe | None = None) -> Written:
+        """One transaction; what it holds is followed once it is durable."""
+        written = await self.journal.write(Batch(entries=tuple(entries), outgoing=tuple(outgoing), dedupe=dedupe))
+        if written.status == "written":
+            for entry in entries:
+                self._recent.add(entry.kind, entry.body)
+                self.ledger.add(entry.kind, entry.body)
+            if any(entry.kind == "case" for entry in entries):
+                self.case_news.set()
+        return written
 
-def _before(history: tuple[str, ...], question: str) -> tuple[str, ...]:
-    """What a viewer wrote before the question, which may be remembered already."""
-    return history[:-1] if history[-1:] == (question,) else history

@@ -29,12 +29,14 @@ from rapidfuzz import process
 from assistant.answering.decide import Mode, Policy
 from assistant.domain import LANG, MARKET, Room, Value, VoiceRole
 from assistant.errors import BadSettings
+from assistant.handoff.hours import Limits
 from assistant.market.topics import TOPICS
 
 NAME = r"^[^\W_][\w .-]{0,39}$"
 MOST_VOICES = 8
 DEVICES = ("auto", "cpu", "cuda")
-LIGHTS = ("record", "console", "earpiece")  # names among the lights that are the program's own
+PEOPLE = "people.sqlite3"
+LIGHTS = ("record", "console", "earpiece", "desk")  # names among the lights that are the program's own
 
 
 class RoomSettings(Value):
@@ -89,7 +91,8 @@ class RecogniserSettings(Value):
     model: str = "small"
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
-    workers: int | None = Field(None, ge=1)  # calls at the same time; None: the machine's cores, at most 4
+    workers: int | None = Field(None, ge=1)  # calls at the same time; None: as many as voices, at most the cores and 4
+    threads: int | None = Field(None, ge=1)  # of each call; None: the cores that are left over, at most 4
     window_s: float = Field(30.0, ge=2, le=30)  # less: cheaper, and perhaps worse; to be measured with the model
     download: bool = False
 
@@ -101,12 +104,15 @@ class PolicySettings(Policy):
 
 
 class ConsoleSettings(Value):
-    """The web console. The token comes from the environment variable named here; without it, a new one each start (loopback only)."""
+    """The web console. `people`: the file of who may sign in, beside the record unless said otherwise. The token of the environment
+    variable named here signs in as owner without a person."""
 
     host: str = "127.0.0.1"
     port: int = Field(8765, ge=0, le=65535)
     token_env: str = "LIVE_ASSISTANT_TOKEN"  # noqa: S105 - the variable's name, not a secret
     origins: tuple[str, ...] = ()
+    people: Path = Path(PEOPLE)  # relative to the record's folder when it is the default, else to the session file
+    proxies: tuple[str, ...] = ()
 
 
 class Settings(Value):
@@ -116,12 +122,14 @@ class Settings(Value):
     room: RoomSettings
     record: Path = Path("data/record.sqlite3")
     policy: PolicySettings = PolicySettings()
+    handoff: Limits = Limits()  # how long a case may wait for a person
     sources: tuple[dict[str, Any], ...] = Field(min_length=1)
     voice: VoiceSettings | None = None  # one voice ...
     voices: tuple[VoiceSettings, ...] = Field((), max_length=MOST_VOICES)  # ... or several
     recogniser: RecogniserSettings = RecogniserSettings()
     encoder: dict[str, Any] | None = None  # an optional sentence encoder; its kind reads the rest
     earpiece: dict[str, Any] | None = None  # optional cues for the host's ear; its kind reads the rest
+    desk: dict[str, Any] | None = None  # an outside desk for cases; its kind reads the rest
     console: ConsoleSettings = ConsoleSettings()
 
     @property
@@ -147,6 +155,7 @@ TABLES: dict[str, type[Value]] = {
     "recogniser": RecogniserSettings,
     "console": ConsoleSettings,
     "policy": PolicySettings,
+    "handoff": Limits,
 }
 
 
@@ -173,15 +182,18 @@ def _placed(settings: Settings, home: Path, where: str) -> Settings:
     recogniser = settings.recogniser
     if (home / recogniser.model).is_dir():
         recogniser = recogniser.model_copy(update={"model": str(home / recogniser.model)})
+    record, console = home / settings.record, settings.console
+    people = home / console.people if "people" in console.model_fields_set else record.parent / PEOPLE
     return settings.model_copy(
         update={
             "shop": home / settings.shop,
-            "record": home / settings.record,
+            "record": record,
             "voice": settings.voice and _voice_placed(settings.voice, home, where, "voice"),
             "voices": tuple(_voice_placed(voice, home, where, f"voices.{n}") for n, voice in enumerate(settings.voices)),
             "recogniser": recogniser,
             "sources": sources,
             "encoder": encoder,
+            "console": settings.console.model_copy(update={"people": people}),
         }
     )
 

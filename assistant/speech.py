@@ -46,7 +46,7 @@ class HostJudge:
         text, left_out = modern_burmese(utterance.text[:READ]), utterance.left_out + max(0, len(utterance.text) - READ)
         match = normalise(text).match
         lang = utterance.lang.split("-")[0] if utterance.lang else self._reader.identify(text, match).lang
-        masked = self._guard.mask(text, lang, left_out=left_out)
+        masked = self._guard.mask(text, lang, left_out=left_out, said_by="host")
         named = self._namer.find(match, lang)
         shown = [p for e in named if e.kind == "product" for p in e.values]
         showing = tuple(dict.fromkeys(reversed(shown))) if shown else showing
@@ -79,6 +79,17 @@ class HostJudge:
     def topics_of(self, text: str, lang: str) -> Mapping[str, float]:
         """What a part of a sentence reads as so far: topic -> score."""
         return Topics(self._reader, self._desks[lang]).scores(text, normalise(text).match) if lang in self._desks else {}
+
+    def stated(self, utterance: Utterance) -> Mapping[str, float]:
+        """Topic -> score of a whole sentence that is said as an answer, right or not; empty for one that is not."""
+        text = modern_burmese(utterance.text[:READ])
+        match = normalise(text).match
+        lang = utterance.lang.split("-")[0] if utterance.lang else self._reader.identify(text, match).lang
+        if lang not in self._desks or self._manners is None or not self._manners.speaks(lang):
+            return {}
+        scores = Topics(self._reader, self._desks[lang]).scores(text, match)
+        goods = max(scores, key=lambda topic: scores[topic], default="").startswith("p.")
+        return scores if self._manners.is_answer(match, lang, amount=False, goods=goods) else {}
 
     def _check(self, said: str, lang: str, on_screen: str | None, topics: Topics | None) -> Checked | None:
         if self._promises is None:

@@ -42,9 +42,9 @@ class Rooms:
         self.journal = Journal(self.store)
         self.clock = EventClock()
 
-    async def open(self, market="ID", langs=("id",), room="r", **kw):
+    async def open(self, market="ID", langs=("id",), room="r", local_start="12:00", **kw):
         kw.setdefault("policy", POSTS)
-        session = build_session(self.sheet, Room(room=room, market=market, langs=langs), self.knowledge, self.journal, self.clock, **kw)
+        session = build_session(self.sheet, Room(room=room, market=market, langs=langs, local_start=local_start), self.knowledge, self.journal, self.clock, **kw)
         await session.open()
         return session
 

@@ -7,10 +7,12 @@ from typing import get_args
 import pytest
 
 from assistant import exchange
-from assistant.build import PLATFORMS
+from assistant.build import DESKS, PLATFORMS
 from assistant.cli import parser
 from assistant.domain import CommentFlag, Decision, PiiKind, Reason, SpeechFlag
-from assistant.platforms import read_source
+from assistant.handoff.desks import DeskOptions
+from assistant.handoff.hours import Limits
+from assistant.platforms import read_plug, read_source
 from assistant.settings import ConsoleSettings, PolicySettings, RecogniserSettings, RoomSettings, Settings, VoiceSettings, load_settings
 from tests.conftest import ROOT
 
@@ -75,7 +77,7 @@ def test_the_session_file_shown_is_one_and_has_every_key(tmp_path):
     settings = load_settings(path)
     assert [read_source(PLATFORMS, source)[1].name for source in settings.sources] == ["ingest"]
     shown = tomllib.loads(example)
-    tables = {"room": RoomSettings, "policy": PolicySettings, "voice": VoiceSettings, "recogniser": RecogniserSettings, "console": ConsoleSettings}
+    tables = {"room": RoomSettings, "policy": PolicySettings, "voice": VoiceSettings, "recogniser": RecogniserSettings, "handoff": Limits, "console": ConsoleSettings}
     choices = {"file", "microphone", "device", "languages"}  # instead of those shown
     for key, model in tables.items():
         assert set(model.model_fields) - set(shown[key]) - choices == set(), key
@@ -88,6 +90,22 @@ def test_the_session_file_names_every_key_of_a_source(kind):
     module = __import__(PLATFORMS[kind], fromlist=["Options"])
     (row,) = re.findall(rf"^\| `{kind}` \|.*\| `([\w ]+)` \|$", read("session-file.md"), re.MULTILINE)
     assert set(row.split()) == set(module.Options.model_fields)
+
+
+@pytest.mark.parametrize("kind", sorted(DESKS))
+def test_the_session_file_names_every_key_of_a_desk(kind):
+    module = __import__(DESKS[kind], fromlist=["Options"])
+    (row,) = re.findall(rf"^\| `{kind}` \|.*\| `([\w ]+)` \|$", read("session-file.md"), re.MULTILINE)
+    assert set(row.split()) == set(module.Options.model_fields) - set(DeskOptions.model_fields)
+    assert set(DeskOptions.model_fields) <= ticked(read("session-file.md"))
+
+
+@pytest.mark.parametrize("kind", sorted(DESKS))
+def test_a_desk_has_a_page_whose_table_and_variables_are_right(kind):
+    page = read(f"desks/{kind}.md")
+    table = tomllib.loads(re.search(r"^ *(\[desk\]\n.*?)```", page, re.DOTALL | re.MULTILINE)[1].replace("\n   ", "\n"))["desk"]
+    _, options = read_plug(DESKS, table, where="desk")
+    assert {getattr(options, name) for name in type(options).model_fields if name.endswith("_env")} <= set(re.findall(r"LIVE_ASSISTANT_\w+", page))
 
 
 def test_every_command_that_a_document_names_exists():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain import Comment, Decision, Flag, Room, Utterance
+from assistant.domain import Comment, Decision, Deleted, Flag, Room, Utterance
 from assistant.exchange import MAX_LINE, MAX_TEXT, EventReader, Refused, decision_line
 
 HEADER = {"type": "session", "room": "r", "market": "ID", "local_start": "19:30", "langs": ["id"]}
@@ -123,3 +123,11 @@ def test_decision_line_has_every_field_but_an_absent_alert():
         event_id="c", action="ignore", lang="id", confidence=0.5, flags=(Flag(category="abuse", severity="low", span=(0, 1), why="x"),)
     )
     assert json.loads(decision_line(flagged))["flags"][0]["span"] == [0, 1]
+
+
+def test_a_comment_that_was_taken_back():
+    reader = EventReader(Room(room="r", market="ID"), now=lambda: 5.0)
+    made = [reader.event({"type": "deleted", **event}) for event in ({"id": "c1"}, {"id": "c1", "t": 4.0, "room": "s"}, {"t": 4.0})]
+    assert made[0] == Deleted(room="r", event_id="c1", t=5.0, source="replay")
+    assert [m.kind for m in made[1:]] == ["other_room", "invalid"]
+    assert list(EventReader().read([json.dumps(HEADER), '{"type":"deleted","id":"c1","t":2.0}']))[1].event_id == "c1"

@@ -175,7 +175,7 @@ async def test_a_judgement_that_breaks_is_logged_without_viewers_words(air, capl
     monkeypatch.setattr(session.judge, "comment", broken)
     await live_room(air, Scripted([comment("c1", f"wa {SECRET}")])).run()
     assert ("judging remark c1 failed: ValueError" in caplog.text, SECRET in caplog.text) == (True, False)
-    assert [b["reason"] for b in await lines(rooms, "case")] == ["unknown_fact"]
+    assert [b["reason"] for b in await lines(rooms, "case")] == ["broken"]
 
 
 async def test_asked_to_stop_it_posts_what_waits_and_ends(air):

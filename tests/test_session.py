@@ -88,6 +88,8 @@ async def test_a_person_sends_edits_and_dismisses_suggestions(rooms):
         pytest.param(Resolution(kind="send", by="rina", group="nothing"), id="unknown group"),
         pytest.param(Resolution(kind="take", by="rina", case="case-9"), id="unknown case"),
         pytest.param(Resolution(kind="wrong_flag", by="rina"), id="no event"),
+        pytest.param(Resolution(kind="corrected", by="rina", event_id="u1"), id="corrected, but what"),
+        pytest.param(Resolution(kind="pin", by="rina", group="nope"), id="pin what is not there"),
     ],
 )
 async def test_impossible_moves_are_refused_and_not_recorded(rooms, resolution):
@@ -149,3 +151,37 @@ async def test_personal_data_reaches_no_line_of_the_record(rooms):
     await session.take(comment("c1", f"hp aku {secrets[0]} email {secrets[1]} tolong cek TRW-88121 ya"))
     text = str(await kinds(rooms))
     assert not [s for s in secrets if s in text]
+
+
+async def test_a_topic_is_switched_while_on_air_and_stays_so_after_a_restart(rooms):
+    session = await rooms.open()
+    await session.resolve(Resolution(kind="mode", by="rina", topic="ship_fee", mode="off"))
+    off = await session.take(comment("c1", "ongkir brp kak"))
+    assert (off.judgement.act, off.judgement.decision.action) == (Act.SILENT, "answer")
+    again = await rooms.open()
+    assert again.judge.policy.mode_for("ship_fee") == "off"
+    assert [b["by"] for k, b in await kinds(rooms) if k == "resolution"] == ["rina"]
+
+
+async def test_a_muted_viewer_gets_no_answer_but_what_may_hurt_somebody_reaches_a_person(rooms):
+    session = await rooms.open()
+    await session.resolve(Resolution(kind="mute", by="rina", user="ani"))
+    quiet = await session.take(comment("c1", "ongkir brp kak"))
+    complaint = await session.take(comment("c2", "barang rusak kecewa banget", t=2.0))
+    hurt = await session.take(comment("c3", "blendernya meledak, tangan saya luka", t=3.0))
+    other = await session.take(comment("c4", "cod bisa?", user="budi", t=4.0))
+    assert (quiet.judgement.act, quiet.judgement.why, complaint.judgement.act) == (Act.SILENT, "rina muted this viewer", Act.SILENT)
+    assert (hurt.judgement.act, hurt.judgement.decision.reason, other.judgement.act) == (Act.CASE, "safety", Act.POST)
+    assert [case.user for case in session.cases.cases()] == ["ani"]
+
+
+async def test_a_setting_that_cannot_be_recorded_does_not_hold(rooms, monkeypatch):
+    session = await rooms.open()
+
+    async def down(batch):
+        raise StoreError("disk full")
+
+    monkeypatch.setattr(session.journal, "write", down)
+    with pytest.raises(StoreError):
+        await session.resolve(Resolution(kind="mute", by="rina", user="ani"))
+    assert session.steering.told()["muted"] == {}

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from assistant.errors import BadSettings
+from assistant.handoff.hours import Limits
 from assistant.settings import ConsoleSettings, PolicySettings, RecogniserSettings, RoomSettings, VoiceSettings, load_settings
 
 ROOM = '[room]\nroom = "tonight"\nmarket = "ID"\n'
@@ -35,7 +36,11 @@ def test_what_is_left_out(written, tmp_path):
         "recogniser": RecogniserSettings(model="small", device="cpu", compute_type=None, download=False).model_dump(),
         "encoder": None,
         "earpiece": None,
-        "console": ConsoleSettings(host="127.0.0.1", port=8765, token_env="LIVE_ASSISTANT_TOKEN").model_dump(),
+        "desk": None,
+        "handoff": Limits().model_dump(),
+        "console": ConsoleSettings(
+            host="127.0.0.1", port=8765, token_env="LIVE_ASSISTANT_TOKEN", people=tmp_path / "data" / "people.sqlite3"
+        ).model_dump(),
     }
 
 

@@ -93,7 +93,7 @@ async def drafts(session, lang):
 
 async def sent_to_watchers(rooms, session, room):
     """All that the console answers: the view, the live lines, the lights."""
-    options = ConsoleOptions(port=0, token=TOKEN)
+    options = ConsoleOptions(port=0, token=TOKEN, one_click=True)
     console = Console(rooms.store, rooms.journal, session.resolve, lambda: [], lambda: {}, room, options)
     async with console.serve() as url, browser(url.partition("/?")[0]) as page:
         for path in ("api/session", "api/health", ""):

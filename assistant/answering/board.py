@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from assistant.domain import Group
+from assistant.domain import ForHost, Group
 
 KEEP_USERS, KEEP_EVENTS = 50, 200
 
@@ -38,6 +38,7 @@ class Board:
         t: float,
         reply: str | None,
         facts: tuple[str, ...],
+        host: ForHost | None = None,
     ) -> Group:
         """The group with this asker in it. A group that was answered outside the window, or dismissed, opens again."""
         known = self._groups.pop(group_id, None)
@@ -52,6 +53,7 @@ class Board:
                 langs=(lang,),
                 event_ids=(event_id,),
                 replies={lang: reply} if reply else {},
+                host=host,
                 facts=facts,
                 first_t=t,
                 last_t=t,
@@ -65,6 +67,7 @@ class Board:
                     "langs": known.langs if lang in known.langs else (*known.langs, lang),
                     "event_ids": (*known.event_ids, event_id)[-KEEP_EVENTS:],
                     "replies": {**known.replies, lang: reply} if reply else known.replies,
+                    "host": host or known.host,
                     "facts": facts or known.facts,
                     "status": "open" if reopened else known.status,
                     "last_t": t,

@@ -47,6 +47,8 @@ class Verdict:
     flag: str | None = None  # a flag category the wording itself earns
     silent: bool = False  # no line goes to the viewer, not even that a person will look
     product: str | None = None  # the product that was named or meant, answered or not
+    missing: str | None = None  # the topic that the sheet says nothing of
+    person: bool = False  # the viewer asks for a person
     trace: tuple[str, ...] = ()
     options: tuple[Answer, ...] = ()  # answers that were not sure enough: a person may choose one
     features: Features = field(default_factory=dict)  # what the trust in it rests on
@@ -190,7 +192,7 @@ def _from_facts(desk: Desk, asked: Sequence[Question], reading: Reading) -> Verd
     if confidence < ANSWER_AT:
         return _nothing_known(reading)
     why = f"{missing.topic}: the shop does not list such a product" if missing in foreign else f"{missing.topic}: the sheet does not say"
-    return Verdict("escalate", why, confidence, tuple(answered), Reason.UNKNOWN_FACT)
+    return Verdict("escalate", why, confidence, tuple(answered), Reason.UNKNOWN_FACT, missing=missing.topic)
 
 
 def _nothing_known(reading: Reading) -> Verdict:

@@ -27,13 +27,26 @@ class Viewers:
         self.limit = limit
         self._by_user: OrderedDict[str, Memory] = OrderedDict()
         self._by_event: OrderedDict[str, Memory] = OrderedDict()
+        self._since: OrderedDict[str, float] = OrderedDict()  # viewer -> when their last case ended
 
     def recall(self, user: str, t: float, prev: str | None = None) -> Memory | None:
-        """What the comment may continue: the one it names, else the viewer's own if recent."""
+        """What the comment may continue: the one it names, else the viewer's own if recent. Nothing from before their last case ended."""
+        since = self._since.get(user, float("-inf"))
         if prev is not None and prev in self._by_event:
-            return self._by_event[prev]
+            named = self._by_event[prev]
+            return named if named.t > since else None
         known = self._by_user.get(user)
-        return known if known is not None and t - known.t <= RECENT_S else None
+        return known if known is not None and t - known.t <= RECENT_S and known.t > since else None
+
+    def begin_anew(self, user: str, t: float) -> None:
+        """A viewer's case has ended at `t`: what they said before decides nothing any more, and only their language is remembered."""
+        self._since.pop(user, None)
+        self._since[user] = t
+        known = self._by_user.get(user)
+        if known is not None:
+            self._by_user[user] = replace(known, topic=None, product=None)
+        while len(self._since) > self.limit:
+            self._since.popitem(last=False)
 
     def usual_lang(self, user: str) -> str | None:
         known = self._by_user.get(user)

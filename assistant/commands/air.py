@@ -15,10 +15,12 @@ from typing import Literal, TextIO
 from assistant.commands.progress import Bar
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Comment, Health, Remark, Room, VoiceRole
 from assistant.errors import AssistantError
 from assistant.judged import Judged
 from assistant.live import LiveRoom
+from assistant.people.people import People
 from assistant.ports import AudioSource, Clock, Transcriber
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
@@ -120,10 +122,12 @@ async def recogniser(
     device: Literal["auto", "cpu", "cuda"] = "cpu",
     compute_type: str | None = None,
     workers: int | None = None,
+    threads: int | None = None,
+    voices: int = 1,
     window_s: float = 30.0,
     download: bool = False,
 ) -> AsyncIterator[Pool]:
-    """The loaded speech model, for all voices of a room. `languages`: of all together; empty = any.
+    """The loaded speech model, for all `voices` of a room. `languages`: of all together; empty = any.
     Raises `Unavailable`, `BadInput` or `BadSettings` when it cannot be had."""
     search = ModelSearch.from_environment(os.environ, allow_download=download)
     say(f"voice: loading the Whisper model {model} …")
@@ -131,9 +135,15 @@ async def recogniser(
     folder = await asyncio.to_thread(find_model, model, search, bar)
     bar.end()
     options = whisper.Options(
-        model=str(folder), device=device, compute_type=compute_type, workers=workers, window_s=window_s, languages=tuple(languages)
+        model=str(folder),
+        device=device,
+        compute_type=compute_type,
+        workers=workers,
+        threads=threads,
+        window_s=window_s,
+        languages=tuple(languages),
     )
-    async with whisper.connect_pool(options, _Tools(search)) as pool:
+    async with whisper.connect_pool(options, _Tools(search), voices=voices) as pool:
         say(f"voice: {pool.name} is listening, {pool.capacity.seconds_per_call:.2f} s a call")
         yield pool
 
@@ -157,8 +167,10 @@ async def served(
     options: ConsoleOptions,
     earpiece: Earpiece | None = None,
     microphones: Sequence[Microphone] = (),
+    people: People | None = None,
+    sheet: SheetFile | None = None,
 ) -> AsyncIterator[str]:
-    """The console, which lets the host's cues be heard; yields its address with the sign-in token."""
+    """The console, which lets the host's cues be heard and shows the facts; yields the address to open."""
 
     def lights() -> list[Health]:
         return [*live.health(), *([earpiece.health()] if earpiece else [])]
@@ -174,6 +186,8 @@ async def served(
         microphones=microphones,
         typing=live.typing,
         moment=live.moment,
+        sheet=sheet,
+        people=people,
     )
     async with console.serve() as address:
         if earpiece is None:

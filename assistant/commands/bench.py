@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -41,17 +42,16 @@ async def bench_asr(arguments: argparse.Namespace) -> int:
     seconds = arguments.seconds or (QUICK_SECONDS if arguments.quick else SECONDS)
     audio = arguments.audio or knowledge_root() / "recordings" / "bandung_evening"
     streams = await asyncio.to_thread(read_streams, audio, lang=arguments.lang, seconds=seconds)
-    async with _voices(arguments, progress) as (voices, capacity):
-        report = Report(about=_about(arguments, streams, capacity))
-        if arguments.silence:
-            report = await _silence(report, policies, voices, streams, arguments, progress)
-        if arguments.soak:
-            soaked = [
-                await soak(policy, voices(), streams, arguments.soak, paced=arguments.paced, tell=progress.tell) for policy in policies[:1]
-            ]
-            report = report.model_copy(update={"soaks": tuple(soaked)})
-        if not (arguments.silence or arguments.soak):
-            report = await _compared(report, _plan(policies, arguments), voices, streams, seconds, progress)
+    if arguments.silence or arguments.soak:
+        async with _voices(arguments, progress, 1) as (voices, capacity):
+            report = Report(about=_about(arguments, streams, capacity))
+            if arguments.silence:
+                report = await _silence(report, policies, voices, streams, arguments, progress)
+            if arguments.soak:
+                run = await soak(policies[0], voices(), streams, arguments.soak, paced=arguments.paced, tell=progress.tell)
+                report = report.model_copy(update={"soaks": (run,)})
+    else:
+        report = await _compared(_plan(policies, arguments), streams, seconds, arguments, progress)
     report = report.model_copy(update={"about": report.about.model_copy(update={"load": _load()})})
     progress.done()
     if arguments.json:
@@ -95,18 +95,25 @@ def _plan(policies: Sequence[Policy], arguments: argparse.Namespace) -> list[tup
 
 
 async def _compared(
-    report: Report, plan: Sequence[tuple[Policy, int]], voices: Voices, streams: Sequence[Stream], seconds: float, progress: Progress
+    plan: Sequence[tuple[Policy, int]], streams: Sequence[Stream], seconds: float, arguments: argparse.Namespace, progress: Progress
 ) -> Report:
+    """Each number of streams with a recogniser made for as many, as a live with so many voices would have it."""
     most = arranged(streams, max(count for _, count in plan), seconds)
-    texts = {} if report.about.cost else await _offline(most, voices, progress)
+    texts: dict[str, str] = {}
     rows: list[Row] = []
-    for policy, count in plan:
-        row = row_of(await run_trial(policy, most[:count], voices, tell=progress.tell), texts)
-        rows.append(row.without_errors() if report.about.cost else row)
+    carried: list[Capacity] = []
+    for count, part in itertools.groupby(plan, key=lambda one: one[1]):
+        async with _voices(arguments, progress, count) as (voices, capacity):
+            carried.append(capacity)
+            if not (texts or arguments.random):
+                texts = await _offline(most, voices, progress)
+            for policy, _ in part:
+                row = row_of(await run_trial(policy, most[:count], voices, tell=progress.tell), texts)
+                row = row.model_copy(update={"workers": capacity.workers, "threads": capacity.threads})
+                rows.append(row.without_errors() if arguments.random else row)
     itself = error_rate([(texts[stream.name], truth(stream)) for stream in most if stream.script and stream.name in texts])
-    sound = tuple(f"{stream.name} ({stream.seconds:.0f} s)" for stream in most)
-    about = report.about.model_copy(update={"sound": sound, "offline_error_true": itself})
-    return report.model_copy(update={"about": about, "rows": tuple(rows)})
+    about = _about(arguments, most, carried[0]).model_copy(update={"offline_error_true": itself})
+    return Report(about=about, rows=tuple(rows))
 
 
 async def _offline(streams: Sequence[Stream], voices: Voices, progress: Progress) -> dict[str, str]:
@@ -130,23 +137,23 @@ async def _silence(
 
 
 @asynccontextmanager
-async def _voices(arguments: argparse.Namespace, progress: Progress) -> AsyncIterator[tuple[Voices, Capacity]]:
-    """A recogniser for each stream, and how many the cores carry. With --random each pays for the bigger model too; what the text
+async def _voices(arguments: argparse.Namespace, progress: Progress, count: int) -> AsyncIterator[tuple[Voices, Capacity]]:
+    """A recogniser for each of `count` streams, and how many the cores carry. With --random each pays for the bigger model too; what the text
     itself costs is then kept low by a short window of its encoder."""
     tools = Tools(ModelSearch.from_environment(os.environ, allow_download=arguments.download))
     progress.tell(f"loading the Whisper model {arguments.model} · …")
     folder = await asyncio.to_thread(find_model, arguments.model, tools.models)
-    options = whisper.Options(model=str(folder), workers=arguments.workers, window_s=arguments.window)
+    options = whisper.Options(model=str(folder), workers=arguments.workers, threads=arguments.threads, window_s=arguments.window)
     if not arguments.random:
-        async with whisper.connect_pool(options, tools) as pool:
+        async with whisper.connect_pool(options, tools, voices=count) as pool:
             yield pool.voice, pool.capacity
         return
     weights = await asyncio.to_thread(random_model, arguments.random, Shelf.default().folder, folder)
-    async with whisper.connect_pool(options.model_copy(update={"model": str(weights)}), tools) as pool:
+    async with whisper.connect_pool(options.model_copy(update={"model": str(weights)}), tools, voices=count) as pool:
         capacity = pool.capacity
     short = options.model_copy(update={"window_s": TEXT_WINDOW_S})
-    paid = load_cost(weights, workers=capacity.workers, window_s=arguments.window)
-    async with whisper.connect_pool(short, tools) as pool, paid as cost:
+    paid = load_cost(weights, workers=capacity.workers, threads=capacity.threads, window_s=arguments.window)
+    async with whisper.connect_pool(short, tools, voices=count) as pool, paid as cost:
         yield lambda: Costly(pool.voice(), cost), capacity
 
 
@@ -154,7 +161,12 @@ def _about(arguments: argparse.Namespace, streams: Sequence[Stream], capacity: C
     sound = tuple(f"{stream.name} ({stream.seconds:.0f} s)" for stream in streams)
     versions = {package: version(package) for package in PACKAGES}
     model = "/".join(Path(arguments.model).parts[-2:])
-    carried = {"workers": capacity.workers, "call_s": round(capacity.seconds_per_call, 3), "admitted": capacity.streams(STEP_S)}
+    carried = {
+        "workers": capacity.workers,
+        "threads": capacity.threads,
+        "call_s": round(capacity.seconds_per_call, 3),
+        "admitted": capacity.admitted(STEP_S),
+    }
     told = {"model": model, "cost": arguments.random, "cores": cores(), "sound": sound, "versions": versions}
     return About.model_validate({**told, **carried, "window_s": arguments.window})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.build import ENCODERS, PLATFORMS, SPEAKERS
+from assistant.build import DESKS, ENCODERS, PLATFORMS, SPEAKERS
 from assistant.errors import AssistantError, BadKnowledge
 from assistant.knowledge import knowledge_root, load_common, load_kinds, load_senses
 from assistant.market.gaps import check_report
@@ -33,6 +33,8 @@ def _check(path: Path) -> int:
             read_source(PLATFORMS, source)
         if settings.encoder is not None:
             read_plug(ENCODERS, settings.encoder, where="encoder")
+        if settings.desk is not None:
+            read_plug(DESKS, settings.desk, where="desk")
         if settings.earpiece is not None:
             read_plug(SPEAKERS, settings.earpiece, where="earpiece")
         print(f"ok    {path}: session file for {settings.room.room} ({settings.room.market})")

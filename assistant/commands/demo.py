@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
 import tempfile
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from assistant.build import build_judge
 from assistant.clock import WallClock
 from assistant.commands.air import aired, heard, line, listening, recogniser, recorded, remedy, say, served, stoppable
 from assistant.commands.voices import believed, catalogue_of
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Room
 from assistant.errors import AssistantError
+from assistant.handoff.hours import ServiceClock
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import load_sheet
@@ -34,7 +39,8 @@ async def demo(arguments: argparse.Namespace) -> int:
     folder = arguments.recording or root / "recordings" / "bandung_evening"
     say(f"loading the recording {folder.name} …")
     recording = read_recording(folder)
-    sheet = load_sheet(root / "shops" / recording.sheet.shop / "shop.toml")
+    facts = root / "shops" / recording.sheet.shop / "shop.toml"
+    sheet = load_sheet(facts)
     say(f"loading {sheet.get('shop.name')} and the languages …")
     began = time.monotonic()
     judge = build_judge(sheet, recording.room, load_knowledge(root))
@@ -45,7 +51,8 @@ async def demo(arguments: argparse.Namespace) -> int:
             journal = await stack.enter_async_context(recorded((arguments.data or Path(scratch)) / "demo.sqlite3"))
             transcriber = await _recogniser(stack, recording, arguments)
             clock, room = WallClock(speed=arguments.speed), recording.room  # the stream starts when everything is ready
-            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording")
+            service = ServiceClock.of(sheet, room)
+            session = Session(room, judge, journal, clock, shop=str(sheet.get("shop.name")), sink="recording", service=service)
             await session.open()
             platform = await stack.enter_async_context(
                 recorded_platform.connect(recorded_platform.Options(folder=folder), Tools(room, clock))
@@ -54,7 +61,7 @@ async def demo(arguments: argparse.Namespace) -> int:
                 catalogue = await asyncio.to_thread(catalogue_of, sheet, (recording.sheet.host_lang,), lambda: judge.showing)
                 transcriber = believed(transcriber, clock, catalogue, room.langs, recording.sheet.host_lang)
             live = LiveRoom(session, journal, clock, [platform], [_voice(recording, transcriber, room, clock)], observe=line)
-            address = await stack.enter_async_context(served(live, journal, room, ConsoleOptions(port=arguments.port)))
+            address = await stack.enter_async_context(served(live, journal, room, _console(arguments.port), sheet=SheetFile(facts, editable=False)))
             print(f"console: {address}", flush=True)
             await aired(live, stop)
             await session.close()
@@ -62,6 +69,11 @@ async def demo(arguments: argparse.Namespace) -> int:
                 say("the recording has ended; the console stays open, Ctrl-C ends it")
                 await stop.asked.wait()
     return stop.status
+
+
+def _console(port: int) -> ConsoleOptions:
+    """On this machine only, opened as owner with one click: the link's token is new at every start."""
+    return ConsoleOptions(port=port, token=SecretStr(secrets.token_urlsafe(32)), one_click=True)
 
 
 async def _recogniser(stack: AsyncExitStack, recording: Recording, arguments: argparse.Namespace) -> Transcriber | None:

@@ -33,7 +33,7 @@ def guard(arguments: argparse.Namespace) -> int:
     rules = Guard.load(knowledge.root, market, tuple(knowledge.packs), home=codes, oversteps=overstep_readers(knowledge))
     judge = _judge(arguments, langs, knowledge)
     for number, text in enumerate(_sentences(arguments.text)):
-        shown = rules.mask(text).text
+        shown = rules.mask(text, said_by=arguments.said_by).text
         print(f"{arguments.said_by:9} {shown}")
         print(f"compared  {normalise(shown).match}")
         for match in rules.explain(arguments.said_by, text, codes[0]):
@@ -42,7 +42,7 @@ def guard(arguments: argparse.Namespace) -> int:
             print(f"reads as  {read.category} ({read.score:.2f}), like {read.like!r}")
         if arguments.said_by == "viewer":
             _print_viewer(rules, text)
-        if arguments.said_by == "answer" and (masked := rules.mask(text)).found:
+        if arguments.said_by == "answer" and (masked := rules.mask(text, said_by="answer")).found:
             print(f"personal  {', '.join(masked.kinds)}: the text would not be sent")
         if judge is not None:
             said = Utterance(id=str(number), room="guard", market=market, t=1000.0 * number, text=text, lang=langs[0])

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,17 +14,20 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from assistant.build import build_session, connect_earpiece, connect_encoder, connect_platform
+from assistant.build import build_session, connect_desk, connect_earpiece, connect_encoder, connect_platform
 from assistant.clock import WallClock
 from assistant.commands.air import aired, line, recorded, remedy, say, served, stoppable
 from assistant.commands.voices import Voices, hear
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Room
 from assistant.errors import BadSettings, Unavailable
+from assistant.handoff.desks import DeskTools
 from assistant.knowledge import knowledge_root, load_knowledge
 from assistant.live import LiveRoom
 from assistant.market.sheet import Sheet, load_sheet
 from assistant.on_air.products import product_finder
+from assistant.people.people import People
 from assistant.platforms import Platform, Tools
 from assistant.ports import Clock
 from assistant.record.feed import Journal
@@ -43,26 +46,32 @@ async def run(path: Path) -> int:
             tools = Tools(room, clock, os.environ, product_finder(sheet))
             platforms = [await stack.enter_async_context(connect_platform(source, tools)) for source in settings.sources]
             sink = _sink(platforms)
+            tools_of_desk = DeskTools(room, clock, time.time, os.environ)
+            desk = await stack.enter_async_context(connect_desk(settings.desk, tools_of_desk, journal))
             encoder = await stack.enter_async_context(connect_encoder(settings.encoder, os.environ))
             session = build_session(
                 sheet,
                 room,
                 load_knowledge(needed=[lang.split("-")[0] for lang in room.langs]),
-                journal,
+                desk or journal,
                 clock,
                 policy=settings.policy,
                 sink=sink or "console",
                 can_post=sink is not None,
                 encoder=encoder,
+                limits=settings.handoff,
             )
             voices = await hear(stack, settings.speaking, settings.recogniser, session.room, clock, sheet, lambda: session.judge.showing)
             earpiece = await _earpiece(stack, settings.earpiece, session.room, clock, voices)
             await session.open()
             hearing = earpiece.hearing if earpiece else None
-            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing)
+            live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing, desk=desk)
             options = _console(settings.console, earpiece=earpiece is not None)
-            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones))
+            people = stack.enter_context(closing(People.open(settings.console.people)))
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people, SheetFile(settings.shop, editable=True)))
             say(f"console: {address}")
+            if not people.owned:
+                say("console: nobody owns it yet; whoever opens this address sets the owner, once")
             await aired(live, stop)
             await session.close()
     return stop.status
@@ -91,7 +100,12 @@ def _sink(platforms: Sequence[Platform]) -> str | None:
 def _console(settings: ConsoleSettings, *, earpiece: bool) -> ConsoleOptions:
     token = os.environ.get(settings.token_env)
     return ConsoleOptions(
-        host=settings.host, port=settings.port, token=SecretStr(token) if token else None, origins=settings.origins, earpiece=earpiece
+        host=settings.host,
+        port=settings.port,
+        token=SecretStr(token) if token else None,
+        origins=settings.origins,
+        proxies=settings.proxies,
+        earpiece=earpiece,
     )
 
 

@@ -62,6 +62,8 @@ async def hear(
         device=settings.device,
         compute_type=settings.compute_type,
         workers=settings.workers,
+        threads=settings.threads,
+        voices=len(voices),
         window_s=settings.window_s,
         download=settings.download,
     )

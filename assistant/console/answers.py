@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
+from pydantic import BaseModel, ValidationError
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, BadInput
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Denied(AssistantError):
@@ -22,6 +25,25 @@ async def json_body(request: web.Request) -> bytes:
     if request.content_type != "application/json":
         raise Denied(415, f"{request.content_type} is not taken", remedy="send application/json")
     return await request.read()
+
+
+async def read(request: web.Request, shape: type[M]) -> M:
+    """The JSON body of a request. Raises `Denied` for another media type, `BadInput` for another shape."""
+    try:
+        return shape.model_validate_json(await json_body(request), strict=True)
+    except ValidationError as fault:
+        raise BadInput(told(fault), where=request.path, remedy="reload the page") from None
+
+
+def told(fault: ValidationError) -> str:
+    """The first thing wrong with a body, without what was in it."""
+    error = fault.errors(include_url=False, include_context=False, include_input=False)[0]
+    return ": ".join(part for part in (".".join(map(str, error["loc"])), error["msg"]) if part)
+
+
+def give(body: BaseModel, status: int = 200) -> web.Response:
+    """A model as the body."""
+    return web.Response(text=body.model_dump_json(), status=status, content_type="application/json")
 
 
 def data(body: dict[str, Any], status: int = 200) -> web.Response:

@@ -13,10 +13,10 @@ KEPT = 5  # cues; a page fetches one at once or not at all
 
 
 class CueSounds:
-    """An `Ear` for every page that was switched on. `tell` sends one frame to the open pages."""
+    """An `Ear` for every page that was switched on. `tell` sends one frame to the open pages; `listened`: whether one is switched on."""
 
-    def __init__(self, tell: Callable[..., None]) -> None:
-        self._tell = tell
+    def __init__(self, tell: Callable[..., None], listened: Callable[[], bool]) -> None:
+        self._tell, self._listened = tell, listened
         self._sounds: OrderedDict[str, Sound] = OrderedDict()
         self._numbers = count(1)
 
@@ -29,6 +29,10 @@ class CueSounds:
 
     def hush(self) -> None:
         self._tell(type="earpiece", do="hush")
+
+    def listened(self) -> bool:
+        """Whether a page is open on which the earpiece is on."""
+        return self._listened()
 
     def get(self, name: str) -> Sound | None:
         """The sound of one of the last cues."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from enum import Enum
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from aiohttp.typedefs import Handler, Middleware
 from assistant.console.answers import Denied, problem
 from assistant.console.signin import COOKIE, Session, SignIn, same_csrf
 from assistant.errors import AssistantError, BadInput
+from assistant.people.person import Role
 
 PERSON = web.RequestKey("person", Session)  # where a request keeps who is signed in
 CSP = (
@@ -40,8 +42,17 @@ class Policy(Enum):
     ACTION = "a signed-in person, the exact origin and the page's token"
 
 
+class Access(Protocol):
+    """What a route of the table says about who may use it."""
+
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def roles(self) -> Collection[Role]: ...
+
+
 class Gate:
-    """Checks requests against a policy. `origins` are the addresses the page is opened under, exactly."""
+    """Checks requests against a route's policy and roles. `origins` are the addresses the page is opened under, exactly."""
 
     def __init__(self, origins: frozenset[str], sign_in: SignIn) -> None:
         self._origins = origins
@@ -51,8 +62,9 @@ class Gate:
         sockets = " ".join(sorted("ws" + origin.removeprefix("http") for origin in origins if "[" not in origin))
         self.headers = {**HEADERS, "Content-Security-Policy": CSP.format(sockets=sockets)}
 
-    def admit(self, policy: Policy, request: web.Request) -> Session | None:
+    def admit(self, access: Access, request: web.Request) -> Session | None:
         """The signed-in person, if any. Raises `Denied`."""
+        policy = access.policy
         if policy is Policy.PROBE:
             return None
         if request.host.lower() not in self._hosts:  # also stops a name that was re-pointed at this machine
@@ -61,9 +73,11 @@ class Gate:
             raise Denied(403, "the request came from another page", remedy="open the console under one of its own addresses")
         session = self._sign_in.session(request.cookies.get(COOKIE))
         if policy in {Policy.SIGNED, Policy.LIVE, Policy.ACTION} and session is None:
-            raise Denied(401, "nobody is signed in", remedy="open the address the program printed, or sign in again")
+            raise Denied(401, "nobody is signed in", remedy="sign in, or open the address the program printed")
         if policy is Policy.ACTION and not (session and same_csrf(session, request.headers.get("X-CSRF-Token"))):
             raise Denied(403, "the page's token is missing or old", remedy="reload the page")
+        if policy in {Policy.SIGNED, Policy.LIVE, Policy.ACTION} and session and session.role not in access.roles:
+            raise Denied(403, f"the role {session.role} may not do this", remedy="ask the owner for another role")
         return session
 
     def secure(self, request: web.Request) -> bool:
@@ -75,18 +89,18 @@ class Gate:
         return len(given) == 1 and given[0] in self._origins and given[0] == self._hosts[request.host.lower()]
 
 
-def guarding(gate: Gate, policies: Mapping[tuple[str, str], Policy]) -> Middleware:
-    """Runs the gate before every handler and turns errors into JSON with a remedy. A route without a policy is refused."""
+def guarding(gate: Gate, table: Mapping[tuple[str, str], Access]) -> Middleware:
+    """Runs the gate before every handler and turns errors into JSON with a remedy. A route that is not in the table is refused."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         resource = request.match_info.route.resource
         try:
             if resource is not None:
-                policy = policies.get((request.method, resource.canonical))
-                if policy is None:
+                access = table.get((request.method, resource.canonical))
+                if access is None:
                     raise Denied(403, "this address is not in the table of routes", remedy="open the console's first page")
-                if person := gate.admit(policy, request):
+                if person := gate.admit(access, request):
                     request[PERSON] = person
             return await handler(request)
         except Denied as denied:
@@ -96,7 +110,10 @@ def guarding(gate: Gate, policies: Mapping[tuple[str, str], Policy]) -> Middlewa
         except AssistantError as fault:
             return problem(503, fault)
         except web.HTTPException as answer:
-            return problem(answer.status, AssistantError(answer.reason, remedy="reload the page"))
+            refusal = problem(answer.status, AssistantError(answer.reason, remedy="reload the page"))
+            if "Allow" in answer.headers:
+                refusal.headers["Allow"] = answer.headers["Allow"]
+            return refusal
 
     return guard
 

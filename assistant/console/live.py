@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError
 from assistant.console.moments import Moments
 from assistant.console.options import ConsoleOptions
 from assistant.console.passing import Passing
+from assistant.console.sight import EVERYTHING, Sight
 from assistant.console.tail import Behind, Tail
 from assistant.console.view import View, apply
 from assistant.domain import Health, Recorded, Room, Value
@@ -45,13 +46,21 @@ class Hello(Value):
     boot: str | None = None
 
 
+class Wears(Value):
+    """A watcher's later words: whether the host's cues are played there."""
+
+    earpiece: bool
+
+
 @dataclass(eq=False)
 class Watcher:
-    """One open page. `alive` turns false when its person is signed out."""
+    """One open page. `alive` turns false when its person is signed out; `sight` is what that person may see."""
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     alive: Callable[[], bool]
+    sight: Sight
+    listens: bool = False  # the host's cues are played there
 
     async def drop(self, code: int, why: bytes) -> None:
         """Say why, if it still listens."""
@@ -122,10 +131,10 @@ class Live:
         own = Health(name="console", kind="store", state=state, detail=self.fault or "", received=self.view.seq, lost=self.kicked)
         return [*self._health(), own]
 
-    def beat(self) -> str:
+    def beat(self, sight: Sight = EVERYTHING) -> str:
         """Health and figures as one frame. Sent apart from the log: the lights must work when nothing can be written."""
         numbers = {"watchers": len(self.watchers), "kicked": self.kicked, "tail": len(self.tail), **self._figures()}
-        lights = [light.model_dump(mode="json") for light in self.healths()]
+        lights = [sight.light(light).model_dump(mode="json") for light in self.healths()]
         return _frame(type="beat", seq=self.view.seq, now=self._wall(), healths=lights, figures=numbers)
 
     def pass_on(self, **fields: Any) -> None:
@@ -133,15 +142,19 @@ class Live:
         self._passing.add(_frame(**fields))
         self._wake()
 
+    def listened(self) -> bool:
+        """Whether on one of the open pages the host's cues are played."""
+        return any(watcher.listens for watcher in self.watchers)
+
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def serve(self, request: web.Request, alive: Callable[[], bool]) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request, alive: Callable[[], bool], sight: Sight = EVERYTHING) -> web.WebSocketResponse:
         """One watcher, until it leaves, is too slow (4008), or `alive` says that it is signed out (4401)."""
         socket = web.WebSocketResponse(timeout=1.0, heartbeat=20.0, max_msg_size=4096, compress=False)
         await socket.prepare(request)
-        watcher = Watcher(socket, request.transport, alive)
+        watcher = Watcher(socket, request.transport, alive, sight)
         self.watchers.add(watcher)
         try:
             hello = await self._hello(socket)
@@ -150,8 +163,9 @@ class Live:
                 return socket
             async with asyncio.TaskGroup() as tasks:
                 writers = [tasks.create_task(self._write(watcher, hello)), tasks.create_task(self._moments.write(watcher, self._begun, self._send))]
-                async for _ in socket:
-                    pass  # a watcher has nothing more to say; reading notices when it leaves
+                async for message in socket:  # reading also notices when it leaves
+                    with suppress(ValidationError):  # nothing else is asked of a watcher, and nothing else it says matters
+                        watcher.listens = Wears.model_validate_json(message.data).earpiece
                 for writer in writers:
                     writer.cancel()
         finally:
@@ -216,9 +230,9 @@ class Live:
 
     async def _pump(self, watcher: Watcher, hello: Hello) -> None:
         while watcher.alive() and not self._begun.is_set():  # a view of half the log would only mislead
-            await self._send(watcher.socket, self.beat())
+            await self._send(watcher.socket, self.beat(watcher.sight))
             await _wait(self._begun, self._options.beat_s)
-        seq = await self._begin(watcher.socket, hello)
+        seq = await self._begin(watcher, hello)
         clock = asyncio.get_running_loop().time
         beat_due = clock()
         passed = self._passing.count
@@ -227,25 +241,26 @@ class Live:
             frames, passed = self._passing.after(passed)
             for frame in frames:
                 await self._send(watcher.socket, frame)
-            lines, seq = self.tail.after(seq, FRAME_LINES)
+            place = seq
+            lines, seq = self.tail.after(seq, FRAME_LINES, watcher.sight.topics)
             if lines:
                 await self._send(watcher.socket, f'{{"type":"lines","lines":[{",".join(lines)}]}}')
             if clock() >= beat_due:
-                await self._send(watcher.socket, self.beat())
+                await self._send(watcher.socket, self.beat(watcher.sight))
                 beat_due = clock() + self._options.beat_s
-            if lines or frames:
+            if seq > place or frames:
                 await asyncio.sleep(self._options.frame_ms / 1000)  # whatever is written meanwhile travels together
             else:
                 await _wait(news, beat_due - clock())
 
-    async def _begin(self, socket: web.WebSocketResponse, hello: Hello) -> int:
+    async def _begin(self, watcher: Watcher, hello: Hello) -> int:
         """Where the watcher goes on: behind its last line if that is still kept, else behind a snapshot."""
         known = hello.after and hello.boot in (None, self.boot)
         if known and self.tail.floor <= hello.after <= self.view.seq:
-            await self._send(socket, _frame(type="resumed", boot=self.boot, seq=hello.after))
+            await self._send(watcher.socket, _frame(type="resumed", boot=self.boot, seq=hello.after))
             return hello.after
-        view = self.view
-        await self._send(socket, await asyncio.to_thread(_snapshot, self.boot, view))  # large: made where it holds up nobody
+        view = watcher.sight.view(self.view)
+        await self._send(watcher.socket, await asyncio.to_thread(_snapshot, self.boot, view))  # large: made where it holds up nobody
         return view.seq
 
     async def _send(self, socket: web.WebSocketResponse, frame: str) -> None:

@@ -16,6 +16,7 @@ from aiohttp import WSMessage, WSMsgType, web
 from pydantic import Field, TypeAdapter, ValidationError
 
 from assistant.console.live import BAD_HELLO, LEAVE_S, SIGNED_OUT
+from assistant.console.sight import EVERYTHING, Sight
 from assistant.domain import LANG, Value
 from assistant.errors import BadInput
 from assistant.voice.microphone import Microphone, Taken, Turn
@@ -79,20 +80,22 @@ class Microphones:
     def full(self) -> bool:
         return len(self._open) >= MOST_PAGES
 
-    def offered(self) -> list[dict[str, Any]]:
-        """For the page: every voice with its languages (none = any) and who speaks now."""
+    def offered(self, sight: Sight = EVERYTHING) -> list[dict[str, Any]]:
+        """For the page: every voice one may speak as, with its languages (none = any) and who speaks now."""
         return [
-            {"name": m.name, "role": m.role, "langs": m.langs, "taken": m.turn.who if m.turn else None} for m in self._microphones.values()
+            {"name": m.name, "role": m.role, "langs": m.langs, "taken": m.turn.who if m.turn else None}
+            for m in self._microphones.values()
+            if sight.speaks_as(m.role)
         ]
 
-    async def serve(self, request: web.Request, who: str, alive: Callable[[], bool]) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request, who: str, alive: Callable[[], bool], sight: Sight = EVERYTHING) -> web.WebSocketResponse:
         """One page, until it leaves, is taken over (4409), or `alive` says that it is signed out (4401)."""
         socket = web.WebSocketResponse(timeout=1.0, heartbeat=20.0, max_msg_size=MOST_BYTES, compress=False)
         await socket.prepare(request)
         self._open.add(socket)
         turn: Turn | None = None
         try:
-            turn = await self._admitted(socket, who)
+            turn = await self._admitted(socket, who, sight)
             if turn is not None:
                 await socket.send_json({"type": "ready", "lang": turn.lang})
                 await self._hear(socket, turn, alive)
@@ -110,13 +113,13 @@ class Microphones:
             for socket in self._open:
                 tasks.create_task(_drop(socket, GOING_AWAY, "console stopped"))
 
-    async def _admitted(self, socket: web.WebSocketResponse, who: str) -> Turn | None:
+    async def _admitted(self, socket: web.WebSocketResponse, who: str, sight: Sight) -> Turn | None:
         patience_s = HELLO_S
         while (message := await _next(socket, patience_s)) is not None:
             try:
                 hello = Hello.model_validate_json(message.data if message.type is WSMsgType.TEXT else b"")
                 microphone = self._microphones.get(hello.voice)
-                if microphone is None:
+                if microphone is None or not sight.speaks_as(microphone.role):
                     await _drop(socket, NOT_HERE, "there is no such microphone")
                     return None
                 return microphone.open(who, hello.capture, hello.lang, take_over=hello.take_over, about=hello.device)

@@ -20,11 +20,14 @@ class ConsoleOptions(Value):
 
     host: str = "127.0.0.1"
     port: int = Field(8765, ge=0, le=65535)  # 0: any free port
-    token: SecretStr | None = None  # sign-in secret; None: a new one per start
+    token: SecretStr | None = None  # signs in as owner without a person: for machines, and for the demo's link
+    one_click: bool = False  # the printed address signs in with the token; else a token is never printed
     origins: tuple[str, ...] = ()  # further addresses the page is opened under, e.g. "https://console.example"
-    tries: int = Field(5, ge=1)  # wrong tokens from one address before it must wait
+    proxies: tuple[str, ...] = ()  # addresses of one's own reverse proxies, whose X-Forwarded-For is believed
+    tries: int = Field(5, ge=1)  # wrong secrets from one address before it must wait; a name waits after twice as many
     lock_s: float = Field(30.0, gt=0)  # first wait; doubles with every further lock, at most 15 minutes
-    session_s: float = Field(12 * 3600.0, gt=0)
+    session_s: float = Field(16 * 3600.0, gt=0)  # longest session
+    idle_s: float = Field(2 * 3600.0, gt=0)  # a session ends when no page of it was open for this long
     frame_ms: int = Field(20, ge=0, le=1000)  # log lines of this time travel in one frame
     tail: int = Field(10_000, ge=1)  # latest log lines kept for watchers; whoever falls behind starts from a snapshot
     watchers: int = Field(64, ge=1)
@@ -34,14 +37,16 @@ class ConsoleOptions(Value):
     max_body: int = Field(16_384, ge=1024)  # bytes of one request
 
 
-def checked(options: ConsoleOptions) -> ConsoleOptions:
-    """The options, or `BadSettings` when they would open the console to strangers."""
-    if not is_loopback(options.host) and options.token is None:
+def checked(options: ConsoleOptions, *, secured: bool = False) -> ConsoleOptions:
+    """The options, or `BadSettings` when they would open the console to strangers. `secured`: an owner is set or invited."""
+    if not is_loopback(options.host) and options.token is None and not secured:
         raise BadSettings(
-            f"the console would listen on {options.host or 'every address'} without a token of your own",
+            f"the console would listen on {options.host or 'every address'} without a token and without an owner",
             where="console.host",
-            remedy="set console.token (16 characters or more), or listen on 127.0.0.1",
+            remedy="set the owner first (start on 127.0.0.1 and open the printed link, or: assistant people invite SESSION.toml NAME --role owner)",
         )
+    for proxy in options.proxies:
+        _check_proxy(proxy)
     if options.token is not None and len(options.token.get_secret_value()) < MIN_TOKEN:
         raise BadSettings(
             f"the token is shorter than {MIN_TOKEN} characters",
@@ -83,6 +88,13 @@ def listening(options: ConsoleOptions) -> socket.socket:
             where="console.port",
             remedy="stop the program that uses it or choose another port (0 takes any free one)",
         ) from None
+
+
+def _check_proxy(proxy: str) -> None:
+    try:
+        ipaddress.ip_address(proxy)
+    except ValueError:
+        raise BadSettings(f"{proxy!r} is not an address", where="console.proxies", remedy="write it like 127.0.0.1") from None
 
 
 def _check_origin(origin: str) -> None:

@@ -43,6 +43,7 @@ class CommentRow(Value):
     judgement: Body | None = None
     sent: tuple[Sent, ...] = ()
     handled: Note | None = None  # what a person did about this comment itself
+    deleted: bool = False  # taken back on its platform
 
 
 class Spoken(Value):
@@ -61,7 +62,7 @@ class Caution(Value):
 
     id: str
     event_id: str
-    kind: Literal["flag", "promise", "brigading"]
+    kind: Literal["flag", "promise", "brigading", "case"]
     category: str
     severity: str
     why: str
@@ -75,6 +76,18 @@ class Caution(Value):
     truth: Any = None
     fact: str | None = None
     wrong_by: str | None = None  # who said that this warning is mistaken
+    corrected_by: str | None = None  # who said that the host has put it right on air
+
+
+class OpenQuestion(Value):
+    """What viewers ask and the facts do not answer: once for all who ask it, where it was understood."""
+
+    topic: str | None
+    product: str | None
+    question: str  # masked, as last asked
+    lang: str
+    case: str  # the latest one
+    count: int  # viewers' matters
 
 
 class GroupRow(Value):
@@ -84,9 +97,18 @@ class GroupRow(Value):
     at: float
 
 
+class Told(Value):
+    """Whether the viewer was told that a person will look. `detail`: why not."""
+
+    status: Literal["waiting", "sent", "uncertain", "failed", "expired", "withdrawn", "untold"]
+    detail: str = ""
+
+
 class CaseRow(Value):
-    """A case with its notes; `at` is the wall time it was opened."""
+    """A case with its notes; `at` is the wall time this episode was opened."""
 
     case: Body
     at: float
+    file: Body | None = None  # its context, as of the hand-over
+    told: Told | None = None  # what became of the notice to the viewer
     notes: tuple[Note, ...] = ()

@@ -24,6 +24,7 @@ class Tail:
         self.floor = floor
         self._seqs: list[int] = []
         self._lines: list[str] = []
+        self._topics: list[str] = []
 
     def __len__(self) -> int:
         return len(self._seqs)
@@ -32,18 +33,28 @@ class Tail:
         """Keep one line; its `seq` must be larger than all before."""
         self._seqs.append(line.seq)
         self._lines.append(encode(line))
+        self._topics.append(topic(line))
         if len(self._seqs) >= 2 * self.limit:
             self.floor = self._seqs[-self.limit - 1]
             del self._seqs[: -self.limit]
             del self._lines[: -self.limit]
+            del self._topics[: -self.limit]
 
-    def after(self, seq: int, limit: int) -> tuple[list[str], int]:
-        """Up to `limit` encoded lines behind `seq`, and the `seq` of the last of them. Raises `Behind`."""
+    def after(self, seq: int, limit: int, topics: frozenset[str] | None = None) -> tuple[list[str], int]:
+        """Up to `limit` encoded lines behind `seq` (of them those on `topics`), and the `seq` of the last one. Raises `Behind`."""
         if seq < self.floor:
             raise Behind
         start = bisect_right(self._seqs, seq)
         lines = self._lines[start : start + limit]
-        return lines, self._seqs[start + len(lines) - 1] if lines else seq
+        last = self._seqs[start + len(lines) - 1] if lines else seq
+        if topics is not None:
+            lines = [line for place, line in enumerate(lines, start) if self._topics[place] in topics]
+        return lines, last
+
+
+def topic(line: Recorded) -> str:
+    """What a line is about: its kind, but what a person did about a case is about that case."""
+    return "case" if line.kind == "resolution" and line.body.get("case") else line.kind
 
 
 def encode(line: Recorded) -> str:

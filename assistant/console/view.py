@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, Sent, Spoken
+from assistant.console.rows import Body, CaseRow, Caution, CommentRow, GroupRow, Note, OpenQuestion, Sent, Spoken, Told
 from assistant.domain import Recorded, Value
 
 COMMENTS = 200
@@ -20,7 +20,9 @@ GROUPS = 200
 DONE_CASES = 50
 GAPS = 20
 NOTES = 50
-OPEN = ("offered", "human")
+UNANSWERED = 100
+OPEN = ("offered", "accepted", "human", "expired")
+MARKS = {"wrong_flag": "wrong_by", "corrected": "corrected_by"}  # what a person may say about a warning -> who said it
 
 
 class View(Value):
@@ -36,6 +38,9 @@ class View(Value):
     healths: dict[str, Body] = Field(default_factory=dict)
     gaps: tuple[Body, ...] = ()
     showing: tuple[str, ...] = ()  # products on screen, newest first
+    unanswered: dict[str, OpenQuestion] = Field(default_factory=dict)  # what the facts do not answer, longest unasked first
+    steering: Body | None = None  # what the team set: modes, pace, muted viewers
+    pinned: str | None = None  # the question group that stays on top and in the overlay
     counts: dict[str, int] = Field(default_factory=dict)
 
 
@@ -60,11 +65,12 @@ Changes = dict[str, Any]
 
 
 def _session(view: View, line: Recorded) -> Changes:
+    steering = line.body.get("steering")
     if line.body.get("state") != "started":
-        return {"session": line.body}
+        return {"session": line.body, "steering": steering or view.steering}
     # a new show clears the board, but a case somebody still waits on stays in sight
     waiting = {key: row for key, row in view.cases.items() if row.case.get("state") in OPEN}
-    return _fields(View(session=line.body, cases=waiting, healths=view.healths))
+    return _fields(View(session=line.body, cases=waiting, healths=view.healths, steering=steering))
 
 
 def _fields(view: View) -> Changes:
@@ -162,18 +168,94 @@ def _group(view: View, line: Recorded) -> Changes:
     groups = {**view.groups, line.body["id"]: GroupRow(group=line.body, at=known.at if known else line.at)}
     while len(groups) > GROUPS:
         del groups[min(groups, key=lambda key: (groups[key].group["status"] == "open", groups[key].at, key))]
-    return {"groups": groups}
+    return {"groups": groups, "pinned": None if view.pinned == line.body["id"] and _is_over(line.body) else view.pinned}
+
+
+def _is_over(group: Body) -> bool:
+    """Whether the host is done with a question: it was said or dismissed. What is only answered in writing may still be talked about."""
+    return group["status"] == "dismissed" or (group["status"] == "answered" and group.get("answered_by") == "host")
 
 
 def _case(view: View, line: Recorded) -> Changes:
-    known = view.cases.get(line.body["id"])
-    row = known.model_copy(update={"case": line.body}) if known else CaseRow(case=line.body, at=line.at)
-    cases = {**view.cases, line.body["id"]: row}
-    if line.body["state"] not in OPEN:
+    body = line.body
+    known = view.cases.get(body["id"])
+    fresh = known is None or known.case["episode"] != body["episode"]
+    if known is None:
+        row = CaseRow(case=body, at=line.at)
+    else:
+        row = known.model_copy(update={"case": body, **({"at": line.at, "file": None, "told": None} if fresh else {})})
+    cases = {**view.cases, body["id"]: row.model_copy(update={"told": row.told or _at_first(body)})}
+    if body["state"] not in OPEN:
         done = sorted((kept.at, key) for key, kept in cases.items() if kept.case["state"] not in OPEN)
         for _, key in done[: max(0, len(done) - DONE_CASES)]:
             del cases[key]
-    return {"cases": cases, **({} if known else _count(view, "cases"))}
+    changes = {"cases": cases, **({**_count(view, "cases"), **_unanswered(view, body)} if fresh else {})}
+    return {**changes, **_warn(view, _nobody_came(known, line))}
+
+
+def _unanswered(view: View, body: Body) -> Changes:
+    """A matter that was opened because no fact answers it."""
+    if body["reason"] != "unknown_fact":
+        return {}
+    topic, product = body.get("topic"), body.get("product")
+    key = f"{topic}/{product or ''}" if topic else body["id"]
+    rest = dict(view.unanswered)
+    known = rest.pop(key, None)
+    asked = OpenQuestion(topic=topic, product=product, question=body["question"], lang=body["lang"], case=body["id"], count=known.count + 1 if known else 1)
+    return {"unanswered": dict(list({**rest, key: asked}.items())[-UNANSWERED:])}
+
+
+def _steering(view: View, line: Recorded) -> Changes:
+    return {"steering": line.body}
+
+
+def _at_first(body: Body) -> Told | None:
+    """What is known of the notice from the case itself."""
+    if body.get("untold"):
+        return Told(status="untold", detail=body["untold"])
+    return Told(status="waiting") if body.get("notice") else None
+
+
+def _nobody_came(known: CaseRow | None, line: Recorded) -> list[Caution]:
+    """The alert of a case that nobody picked up in time: once when it goes up a level, once when it expires."""
+    body, before = line.body, known.case if known else {}
+    expired = body["state"] == "expired" and before.get("state") != "expired"
+    late = body.get("level", 0) > (before.get("level", 0) if before.get("episode") == body["episode"] else 0)
+    if not (expired or late):
+        return []
+    category = "case_expired" if expired else "case_late"
+    return [
+        Caution(
+            id=f"{body['id']}/{body['episode']}/{category}",
+            event_id=body["event_ids"][-1],
+            kind="case",
+            category=category,
+            severity="high" if expired or body["urgency"] == "now" else "medium",
+            why="",
+            text=body["question"],
+            lang=body["lang"],
+            t=body["opened_t"],
+            at=line.at,
+        )
+    ]
+
+
+def _case_file(view: View, line: Recorded) -> Changes:
+    row = view.cases.get(line.body["id"]["case_id"])
+    return _set_case(view, row, {"file": line.body}) if row and row.case["episode"] == line.body["id"]["episode"] else {}
+
+
+def _set_told(view: View, key: str, told: Told) -> Changes:
+    row = next((row for row in view.cases.values() if row.case.get("notice") == key), None)
+    return _set_case(view, row, {"told": told}) if row else {}
+
+
+def _set_case(view: View, row: CaseRow, change: Changes) -> Changes:
+    return {"cases": {**view.cases, row.case["id"]: row.model_copy(update=change)}}
+
+
+def _deleted(view: View, line: Recorded) -> Changes:
+    return _set_comment(view, line.body["event_id"], lambda _: {"deleted": True})
 
 
 def _outgoing(view: View, line: Recorded) -> Changes:
@@ -185,12 +267,13 @@ def _outgoing(view: View, line: Recorded) -> Changes:
 def _receipt(view: View, line: Recorded) -> Changes:
     body = line.body
     outcome = {"status": body["status"], "detail": body.get("detail", "")}
-    return {**_count(view, body["status"]), **_set_sent(view, body["key"], outcome)}
+    return {**_count(view, body["status"]), **_set_sent(view, body["key"], outcome), **_set_told(view, body["key"], Told(**outcome))}
 
 
 def _hold(view: View, line: Recorded) -> Changes:
     body = line.body
-    return _set_sent(view, body["key"], {"held": None if body["state"] == "released" else body["why"]})
+    withdrawn = _set_told(view, body["key"], Told(status="withdrawn", detail=body["why"])) if body["state"] == "withdrawn" else {}
+    return {**_set_sent(view, body["key"], {"held": None if body["state"] == "released" else body["why"]}), **withdrawn}
 
 
 def _set_sent(view: View, key: str, change: Changes) -> Changes:
@@ -207,22 +290,24 @@ def _product(view: View, line: Recorded) -> Changes:
 
 def _resolution(view: View, line: Recorded) -> Changes:
     body = line.body
-    if body["kind"] == "wrong_flag":
-        return {"warnings": tuple(_mark_wrong(warning, body) for warning in view.warnings)}
+    if body["kind"] in MARKS:
+        return {"warnings": tuple(_mark(warning, body) for warning in view.warnings)}
+    if body["kind"] == "pin":
+        return {"pinned": body["group"]}
     note = Note(by=body["by"], kind=body["kind"], text=body.get("text"), at=line.at)
     row = view.cases.get(body.get("case") or "")
     if row is None:
         return _set_comment(view, body.get("event_id"), lambda _: {"handled": note})
-    return {"cases": {**view.cases, row.case["id"]: row.model_copy(update={"notes": (*row.notes, note)[-NOTES:]})}}
+    return _set_case(view, row, {"notes": (*row.notes, note)[-NOTES:]})
 
 
-def _mark_wrong(warning: Caution, body: Body) -> Caution:
+def _mark(warning: Caution, body: Body) -> Caution:
     place = body.get("flag")
     if place is None:  # the promise verdict, or a line of an earlier version, which names the category alone
         same = warning.event_id == body.get("event_id") and body.get("reason") in (None, warning.category)
     else:
         same = warning.id == f"{body.get('event_id')}/{place}"
-    return warning.model_copy(update={"wrong_by": body["by"]}) if same else warning
+    return warning.model_copy(update={MARKS[body["kind"]]: body["by"]}) if same else warning
 
 
 def _health(view: View, line: Recorded) -> Changes:
@@ -268,4 +353,7 @@ STEPS: dict[str, Callable[[View, Recorded], Changes]] = {
     "refused": _refused,
     "hold": _hold,
     "product": _product,
+    "steering": _steering,
+    "case_file": _case_file,
+    "deleted": _deleted,
 }

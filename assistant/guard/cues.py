@@ -90,6 +90,7 @@ class Cues:
         for p in personal:
             for value, words in enumerate(p.digits):
                 self._value |= {match_key(word): value for word in words.split()}
+        self.digits = frozenset(self._value)  # words for 0 to 9
         digit_words = sorted(self._value, key=len, reverse=True)
         either = "|".join(map(regex.escape, digit_words))
         self._repeats = _repeats(personal, either) if digit_words else []

@@ -64,8 +64,10 @@ from assistant.guard.neighbours import (
 from assistant.guard.orders import Orders
 from assistant.guard.postcodes import is_of_town, is_postcode, is_signed, may_be_alone, may_be_of_town, stands_alone
 from assistant.guard.reach import MARGIN, READ, left_out_mark
+from assistant.guard.remains import Known, Remains
 from assistant.guard.spans import Place, Span, Taken
 from assistant.guard.spoken import SpokenPhones
+from assistant.guard.tagger import Tagger
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key, normalise
 from assistant.masking import without_masks
@@ -92,6 +94,7 @@ class Masker:
         keep: frozenset[str] = frozenset(),
         is_place: Callable[[str], bool] = lambda _: False,
         spoken: SpokenPhones | None = None,
+        tagger: Tagger | None = None,
     ) -> None:
         self._cues, self._market, self._is_place, self._spoken = Cues(personal), market, is_place, spoken
         self._keep = frozenset(word.casefold() for word in keep)
@@ -100,18 +103,20 @@ class Masker:
         self._endings = tuple(sorted({word for p in personal for word in p.ending}, key=len, reverse=True))
         self._districts, self._mails = Districts(personal), Mails(personal)
         self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
+        self._known = Known(self._given, self._surnames, self._cues.digits, is_place, tagger.seen if tagger else frozenset())
+        self._remains = Remains(tagger, self._known, self._keep, is_place)
         self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
         self._orders = Orders(personal, attached=self._amounts | self._announcers, keep=self._keep, market=market)
 
-    def mask(self, text: str, spelling: Spelling | None = None, *, left_out: int = 0, only: Collection[PiiKind] | None = None) -> Masked:
+    def mask(self, text: str, spelling: Spelling | None = None, *, left_out: int = 0, only: Collection[PiiKind] | None = None, read: bool = False) -> Masked:
         """The text with every personal datum replaced, and which kinds there were.
 
         `left_out`: how many characters the sender's text was longer. Of such a text, and of one longer than is read, the end is replaced by a mark.
-        `only`: the kinds that are meant, else all.
+        `only`: the kinds that are meant, else all. `read`: what reads beside the rules is heard too.
         """
         if len(text) > READ:
             left_out, text, spelling = left_out + len(text) - READ, text[:READ], None
-        found = [span for span in self._find(text, spelling or normalise(text)) if only is None or span[2] in only]
+        found = [span for span in self._find(text, spelling or normalise(text), read=read) if only is None or span[2] in only]
         stop = len(text)
         if left_out:
             stop = max(0, stop - MARGIN)
@@ -124,7 +129,7 @@ class Masker:
         rest = left_out_mark(left_out + len(text) - stop) if left_out else ""
         return Masked(text="".join([*out, text[at:stop], rest]), kinds=tuple(dict.fromkeys(kind for _, end, kind in found if end <= stop)))
 
-    def _find(self, text: str, spelling: Spelling) -> Taken:
+    def _find(self, text: str, spelling: Spelling, *, read: bool = False) -> Taken:
         cues, found, plain = self._cues.find(spelling), Taken(len(text)), view(text)
 
         def ordinary(start: int, end: int) -> bool:
@@ -163,7 +168,19 @@ class Masker:
         if numbers:
             found.add_all((plain.span(*place) for place in self._orders.rest(plain, cues)), "order_no")
         self._names(text, cues, found)
+        if read:
+            for span in self._remains.find(text, cues, found):
+                found.add(*span)
         return found
+
+    def personal(self, text: str) -> tuple[CueMap, tuple[Span, ...]]:
+        """The words that stand next to personal data, and the data that are found."""
+        spelling = normalise(text)
+        return self._cues.find(spelling), tuple(self._find(text, spelling, read=True))
+
+    def known(self, word: str) -> tuple[str, ...]:
+        """What lists say of a word."""
+        return self._known.tags(word)
 
     @staticmethod
     def _homes(places: Iterable[Place], text: str, cues: CueMap, *, told: bool = False) -> Iterator[Place]:

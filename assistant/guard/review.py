@@ -10,15 +10,19 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from assistant.domain import Flag, Masked, PiiKind, Value
+from assistant.guard.cues import CueMap
 from assistant.guard.injection import find_injection
 from assistant.guard.links import Link, outside
 from assistant.guard.matcher import Match, Matcher
 from assistant.guard.overstepping import Overstep, OverstepReader
 from assistant.guard.pii import Masker
 from assistant.guard.reach import READ
+from assistant.guard.spans import Span
 from assistant.guard.spoken import SpokenPhones
+from assistant.guard.tagger import Tagger, load_tagger
 from assistant.guard.wording import Direction, Pack, Rule, load_packs
 from assistant.language.number_words import NumberWords, load_number_words
 from assistant.language.spelling import Spelling, normalise
@@ -62,6 +66,7 @@ class Guard:
         keep: frozenset[str] = frozenset(),
         numbers: Mapping[str, NumberWords] | None = None,
         oversteps: Mapping[str, OverstepReader] | None = None,
+        tagger: Tagger | None = None,
     ) -> None:
         self._packs, self._market_pack = dict(packs), market_pack
         self._oversteps = oversteps or {}
@@ -69,7 +74,7 @@ class Guard:
         self._matchers: dict[tuple[Direction, str], Matcher] = {}
         known = (lambda name: bool(places.resolve(name))) if places else (lambda name: False)
         everyone = [*packs.values(), *([market_pack] if market_pack else [])]
-        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known, spoken=SpokenPhones(numbers or {}, (word for pack in everyone for word in pack.personal.between)))
+        self._masker = Masker([pack.personal for pack in everyone], market, keep=keep, is_place=known, spoken=SpokenPhones(numbers or {}, (word for pack in everyone for word in pack.personal.between)), tagger=tagger)
         self._own = frozenset(host.casefold().removeprefix("www.") for host in own_hosts)
 
     @classmethod
@@ -84,16 +89,18 @@ class Guard:
         keep: frozenset[str] = frozenset(),
         numbers: Mapping[str, NumberWords] | None = None,
         oversteps: Mapping[str, OverstepReader] | None = None,
+        tagger: Tagger | Literal["fitted"] | None = "fitted",
     ) -> Guard:
         """The guard of `root/markets/<market>` with these languages and English; `home`: those of the room, else all;
-        `numbers`: how they are said (default: read from their folders). Raises `BadKnowledge`."""
+        `numbers`: how they are said (default: read from their folders); `tagger`: what reads comments beside the rules (default: with the
+        weights of `root`, if it has any). Raises `BadKnowledge`."""
         places = Places.load(root, market) if (root / "markets" / market / "places.toml").is_file() else None
         packs, market_pack = load_packs(root, market, tuple(dict.fromkeys([*langs, _ALWAYS])))
         if numbers is None:
             paths = {lang: root / "languages" / lang / "numbers.toml" for lang in packs}
             numbers = {lang: load_number_words(path) for lang, path in paths.items() if path.is_file()}
         at_home = (*home, _ALWAYS) if home else ()
-        return cls(packs, market_pack, market, home=at_home, places=places, own_hosts=own_hosts, keep=keep, numbers=numbers, oversteps=oversteps)
+        return cls(packs, market_pack, market, home=at_home, places=places, own_hosts=own_hosts, keep=keep, numbers=numbers, oversteps=oversteps, tagger=load_tagger(root) if tagger == "fitted" else tagger)
 
     def _find(self, direction: Direction, lang: str, text: str, spelling: Spelling, *, disguised: bool, linked: bool = False) -> list[Match]:
         groups = [""] if lang in self._home or lang not in self._packs else ["", lang]
@@ -110,9 +117,18 @@ class Guard:
         """Every rule a text trips, for people: the flags made of them keep one a category."""
         return self._find(direction, lang, text, normalise(text), disguised=direction == "viewer", linked=bool(outside(text, self._own)))
 
-    def mask(self, text: str, lang: str = "", *, left_out: int = 0) -> Masked:
-        """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing. `left_out`: see `review_comment`."""
-        return self._masker.mask(text, left_out=left_out)
+    def mask(self, text: str, lang: str = "", *, left_out: int = 0, said_by: Direction = "viewer") -> Masked:
+        """The text as it may be kept and shown. Every language's cues hold, so a wrong `lang` loses nothing. `left_out`: see `review_comment`.
+        Comments alone are read beside the rules: a host names winners and shops all evening."""
+        return self._masker.mask(text, left_out=left_out, read=said_by == "viewer")
+
+    def personal(self, text: str) -> tuple[CueMap, tuple[Span, ...]]:
+        """The words in a text that stand next to personal data, and what of it is found in a comment."""
+        return self._masker.personal(text)
+
+    def known(self, word: str) -> tuple[str, ...]:
+        """What lists say of a word; see `tagger.Known`."""
+        return self._masker.known(word)
 
     def mask_handle(self, handle: str) -> str:
         """A viewer's handle as it may be kept and shown. Names and numbers of the platform stay: a handle is public; what reaches a person by
@@ -130,7 +146,7 @@ class Guard:
         if len(text) > READ:
             left_out, text = left_out + len(text) - READ, text[:READ]
             spelling = normalise(text)
-        masked = self._masker.mask(text, spelling, left_out=left_out)
+        masked = self._masker.mask(text, spelling, left_out=left_out, read=True)
         links = outside(masked.text, self._own)  # an e-mail address said in words is none
         met = self._find("viewer", lang, text, spelling, disguised=True, linked=bool(links))
         own_id = "national_id" in masked.kinds and not links  # nobody who asks for an identity number gives one

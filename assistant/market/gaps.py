@@ -9,7 +9,7 @@ from assistant.domain import Value
 from assistant.errors import BadSheet
 from assistant.market.keys import find_key
 from assistant.market.problems import Problem, error
-from assistant.market.sheet import MISSING, InvalidSheet, Sheet, load_sheet
+from assistant.market.sheet import MISSING, InvalidSheet, Sheet, parse_sheet, read_text
 
 _MARKET = (
     "shipping.free_from",
@@ -149,11 +149,20 @@ class Report(Value):
 def check_report(path: Path | str) -> Report:
     """Check a file. Never raises for what is wrong with the file: that is in the report."""
     try:
-        sheet = load_sheet(path)
-    except InvalidSheet as e:
-        by_level = {level: tuple(p for p in e.problems if p.level == level) for level in ("error", "warning")}
-        return Report(where=str(path), errors=by_level["error"], warnings=by_level["warning"])
+        text = read_text(Path(path))
     except BadSheet as e:
         return Report(where=str(path), errors=(error(e.where, e.what, e.remedy),))
+    return report_of(text, str(path))
+
+
+def report_of(text: str, where: str) -> Report:
+    """Check a sheet given as text. Never raises for what is wrong with it."""
+    try:
+        sheet = parse_sheet(text, where)
+    except InvalidSheet as e:
+        by_level = {level: tuple(p for p in e.problems if p.level == level) for level in ("error", "warning")}
+        return Report(where=where, errors=by_level["error"], warnings=by_level["warning"])
+    except BadSheet as e:
+        return Report(where=where, errors=(error(e.where, e.what, e.remedy),))
     found = dict.fromkeys(gap for market in sheet.markets_served for gap in gaps(sheet, market))
-    return Report(where=str(path), warnings=sheet.warnings, information=tuple(found))
+    return Report(where=where, warnings=sheet.warnings, information=tuple(found))

@@ -8,7 +8,7 @@ not know (names, codes) stays as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 import regex
@@ -107,6 +107,10 @@ class Renderer:
 
     def weekday(self, english: str) -> str:
         return self._own(f"weekday.{english}") or dates.get_day_names("wide", locale=self.locale)[WEEKDAYS.index(english)]
+
+    def time(self, at: time) -> str:
+        """`08:30` -> "8:30 AM", as the language writes it in this market."""
+        return dates.format_time(at, "short", locale=self.locale).replace("\xa0", " ").replace("\u202f", " ")
 
     def month(self, value: str) -> str:
         """`"2027-05"` -> "Mei 2027"."""

@@ -450,6 +450,13 @@ FRAME_LINES: dict[str, tuple[str, ...]] = {
     "hold.bulk_or_b2b": (),
     "hold.unknown_fact": (),
     "hold.privacy": (),
+    "hold.person": (),  # the viewer asked for a person
+    "advice.safety": (),  # what holds until somebody is there
+    "case.back": ("when",),  # outside service hours
+    "case.expired": (),  # nobody came in time
+    "when.today": ("time",),
+    "when.tomorrow": ("time",),
+    "when.weekday": ("weekday", "time"),
     "product_not_here": ("product",),
     "bound.fits": (),
     "bound.fits_not": (),

@@ -1,13 +1,15 @@
-"""What a guest on the microphone asks, told in the host's language: the question as people here ask it, and what the shop answers."""
+"""What a viewer asks, told in the host's language: the question as people here ask it, and what the shop answers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from assistant.answering.facts import Desk
+from assistant.answering import compose
+from assistant.answering.facts import Asked, Desk
 from assistant.answering.judge import Verdict
-from assistant.domain import Reason, Value
+from assistant.domain import ForHost, Reason, Value
+from assistant.guard.plain import plain
 
 LETTERS = 6  # of a way to ask that can stand by itself
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -47,6 +49,23 @@ def gist(verdict: Verdict, desk: Desk, wordings: Wordings) -> Gist | None:
     answer = " ".join(dict.fromkeys(a.text for _, a in verdict.answers)) or None
     question = wordings.of(topic, product) if topic else None
     return Gist(lang=desk.pack.code, topic=topic, question=question, product=product, answer=answer, reason=verdict.reason)
+
+
+def for_host(verdict: Verdict, desk: Desk, wordings: Wordings) -> ForHost:
+    """`verdict`: a comment read and answered in its viewer's language; the same is answered again at the host's `desk`."""
+    asked = [asked for asked, _ in verdict.answers]
+    lines = [made.text for each in asked if (made := compose.answer(desk, each)) is not None]
+    questions = [question for each in asked if (question := _wording(each, desk, wordings)) is not None]
+    whole = bool(asked) and len(lines) == len(asked)  # half an answer would pass for a whole one
+    return ForHost(
+        lang=desk.pack.code,
+        question=" ".join(dict.fromkeys(questions)) if len(questions) == len(asked) and asked else None,
+        line=plain(" ".join(dict.fromkeys(lines))) if whole else None,
+    )
+
+
+def _wording(asked: Asked, desk: Desk, wordings: Wordings) -> str | None:
+    return wordings.of(asked.topic, desk.product_name(asked.products[0]) if asked.products else None)
 
 
 def _plainest(lines: tuple[str, ...]) -> str | None:

@@ -9,7 +9,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 LIMIT = 1000
-OWN = "/reply"  # how the key of a reply ends that the assistant sends by itself; a person's end otherwise
+OWN = "/reply"  # how the key of an answer ends that the assistant sends by itself; a person's end otherwise
+NOTICE = "/notice"  # and of what it tells a viewer about their case
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Reply:
     lang: str
     made_t: float
     group: str | None = None
+
+
+def is_own(key: str) -> bool:
+    """The assistant sends it by itself."""
+    return key.endswith((OWN, NOTICE))
 
 
 class Pending:

@@ -17,8 +17,8 @@ from assistant.on_air.board import LiveBoard
 from assistant.on_air.gist import Gist
 from assistant.on_air.holding import Holding, TopicsOf
 from assistant.on_air.moment import Mask, Moment
-from assistant.on_air.pending import OWN, Pending, Reply
-from assistant.on_air.replies import REPLY_LIVES_S
+from assistant.on_air.pending import Pending, Reply, is_own
+from assistant.on_air.replies import lives_s
 from assistant.on_air.told import Told
 
 HEARD_S = 5.0  # a question is answered by words that end no more than this before it was written: viewers hear them late
@@ -51,7 +51,7 @@ class OnAir:
     ) -> None:
         """`lang`: the host's language. `gist`: what a guest's words ask."""
         self.pending, self.writers, self.moment = Pending(), Writers(), Moment(mask)
-        self._room, self._board, self._gist = room, board, gist
+        self._room, self._board, self._gist, self.lang = room, board, gist, lang
         self._holding = Holding(topics_of, lang)
         self._matters: OrderedDict[str, Matter] = OrderedDict()
         self._read: dict[str, int] = {}  # guest's sentence -> length of the text its gist was made from
@@ -106,8 +106,8 @@ class OnAir:
 
     def made(self, outgoing: Outgoing, group: str | None) -> None:
         """The assistant's own reply is on its way."""
-        if outgoing.key.endswith(OWN) and outgoing.in_reply_to and outgoing.user:
-            made_t = (outgoing.expires_t or REPLY_LIVES_S) - REPLY_LIVES_S
+        if is_own(outgoing.key) and outgoing.in_reply_to and outgoing.user:
+            made_t = 0.0 if outgoing.expires_t is None else outgoing.expires_t - lives_s(outgoing.key)
             self.pending.add(Reply(outgoing.key, outgoing.in_reply_to, outgoing.user, outgoing.lang, made_t, group))
 
     def posted(self, receipt: Receipt) -> None:

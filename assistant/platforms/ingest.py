@@ -18,7 +18,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import Field
 
-from assistant.domain import Comment, Gap, Health, OnScreen, Outgoing, Receipt, Value
+from assistant.domain import Comment, Gap, Health, News, Outgoing, Receipt, Value
 from assistant.errors import BadSettings, Unavailable
 from assistant.exchange import MAX_LINE, EventReader, Refused
 from assistant.platforms import Platform, Tools
@@ -26,7 +26,7 @@ from assistant.ports import SinkLimits
 
 POST_S = 5.0  # a connector that takes a reply no faster is passed over
 BUSY = "the comment was not kept; send it again shortly"
-_SHOWN = "\0product "  # before the number of an event of what is on screen: no comment's id
+_SHOWN = "\0news "  # before the number of an event that is no comment: no comment's id
 WAITING = 1000  # comments accepted from the network and not yet durable; beyond it senders are told 503
 
 
@@ -52,7 +52,7 @@ class Door:
         self.limits = SinkLimits(max_length=options.max_length, rate_per_s=options.rate_per_s, confirms=False, dedupes=True)
         self._options, self._tools, self._token = options, tools, token.encode()
         self._events = EventReader(tools.room, now=tools.clock.now, find_product=tools.find_product)
-        self._waiting: asyncio.Queue[tuple[str, Comment | OnScreen]] = asyncio.Queue(WAITING)  # with the name in `_pending`
+        self._waiting: asyncio.Queue[tuple[str, Comment | News]] = asyncio.Queue(WAITING)  # with the name in `_pending`
         self._pending: dict[str, Durable] = {}  # id -> what senders of this comment wait for
         self._sockets: set[web.WebSocketResponse] = set()
         self._closed = False
@@ -61,7 +61,7 @@ class Door:
 
     # ------------------------------------------------------------------ in
 
-    async def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
+    async def comments(self) -> AsyncIterator[Comment | Gap | News]:
         while True:
             name, item = await self._waiting.get()
             kept = False
@@ -71,7 +71,7 @@ class Door:
             finally:
                 self._settle(name, item, kept)
 
-    def _settle(self, name: str, item: Comment | OnScreen, kept: bool) -> None:
+    def _settle(self, name: str, item: Comment | News, kept: bool) -> None:
         if not kept and isinstance(item, Comment):
             self._events.forget(item)
         durable = self._pending.pop(name, None)
@@ -89,10 +89,10 @@ class Door:
             if made.kind == "repeat":  # known, but not before the first is in the record
                 return {**ack, "status": "duplicate", "error": made.detail}, self._pending.get(made.id or "")
             return {**ack, "status": "invalid", "error": f"{made.detail}; see docs/formats.md"}, None
-        if not isinstance(made, Comment | OnScreen):
-            return {**ack, "status": "invalid", "error": "only comments and products come in here"}, None
+        if not isinstance(made, Comment | News):
+            return {**ack, "status": "invalid", "error": "only comments, products and deleted come in here"}, None
         durable: Durable = asyncio.get_running_loop().create_future()
-        self._shown += isinstance(made, OnScreen)
+        self._shown += not isinstance(made, Comment)
         name = made.id if isinstance(made, Comment) else f"{_SHOWN}{self._shown}"
         self._pending[name] = durable
         self._waiting.put_nowait((name, made.model_copy(update={"source": self._options.name})))

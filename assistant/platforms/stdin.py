@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol
 
 from pydantic import Field
 
-from assistant.domain import Comment, Gap, Health, OnScreen, Outgoing, Receipt, Value
+from assistant.domain import Comment, Gap, Health, News, Outgoing, Receipt, Value
 from assistant.exchange import EventReader, Refused
 from assistant.platforms import Platform, Tools
 from assistant.ports import SinkLimits
@@ -50,7 +50,7 @@ class Lines:
         self._ended = False
         self._last: float | None = None
 
-    async def comments(self) -> AsyncIterator[Comment | Gap | OnScreen]:
+    async def comments(self) -> AsyncIterator[Comment | Gap | News]:
         while True:
             try:
                 line = await self._reader.readline()
@@ -62,7 +62,7 @@ class Lines:
                 self._ended = True
                 return
             for made in self._events.read([line]):
-                if isinstance(made, OnScreen):
+                if isinstance(made, News):
                     yield made.model_copy(update={"source": self._name})
                 elif isinstance(made, Comment):
                     self._received += 1
@@ -70,7 +70,7 @@ class Lines:
                     yield made.model_copy(update={"source": self._name})
                 elif not isinstance(made, Refused) or made.kind != "repeat":
                     self._lost += 1
-                    yield self._gap(f"{made.kind}: {made.detail}" if isinstance(made, Refused) else "only comments and products come in here")
+                    yield self._gap(f"{made.kind}: {made.detail}" if isinstance(made, Refused) else "only comments, products and deleted come in here")
 
     def _gap(self, reason: str) -> Gap:
         now = self._tools.clock.now()

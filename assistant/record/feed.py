@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 
 from assistant.domain import Entry, Outgoing, Receipt, Recorded, Value
 from assistant.errors import AssistantError, StoreError
+from assistant.letters import Delivery
 from assistant.ports import Batch, Store, Written
 
 CHUNK = 256
@@ -46,6 +47,7 @@ class Journal:
         self._reading = asyncio.Lock()
         self._news = asyncio.Event()
         self._mail: dict[str, asyncio.Event] = {}  # one per room with a postman
+        self._post: dict[str, asyncio.Event] = {}  # one per room with an outside desk
         self._in_doubt: dict[str, list[Outgoing]] = {}
         self._watchers: set[Watcher] = set()
         self._dropped = 0
@@ -58,6 +60,8 @@ class Journal:
             self._announce(written.last_seq)
             for room in {o.room for o in batch.outgoing}:
                 self.mail(room).set()
+            for room in {letter.room for letter in batch.letters}:
+                self.post(room).set()
         return written
 
     async def since(self, seq: int, *, room: str | None = None, limit: int = 1000) -> list[Recorded]:
@@ -83,6 +87,14 @@ class Journal:
     def mail(self, room: str) -> asyncio.Event:
         """Set whenever a reply for `room` was written; its postman clears it."""
         return self._mail.setdefault(room, asyncio.Event())
+
+    def post(self, room: str) -> asyncio.Event:
+        """Set whenever a letter of `room` was written; its courier clears it."""
+        return self._post.setdefault(room, asyncio.Event())
+
+    async def mark_letter(self, delivery: Delivery, entry: Entry | None = None) -> None:
+        await self.store.mark_letter(delivery, entry)
+        self._announce(await self.store.last_seq())
 
     @asynccontextmanager
     async def watch(self, after: int) -> AsyncIterator[Watcher]:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Literal
 
+from assistant.clock import time_or_news
 from assistant.domain import Entry, Hold, Outgoing, Wait
 from assistant.errors import StoreError
 from assistant.ports import Batch, Clock
@@ -52,15 +53,7 @@ class Held:
             await mail.wait()
             return
         due = min(wait.until for _, wait in self._held.values())
-        sleep, news = asyncio.ensure_future(self._clock.sleep_until(due)), asyncio.ensure_future(mail.wait())
-        try:
-            await asyncio.wait((sleep, news), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleep.cancel()
-            news.cancel()
-            await asyncio.wait((sleep, news))
-        if not sleep.cancelled():
-            sleep.result()  # a broken clock is not news
+        await time_or_news(self._clock, due, mail)
 
     async def _tell(self, outgoing: Outgoing, state: Literal["held", "released"], why: str) -> None:
         hold = Hold(key=outgoing.key, state=state, why=why, t=self._clock.now(), in_reply_to=outgoing.in_reply_to)

@@ -19,18 +19,19 @@ STATUSES = ("pending", "sending", "sent", "uncertain", "failed", "expired")
 
 
 class Tally(NamedTuple):
-    """What the record holds: the last `seq`, replies by status, and batches written since it was opened."""
+    """What the record holds: the last `seq`, replies and letters by status, and batches written since it was opened."""
 
     seq: int
     outbox: Mapping[str, int]
+    letters: Mapping[str, int]
     written: int = 0
 
-    def moved(self, count: int, *, come: str, go: str | None = None) -> Tally:
-        outbox = dict(self.outbox)
-        outbox[come] += count
+    def moved(self, count: int, *, come: str, go: str | None = None, kind: str = "reply") -> Tally:
+        counts = dict(self.letters if kind == "letter" else self.outbox)
+        counts[come] += count
         if go is not None:
-            outbox[go] -= count
-        return self._replace(outbox=outbox)
+            counts[go] -= count
+        return self._replace(letters=counts) if kind == "letter" else self._replace(outbox=counts)
 
 
 Act = Callable[[sqlite3.Connection, Tally], tuple[Tally, Any]]
@@ -45,11 +46,13 @@ class Line(NamedTuple):
 
 
 class Post(NamedTuple):
-    """A reply made ready for the table."""
+    """A reply or a letter made ready for the table."""
 
     key: str
     room: str
     payload: str
+    kind: str = "reply"
+    thread: str | None = None
 
 
 class Ready(NamedTuple):
@@ -77,8 +80,9 @@ def line(entry: Entry) -> Line:
 
 def ready(batch: Batch) -> Ready:
     """Raises StoreError when a line cannot be written; the batch is then refused before it is queued."""
-    posts = tuple(Post(o.key, o.room, o.model_dump_json()) for o in batch.outgoing)
-    return Ready(tuple(line(e) for e in batch.entries), posts, batch.dedupe)
+    posts = [Post(o.key, o.room, o.model_dump_json()) for o in batch.outgoing]
+    posts += [Post(letter.key, letter.room, letter.model_dump_json(), "letter", letter.thread) for letter in batch.letters]
+    return Ready(tuple(line(e) for e in batch.entries), tuple(posts), batch.dedupe)
 
 
 def last_seq(connection: sqlite3.Connection) -> int:
@@ -86,8 +90,10 @@ def last_seq(connection: sqlite3.Connection) -> int:
 
 
 def read_tally(connection: sqlite3.Connection) -> Tally:
-    counts = dict(connection.execute("SELECT status, COUNT(*) FROM outbox GROUP BY status").fetchall())
-    return Tally(last_seq(connection), {status: counts.get(status, 0) for status in STATUSES})
+    rows = connection.execute("SELECT kind, status, COUNT(*) FROM outbox GROUP BY kind, status").fetchall()
+    counts = {(kind, status): count for kind, status, count in rows}
+    replies, letters = ({status: counts.get((kind, status), 0) for status in STATUSES} for kind in ("reply", "letter"))
+    return Tally(last_seq(connection), replies, letters)
 
 
 def begin_life(connection: sqlite3.Connection) -> int:
@@ -95,7 +101,7 @@ def begin_life(connection: sqlite3.Connection) -> int:
     return int(connection.execute("UPDATE life SET number = number + 1 RETURNING number").fetchall()[0][0])
 
 
-def _log(connection: sqlite3.Connection, tally: Tally, lines: tuple[Line, ...], at: float) -> Tally:
+def log(connection: sqlite3.Connection, tally: Tally, lines: tuple[Line, ...], at: float) -> Tally:
     rows = [(seq, at, *item) for seq, item in enumerate(lines, start=tally.seq + 1)]
     connection.executemany("INSERT INTO log (seq, at, room, kind, body) VALUES (?, ?, ?, ?, ?)", rows)
     return tally._replace(seq=tally.seq + len(rows))
@@ -106,14 +112,14 @@ def append(connection: sqlite3.Connection, tally: Tally, batch: Ready, at: float
     if batch.dedupe is not None and (seen := _seen(connection, batch.dedupe)) is not None:
         return tally, Written(status="repeat" if seen == batch.dedupe.digest else "conflict")
     first = tally.seq + 1 if batch.lines else 0
-    tally = _log(connection, tally, batch.lines, at)
+    tally = log(connection, tally, batch.lines, at)
     last = tally.seq if batch.lines else 0
     for post in batch.posts:
         done = connection.execute(
-            "INSERT INTO outbox (key, room, status, payload) VALUES (?, ?, 'pending', ?) ON CONFLICT (key) DO NOTHING", post
+            "INSERT INTO outbox (key, room, status, payload, kind, thread) VALUES (?, ?, 'pending', ?, ?, ?) ON CONFLICT (key) DO NOTHING", post
         )
         if done.rowcount:
-            tally = tally.moved(1, come="pending")
+            tally = tally.moved(1, come="pending", kind=post.kind)
     return tally._replace(written=tally.written + 1), Written(status="written", first_seq=first, last_seq=last)
 
 
@@ -132,7 +138,7 @@ def claim(
     """`but`: keys that stay where they are."""
     passed = "".join(" AND key <> ?" for _ in but)
     rows = connection.execute(
-        f"SELECT id, payload FROM outbox WHERE status = 'pending' AND room = ?{passed} ORDER BY id LIMIT ?",  # noqa: S608 - a fixed phrase
+        f"SELECT id, payload FROM outbox WHERE kind = 'reply' AND status = 'pending' AND room = ?{passed} ORDER BY id LIMIT ?",  # noqa: S608 - a fixed phrase
         (room, *but, limit),
     ).fetchall()
     connection.executemany(
@@ -145,7 +151,7 @@ def claim(
 
 def put_back(connection: sqlite3.Connection, tally: Tally, key: str) -> tuple[Tally, None]:
     """A claimed reply that was not tried waits again, in its old place."""
-    done = connection.execute("UPDATE outbox SET status = 'pending', attempt = attempt - 1, lease_until = NULL WHERE key = ? AND status = 'sending'", (key,))
+    done = connection.execute("UPDATE outbox SET status = 'pending', attempt = attempt - 1, lease_until = NULL WHERE key = ? AND kind = 'reply' AND status = 'sending'", (key,))
     return (tally.moved(1, come="pending", go="sending") if done.rowcount else tally), None
 
 
@@ -154,7 +160,7 @@ def mark(connection: sqlite3.Connection, tally: Tally, receipt: Receipt, entry: 
 
     Returns the last `seq` written, 0 for none.
     """
-    row = connection.execute("SELECT status FROM outbox WHERE key = ?", (receipt.key,)).fetchone()
+    row = connection.execute("SELECT status FROM outbox WHERE key = ? AND kind = 'reply'", (receipt.key,)).fetchone()
     was = row[0] if row else "unknown"
     if was == receipt.status:
         return tally, 0
@@ -168,7 +174,7 @@ def mark(connection: sqlite3.Connection, tally: Tally, receipt: Receipt, entry: 
     tally = tally.moved(1, come=receipt.status, go=was)
     if entry is None:
         return tally, 0
-    tally = _log(connection, tally, (entry,), at)
+    tally = log(connection, tally, (entry,), at)
     return tally, tally.seq
 
 
@@ -183,7 +189,7 @@ def receipt_entry(outgoing: Outgoing, receipt: Receipt, text: str | None = None)
 def recover(connection: sqlite3.Connection, tally: Tally, life: int, now: float, at: float) -> tuple[Tally, list[Outgoing]]:
     """Replies whose sender is gone (an earlier life, or a lease that ran out) become `uncertain`, each with its log line."""
     rows = connection.execute(
-        "SELECT id, payload FROM outbox WHERE status = 'sending' AND (life < ? OR lease_until <= ?) ORDER BY id", (life, now)
+        "SELECT id, payload FROM outbox WHERE kind = 'reply' AND status = 'sending' AND (life < ? OR lease_until <= ?) ORDER BY id", (life, now)
     ).fetchall()
     lost = [Outgoing.model_validate_json(payload) for _, payload in rows]
     detail = "the process ended while this was being sent"
@@ -191,7 +197,7 @@ def recover(connection: sqlite3.Connection, tally: Tally, life: int, now: float,
         "UPDATE outbox SET status = 'uncertain', detail = ?, lease_until = NULL WHERE id = ?", [(detail, number) for number, _ in rows]
     )
     receipts = [(o, Receipt(key=o.key, status="uncertain", detail=detail)) for o in lost]
-    tally = _log(connection, tally, tuple(line(receipt_entry(o, r)) for o, r in receipts), at)
+    tally = log(connection, tally, tuple(line(receipt_entry(o, r)) for o, r in receipts), at)
     return tally.moved(len(lost), come="uncertain", go="sending"), lost
 
 

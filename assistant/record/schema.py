@@ -51,6 +51,16 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE life (only INTEGER PRIMARY KEY CHECK (only = 1), number INTEGER NOT NULL)",
         "INSERT INTO life VALUES (1, 0)",
     ),
+    (
+        # Letters to an outside desk lie beside the replies. Those of one thread (a case's episode) go out in order.
+        "ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'reply' CHECK (kind IN ('reply', 'letter'))",
+        "ALTER TABLE outbox ADD COLUMN thread TEXT",
+        "ALTER TABLE outbox ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0",
+        "DROP INDEX outbox_pending",
+        "CREATE INDEX outbox_pending ON outbox (kind, room, id) WHERE status = 'pending'",
+        "CREATE INDEX outbox_thread ON outbox (room, thread, id) WHERE thread IS NOT NULL",
+        "CREATE INDEX outbox_unfinished ON outbox (id) WHERE kind = 'letter' AND status <> 'sent'",
+    ),
 )
 
 
@@ -73,16 +83,29 @@ def make_durable(connection: sqlite3.Connection) -> None:
 
 
 def migrate(
-    connection: sqlite3.Connection, where: str, steps: tuple[Step, ...] = STEPS, failpoint: Callable[[str], None] = lambda _: None
+    connection: sqlite3.Connection,
+    where: str,
+    steps: tuple[Step, ...] = STEPS,
+    failpoint: Callable[[str], None] = lambda _: None,
+    *,
+    application: int = APPLICATION_ID,
+    what: str = "record",
+    before: Callable[[sqlite3.Connection], None] = lambda _: None,
 ) -> None:
-    """Bring the file to `len(steps)`; each step commits with its number. Raises StoreError for a foreign or newer file."""
-    version = _version(connection, where, len(steps))
+    """Bring the file to `len(steps)`; each step commits with its number. Raises StoreError for a foreign or newer file.
+
+    `application` and `what` tell other kinds of files than records apart; `before` sees the connection once the file is known to be ours."""
+    version = _version(connection, where, len(steps), application, what)
+    before(connection)
     for number, step in enumerate(steps[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
+            if int(connection.execute("PRAGMA user_version").fetchone()[0]) >= number:  # another process was quicker
+                connection.execute("ROLLBACK")
+                continue
             for statement in step:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA application_id = {application}")
             connection.execute(f"PRAGMA user_version = {number}")
             failpoint("before_migrated")
             connection.execute("COMMIT")
@@ -92,15 +115,15 @@ def migrate(
             raise
 
 
-def _version(connection: sqlite3.Connection, where: str, known: int) -> int:
+def _version(connection: sqlite3.Connection, where: str, known: int, application: int, what: str) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    found = int(connection.execute("PRAGMA application_id").fetchone()[0])
     tables = int(connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0])
-    if tables and application != APPLICATION_ID:
-        raise StoreError("this SQLite file is not a record", where=where, remedy="point the record at another file")
+    if tables and found != application:
+        raise StoreError(f"this SQLite file is not a {what}", where=where, remedy=f"point the {what} at another file")
     if version > known:
         raise StoreError(
-            f"the record has schema version {version}, this program knows up to {known}",
+            f"the {what} has schema version {version}, this program knows up to {known}",
             where=where,
             remedy="upgrade the program, or restore the backup made before the upgrade",
         )
@@ -109,6 +132,4 @@ def _version(connection: sqlite3.Connection, where: str, known: int) -> int:
 
 def prepare(connection: sqlite3.Connection, where: str, *, failpoint: Callable[[str], None] = lambda _: None) -> None:
     """Make a connection fit for writing. A foreign or newer file is refused (StoreError) before anything in it changes."""
-    _version(connection, where, len(STEPS))
-    make_durable(connection)
-    migrate(connection, where, failpoint=failpoint)
+    migrate(connection, where, failpoint=failpoint, before=make_durable)

@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from assistant.domain import Entry, Outgoing, Receipt, Recorded
 from assistant.errors import StoreError
+from assistant.letters import Claimed, Delivery, LetterRow
 from assistant.ports import Batch, StoreFigures, Written
-from assistant.record import faults, ledger, schema
+from assistant.record import faults, ledger, letterbox, schema
 from assistant.record.opening import Opened, open_record
 from assistant.record.writer import Writer
 
@@ -118,6 +119,35 @@ class SqliteStore:
         lost: list[Outgoing] = await self._writer.submit(lambda db, tally: ledger.recover(db, tally, life, now, wall()))
         return lost
 
+    async def claim_letter(self, *, room: str, lease_s: float, but: Sequence[str] = ()) -> Claimed | None:
+        act = partial(letterbox.claim, room=room, life=self._opened.life, until=self._steady() + lease_s, but=tuple(but))
+        claimed: Claimed | None = await self._writer.submit(act)
+        if claimed is not None:
+            self._failpoint("after_claim_letter")
+        return claimed
+
+    async def put_back_letter(self, key: str, detail: str, *, doubtful: bool) -> None:
+        await self._writer.submit(lambda db, tally: letterbox.put_back(db, tally, key, detail, doubtful))
+
+    async def mark_letter(self, delivery: Delivery, entry: Entry | None = None) -> None:
+        """See `Store.mark_letter`. Raises StoreError for a letter that is not being sent."""
+        self._failpoint("before_mark_letter")
+        prepared, wall = None if entry is None else ledger.line(entry), self._wall
+        await self._writer.submit(lambda db, tally: letterbox.mark(db, tally, delivery, prepared, wall()))
+        self._failpoint("after_mark_letter")
+
+    async def recover_letters(self) -> int:
+        life, now = self._opened.life, self._steady()
+        count: int = await self._writer.submit(lambda db, tally: letterbox.recover(db, tally, life, now))
+        return count
+
+    async def retry_letter(self, key: str) -> bool:
+        found: bool = await self._writer.submit(lambda db, tally: letterbox.retry(db, tally, key))
+        return found
+
+    async def letters(self, *, room: str | None = None, limit: int = 200) -> list[LetterRow]:
+        return await self._read(lambda db: letterbox.unfinished(db, room, limit))
+
     def figures(self) -> StoreFigures:
         tally = self._writer.tally
         return StoreFigures(
@@ -128,6 +158,7 @@ class SqliteStore:
             refused=self._refused,
             last_seq=tally.seq,
             outbox=dict(tally.outbox),
+            letters=dict(tally.letters),
             fault=self._writer.fault,
         )
 

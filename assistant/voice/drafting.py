@@ -14,12 +14,12 @@ from assistant.errors import AssistantError
 from assistant.ports import Transcript
 from assistant.voice.activity import Stretch
 from assistant.voice.agreement import Agreement
+from assistant.voice.decoder.capacity import BREATH
 from assistant.voice.ladder import Rung
 
 FIRST_S = 0.6  # sound before the first draft of a sentence
 PAUSE_S = 0.2  # of silence, after which the sentence may be at its end: drafted at once
 COVERED_S = 0.15  # a draft with so much silence behind the voice has heard the sentence to its end
-BREATH = 1.25  # drafts are at least this many times their own cost apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import logging
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from assistant.domain import Health, Hearing
+from assistant.domain import Health, Hearing, Recorded
 from assistant.errors import AssistantError
 from assistant.ports import Clock, Feed, Sound, Synthesiser
-from assistant.voice.cues import CaseLines, Cue, Cues, cue_of
+from assistant.voice.cues import CaseLines, Cue, Cues, cue_of, settled
 
 log = logging.getLogger(__name__)
-DEAF_S = 1.0  # until it is looked again whether the host's voice is followed
+DEAF_S = 1.0  # until it is looked again whether the host's voice is followed and somebody wears it
 LOST_FEED_S = 1.0  # before the record is watched again
 AFTERWARDS_S = 15.0  # so long after a cue somebody may still hear it, and speech stops it
 
@@ -29,6 +29,9 @@ class Ear(Protocol):
 
     def hush(self) -> None:
         """Stop what is being heard, at once."""
+
+    def listened(self) -> bool:
+        """Whether anybody would hear a cue now."""
 
 
 class Earpiece:
@@ -66,7 +69,8 @@ class Earpiece:
         numbers = self._cues.figures()
         lost = numbers.crowded_out + numbers.too_old + numbers.failed
         state = "degraded" if self._fault else "ok"
-        return Health(name="earpiece", kind="sink", state=state, detail=self._fault, received=numbers.offered, lost=lost)
+        unheard = "no page listens" if self._ear is not None and not self._ear.listened() else ""
+        return Health(name="earpiece", kind="sink", state=state, detail=self._fault or unheard, received=numbers.offered, lost=lost)
 
     # ------------------------------------------------------------------
 
@@ -76,24 +80,30 @@ class Earpiece:
                 async with feed.watch(after) as lines:
                     async for line in lines:
                         after = line.seq
-                        cue = cue_of(line, self._clock.now(), self._lines, self._lang) if line.room == self._room else None
-                        if cue is not None:
-                            self._cues.offer(cue, self._clock.now())
-                            self._news.set()
+                        if line.room == self._room:
+                            self._note(line)
                 return
             except AssistantError as error:  # a record that fails is shown elsewhere
                 log.warning("earpiece: %s", error)
             await self._clock.sleep_until(self._clock.now() + LOST_FEED_S)
 
+    def _note(self, line: Recorded) -> None:
+        if (over := settled(line)) is not None:
+            self._cues.withdraw(over)
+        cue = cue_of(line, self._clock.now(), self._lines, self._lang)
+        if cue is not None:
+            self._cues.offer(cue, self._clock.now())
+            self._news.set()
+
     async def _say(self, ear: Ear) -> None:
         while True:
             self._news.clear()
             t = self._clock.now()
-            newest = self._cues.newest(t)
-            if newest is not None and newest.id not in self._sounds:
-                await self._speak(newest)  # ahead of time: the host's pauses are short
+            first, listened = self._cues.first(t), ear.listened()
+            if first is not None and listened and first.id not in self._sounds:
+                await self._speak(first)  # ahead of time: the host's pauses are short
                 continue
-            hears = self._hears()
+            hears = listened and self._hears()
             cue = self._cues.next(t) if hears else None
             if cue is not None:
                 self._played_t = t
@@ -111,7 +121,7 @@ class Earpiece:
             self._cues.give_up(cue)
             return
         self._fault = ""
-        self._sounds = {cue.id: sound}  # of older ones there is no need: the newest is said first
+        self._sounds = {cue.id: sound}  # of others there is no need: this one is said first
 
     async def _until(self, wake: float | None) -> None:
         """Wait for speech, a cue, or the time at which one may be said."""

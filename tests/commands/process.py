@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from tests.conftest import CONTRACT, ROOT
 from tests.console.show import Page, browser
@@ -41,7 +42,7 @@ class Assistant:
 
     async def console(self) -> str:
         """Address of the console, without the token."""
-        return (await self.until("err", "console: ")).split()[1].partition("/?")[0]
+        return str(URL((await self.until("err", "console: ")).split()[1]).origin())
 
     async def end(self, send: bytes | None = None) -> int:
         """Everything it says to its end; the exit status."""

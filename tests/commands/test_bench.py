@@ -5,6 +5,7 @@ import pytest
 from assistant.cli import parser
 from assistant.commands.bench import Progress, bench_asr
 from assistant.voice.bench.report import Report
+from assistant.voice.decoder.capacity import cores, divided
 from tests.conftest import ROOT
 
 MICRO = ROOT / "tests" / "data" / "whisper-micro"
@@ -21,6 +22,7 @@ async def test_a_comparison_prints_a_table_and_writes_its_figures(tmp_path, caps
     report = Report.model_validate_json(file.read_text("utf-8"))
     [row] = report.rows
     assert (row.policy, row.streams, row.words, row.error_offline) == ("vad finals only", 1, 4, 0.0)
+    assert (row.workers, row.threads) == divided(cores(), 1)
     printed = capsys.readouterr()
     assert "vad finals only" in printed.out
     assert "offline decoding of id" in printed.err

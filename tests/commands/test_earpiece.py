@@ -24,6 +24,7 @@ async def test_a_cue_comes_in_a_pause_and_stops_when_the_host_goes_on(tmp_path, 
     async with assistant("run", path, knowledge=small, **TOKENS) as live:
         base = await live.console()
         async with connector(port) as (shop, _), signed_in(base) as page, page.live() as socket:
+            await socket.send_json({"earpiece": True})
             await shop.send(BURNT)
             done: list[str] = []
             async with asyncio.timeout(50):

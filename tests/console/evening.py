@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.console.stories import Line, case, comment, flag, group, judgement, outgoing, receipt, resolution, session, utterance
 
 FEE = "markets.TH.shipping.fee"
@@ -14,6 +16,10 @@ def answered(id: str, key: str, text: str, lang: str, facts: list[str], status: 
         outgoing(id, id, text, lang),
         receipt(id, status, "" if status == "sent" else "the connection broke while posting"),
     ]
+
+
+def told(question: str | None, line: str | None) -> dict[str, Any]:
+    return {"lang": "th", "question": question, "line": line}
 
 
 def opening() -> list[Line]:
@@ -56,9 +62,10 @@ def middle() -> list[Line]:
 def board() -> list[Line]:
     return [
         group("ship_fee", "ค่าส่งเท่าไหร่คะ", {"th": "ค่าส่ง 40 บาทค่ะ สั่งครบ 590 บาทส่งฟรีนะคะ", "ar": "رسوم الشحن 40 بات، ومجاني فوق 590 بات.", "en": "Shipping is 40 baht, free from 590 baht."},
-              count=14, langs=["th", "ar", "en"]),
-        group("g2", "รองเท้ามีไซซ์ 44 ไหม", {"th": "มีไซซ์ 36 ถึง 45 ค่ะ เท้ายาวไม่เกิน 28 ซม. เลือก 44 ได้เลยนะคะ"}, count=5, langs=["th", "my"]),
-        group("g3", "is the cooker 220 V?", {"en": "Yes, it runs on 220–240 V."}, count=1),
+              count=14, langs=["th", "ar", "en"], host=told("ค่าส่งเท่าไหร่", "ค่าส่ง 40 บาทค่ะ สั่งครบ 590 บาทส่งฟรีนะคะ")),
+        group("g2", "รองเท้ามีไซซ์ 44 ไหม", {"th": "มีไซซ์ 36 ถึง 45 ค่ะ เท้ายาวไม่เกิน 28 ซม. เลือก 44 ได้เลยนะคะ"}, count=5, langs=["th", "my"],
+              host=told("มีไซซ์อะไรบ้าง", "มีไซซ์ 36 ถึง 45 ค่ะ เท้ายาวไม่เกิน 28 ซม. เลือก 44 ได้เลยนะคะ")),
+        group("g3", "is the cooker 220 V?", {"en": "Yes, it runs on 220–240 V."}, count=1, host=told("ใช้ไฟกี่โวลต์", "หม้อหุงข้าวมินิใช้ไฟ 220–240 โวลต์ค่ะ")),
         group("cod", "มีเก็บปลายทางไหม", {"th": "มีค่ะ ค่าบริการ 25 บาท"}, count=9, status="answered"),
         comment("c8", "ရောင်းတဲ့ ဖိနပ် ၄၄ ဆိုဒ် ရှိလား", "မောင်မောင်", "my", 31.0),
         judgement("c8", "escalate", "case", "my", reason="unknown_fact", confidence=0.55, why="no fact for it"),

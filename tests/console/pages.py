@@ -55,3 +55,17 @@ async def opened(
             assert outside == []
         finally:
             await browser.close()
+
+
+async def seen(page: Page, seq: int) -> None:
+    """Wait until the page has taken line `seq` and drawn it. (A predicate that is async is no wait: its promise counts as true at once.)"""
+    await page.evaluate(
+        """async (seq) => {
+          const { view } = await import("/static/store.mjs");
+          const frame = () => new Promise(requestAnimationFrame);
+          while (view.value.seq < seq) await frame();
+          await frame();
+          await frame();
+        }""",
+        seq,
+    )

@@ -7,18 +7,24 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+from argon2 import PasswordHasher
+from yarl import URL
 
 from assistant.console.app import Console
 from assistant.console.options import ConsoleOptions
+from assistant.console.sheet_file import SheetFile
 from assistant.domain import Entry, Health, Resolution, Room, Writing
 from assistant.errors import BadInput
 from assistant.on_air.moment import Moment
+from assistant.people.passwords import Passwords
+from assistant.people.people import People
 from assistant.ports import Batch
 from assistant.record.feed import Journal
 from assistant.record.store import SqliteStore
 from assistant.voice.microphone import Microphone
 
 ROOM = Room(room="trw-th-1", market="TH", langs=("th", "en"))
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 TOKEN = "a-token-of-some-length-42"
 
 
@@ -37,6 +43,7 @@ class Show:
         self.typed: list[Writing] = []
         self.moment = Moment(lambda text, lang: text.replace("0812", "[phone]"))
         self.console_open: Console | None = None
+        self.sheet: SheetFile | None = None
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
         """Lines of (kind, body) into the record in one write; the `seq` of the last."""
@@ -58,38 +65,41 @@ class Show:
             await self._resolve_case(asked)
         else:
             await self.log(("resolution", asked.model_dump(mode="json")))
-        if asked.group is not None and asked.kind != "wrong_flag":
-            status = "dismissed" if asked.kind == "dismiss" else "answered"
-            await self.log(("group", {**self.groups[asked.group], "status": status}))
+        if asked.group is not None and asked.kind not in {"wrong_flag", "corrected", "pin"}:
+            became = {"dismiss": ("dismissed", None), "on_air": ("answered", "host")}.get(asked.kind, ("answered", "person"))
+            await self.log(("group", {**self.groups[asked.group], "status": became[0], "answered_by": became[1]}))
 
     async def _resolve_case(self, asked: Resolution) -> None:
         case = self.cases[str(asked.case)]
         if asked.kind == "take" and case["state"] != "offered":
             raise BadInput(f"{case['agent']} has this case", where=case["id"], remedy="choose another one")
         await self.log(("resolution", asked.model_dump(mode="json")))
-        states = {"take": "human", "return_case": "returned", "close_case": "closed"}
+        states = {"take": "human", "assign": "accepted", "return_case": "returned", "close_case": "closed"}
         if asked.kind in states:
-            await self.log(("case", {**case, "state": states[asked.kind], "agent": asked.by}))
+            await self.log(("case", {**case, "state": states[asked.kind], "agent": asked.agent or asked.by}))
 
-    def console(self, **options: Any) -> Console:
-        """A console over this show on a free port."""
-        chosen = ConsoleOptions(**{"port": 0, "token": TOKEN, **options})
+    def console(self, people: People | None = None, **options: Any) -> Console:
+        """A console over this show on a free port; passwords cost next to nothing."""
+        chosen = ConsoleOptions(**{"port": 0, "token": TOKEN, "one_click": True, **options})
         return Console(
             self.store,
             self.journal,
             self.resolve,
             lambda: self.lights,
-            lambda: {"waiting": 0},
+            lambda: {"waiting": 0, "t": 30.0},
             ROOM,
             chosen,
             microphones=self.microphones,
             typing=self.typing,
             moment=self.moment,
+            sheet=self.sheet,
+            people=people,
+            passwords=Passwords(CHEAP),
         )
 
 
 class Page:
-    """A signed-in browser without a screen."""
+    """A signed-in browser without a screen; `base` is the console's address."""
 
     def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
         self.http, self.base, self.csrf = http, base, ""
@@ -100,6 +110,13 @@ class Page:
         async with self.http.get(f"{self.base}/api/session") as answer:
             self.csrf = (await answer.json())["csrf"]
         return self
+
+    async def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        """(status, body) of one call as the page makes it. `headers` replace what the page sends; an empty one is left out."""
+        given = {"Origin": self.base, "X-CSRF-Token": self.csrf, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        given = {name: value for name, value in given.items() if value}
+        async with self.http.request(method, self.base + path, json=body, headers=given, allow_redirects=False) as answer:
+            return answer.status, await answer.json() if answer.content_type == "application/json" else None
 
     async def resolve(self, body: Any, **headers: str) -> tuple[int, dict[str, Any]]:
         given = {"Origin": self.base, "X-CSRF-Token": self.csrf, "Content-Type": "application/json", **headers}
@@ -115,13 +132,13 @@ class Page:
 
 
 @asynccontextmanager
-async def on_air(show: Show | None = None, **options: Any) -> AsyncIterator[tuple[Show, Console, str]]:
+async def on_air(show: Show | None = None, people: People | None = None, **options: Any) -> AsyncIterator[tuple[Show, Console, str]]:
     """A show with its console listening: (show, console, address without the token)."""
     show = show or Show()
-    console = show.console(**options)
+    console = show.console(people, **options)
     try:
         async with console.serve() as url:
-            yield show, console, url.partition("/?")[0]
+            yield show, console, str(URL(url).origin())
     finally:
         show.journal.close()
         await show.store.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, get_args
+
+from assistant.domain import CaseState
 
 Line = tuple[str, dict[str, Any]]
 
@@ -35,12 +37,13 @@ def flag(category: str, severity: str, span: tuple[int, int], why: str, say: str
 
 
 def group(
-    id: str, question: str, replies: dict[str, str], *, count: int = 1, langs: list[str] | None = None, status: str = "open", by: str | None = None
+    id: str, question: str, replies: dict[str, str], *, count: int = 1, langs: list[str] | None = None, status: str = "open", by: str | None = None,
+    host: dict[str, Any] | None = None, **more: Any,
 ) -> Line:
     return "group", {
         "id": id, "room": "trw-th-1", "topic": "shipping", "question": question, "count": count, "users": ["som_o"],
-        "langs": langs or list(replies), "event_ids": ["c1"], "replies": replies, "facts": ["markets.TH.shipping.fee"],
-        "status": status, "answered_by": by, "first_t": 1.0, "last_t": 9.0,
+        "langs": langs or list(replies), "event_ids": ["c1"], "replies": replies, "host": host, "facts": ["markets.TH.shipping.fee"],
+        "status": status, "answered_by": by, "first_t": 1.0, "last_t": 9.0, **more,
     }  # fmt: skip
 
 
@@ -50,6 +53,14 @@ def case(id: str, question: str, *, user: str = "noura", lang: str = "ar", reaso
         "question": question, "event_ids": ["c9"], "opened_t": 3.0, "agent": None, "draft": None, "facts": [], "urgency": "soon",
         "history": [], **more,
     }  # fmt: skip
+
+
+def case_file(id: str, episode: int = 1) -> Line:
+    return "case_file", {"id": {"case_id": id, "episode": episode}, "summary": "complaint (soon)"}
+
+
+def deleted(comment_id: str) -> Line:
+    return "deleted", {"room": "trw-th-1", "event_id": comment_id, "t": 3.0, "source": "replay"}
 
 
 def outgoing(key: str, comment_id: str, text: str, lang: str = "th", by: str = "assistant") -> Line:
@@ -82,6 +93,10 @@ def session(state: str = "started", **more: Any) -> Line:
 def resolution(kind: str, **fields: Any) -> Line:
     blank = {"by": "dina", "group": None, "case": None, "event_id": None, "text": None, "lang": None, "reason": None}
     return "resolution", {"kind": kind, **blank, **fields}
+
+
+def steering(**set_: Any) -> Line:
+    return "steering", {"mode": "suggest", "modes": {}, "apart_s": 0.0, "muted": {}, "base": {"mode": "suggest", "modes": {}}, **set_}
 
 
 def health(name: str, state: str) -> Line:
@@ -119,22 +134,34 @@ def random_lines(seed: int, length: int) -> list[Line]:
         lambda: utterance(some("u", 60), "สวัสดีค่ะ"),
         any_judgement,
         any_judgement,
-        lambda: group(some("", 260), "ค่าส่ง", {"th": "40 บาท"}, status=chance.choice(["open", "answered", "dismissed"])),
+        lambda: group(some("", 260), "ค่าส่ง", {"th": "40 บาท"}, status=chance.choice(["open", "answered", "dismissed"]), by=chance.choice([None, "host", "assistant"])),
         lambda: case(
-            chance.choice([some("k", 90), "__proto__"]), "وين طلبي", state=chance.choice(["offered", "human", "returned", "closed"])
+            chance.choice([some("k", 90), "__proto__"]), "وين طلبي", state=chance.choice(list(get_args(CaseState))),
+            episode=chance.choice([1, 1, 2]), level=chance.choice([0, 0, 1]), urgency=chance.choice(["now", "soon"]),
+            notice=chance.choice([None, some("o", 40)]), untold=chance.choice([None, "mode is suggest"]),
         ),
+        lambda: case_file(some("k", 90), chance.choice([1, 2])),
+        lambda: deleted(some("c")),
         lambda: outgoing(some("o"), some("c"), "40 บาทค่ะ"),
         lambda: receipt(some("o"), chance.choice(["sent", "uncertain", "failed", "expired"])),
+        lambda: hold(some("o", 40), "withdrawn"),
+        lambda: receipt(some("o", 40)),
         lambda: hold(some("o"), chance.choice(["held", "released", "withdrawn"])),
+        lambda: case(
+            some("q", 160), "ramp?", reason="unknown_fact", topic=chance.choice([None, some("topic", 120)]), product=chance.choice([None, "pot"])
+        ),
+        lambda: steering(mode=chance.choice(["auto", "off"]), muted={some("v"): "dina"}),
         lambda: product(*chance.sample(["shoes", "pot", "__proto__"], chance.randrange(3))),
         lambda: resolution(chance.choice(["take", "answer_case"]), case=some("k", 90), text="ok"),
         lambda: resolution(
-            "wrong_flag", event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"]), flag=chance.choice([None, 0])
+            chance.choice(["wrong_flag", "corrected"]),
+            event_id=some("u", 60), reason=chance.choice([None, "abuse", "promise"]), flag=chance.choice([None, 0]),
         ),
+        lambda: resolution("pin", group=chance.choice([None, some("", 260)])),
         lambda: resolution("dismiss", event_id=some("c")),
         lambda: health(some("source", 3), chance.choice(["ok", "down"])),
         lambda: ("gap", {"room": "trw-th-1", "source": "s", "start": 1.0, "end": 2.0, "reason": "reconnect"}),
         lambda: ("refused", {"kind": "bad_json", "detail": "", "source": "s"}),
     ]
-    rare = [lambda: session("started"), lambda: session("resumed"), lambda: session("ended")]
+    rare = [lambda: session("started"), lambda: session("started", steering=steering()[1]), lambda: session("resumed"), lambda: session("ended")]
     return [chance.choice(rare if chance.random() < 0.003 else makers)() for _ in range(length)]

@@ -2,8 +2,10 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from assistant.console.actions import WHO
 from assistant.console.app import ROUTES
 from assistant.console.gate import Policy
+from assistant.console.pages import PAGES
 from assistant.domain import Health
 from assistant.errors import StoreError
 from tests.console.show import ROOM, Show, browser, on_air
@@ -21,15 +23,17 @@ def test_every_route_is_in_the_table():
 def test_only_these_routes_are_open_to_strangers():
     asks = {(route.method, route.path): route.policy for route in ROUTES}
     open_ = {where for where, policy in asks.items() if policy in {Policy.PROBE, Policy.OPEN, Policy.DOOR}}
-    assert open_ == {("GET", "/"), ("GET", "/microphone"), ("GET", "/static/{name}"), ("POST", "/api/signin"), ("GET", "/healthz")}
-    assert all(policy is Policy.ACTION for (method, path), policy in asks.items() if method == "POST" and path != "/api/signin")
+    pages = {("GET", path) for path in PAGES}
+    door = {("POST", "/api/signin"), ("POST", "/api/link"), ("POST", "/api/join")}
+    assert open_ == {*pages, ("GET", "/static/{name}"), *door, ("GET", "/healthz")}
+    assert all(policy is Policy.ACTION for (method, path), policy in asks.items() if method == "POST" and ("POST", path) not in door)
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.policy in {Policy.SIGNED, Policy.LIVE, Policy.ACTION}], ids=lambda r: r.path)
 async def test_a_stranger_gets_nothing(route):
     async with on_air() as (show, _, base), aiohttp.ClientSession() as http:
         await show.log(comment("c1", "secret words"))
-        async with http.request(route.method, base + route.path, headers={"Origin": base}) as answer:
+        async with http.request(route.method, base + route.path.replace("{id}", "x"), headers={"Origin": base}) as answer:
             assert answer.status == 401
             text = await answer.text()
     assert "remedy" in text
@@ -224,6 +228,9 @@ async def test_the_page_learns_who_and_where_it_is():
         async with page.http.get(f"{base}/api/session") as answer:
             assert await answer.json() == {
                 "name": "ดีน่า",
+                "role": "owner",
+                "person": None,
+                "may": list(WHO),
                 "csrf": page.csrf,
                 "room": ROOM.model_dump(mode="json"),
                 "earpiece": False,

@@ -10,7 +10,7 @@ from assistant.console.view import fold
 from assistant.domain import Hearing, Word, Writing
 from assistant.on_air.gist import Gist
 from tests.console.evening import evening
-from tests.console.pages import BROWSER, PHONE, opened
+from tests.console.pages import BROWSER, PHONE, opened, seen
 from tests.console.show import ROOM, TOKEN, Show
 from tests.console.stories import case, comment, flag, group, hold, judgement, outgoing, product, random_lines, receipt, session, utterance
 
@@ -150,7 +150,7 @@ async def test_nothing_that_a_viewer_writes_ever_runs():
     async with opened() as (show, page):
         for start in range(0, len(lines), 300):  # in waves, so that all pass over the screen, not only the last
             last = await show.log(*lines[start : start + 300])
-            await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+            await seen(page, last)
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         await page.locator(".group").first.hover()
         assert (
@@ -189,7 +189,7 @@ async def test_a_busy_room_stays_readable_and_usable():
         first = await page.locator(".comment").first.get_attribute("data-id")
         await expect(page.locator(".more")).to_be_visible()
         last = await show.log(*(comment(f"late{n}", "late") for n in range(30)))
-        await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await seen(page, last)
         await expect(page.locator(".more")).to_contain_text("30 new")
         assert await page.locator(".comment").first.get_attribute("data-id") == first, "what one reads stands still"
         await page.locator(".more").click()
@@ -226,7 +226,7 @@ async def test_what_is_being_written_survives_the_stream():
 async def test_the_page_comes_back_by_itself_where_it_was():
     async with opened() as (show, page):
         last = await show.log(*evening())
-        await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await seen(page, last)
         await expect(page.locator(".comment").first).to_be_attached()  # drawn a frame after it was stored
         await page.evaluate("window.__kept = document.querySelector('.comment')")
         (watcher,) = show.console_open.feed.watchers
@@ -254,7 +254,7 @@ async def test_the_interface_speaks_and_remembers_its_language():
     async with opened() as (show, page):
         await show.log(*evening())
         for tag, word in {"zh": "问题", "id": "Pertanyaan", "en": "Questions"}.items():
-            await page.get_by_role("combobox").select_option(tag)
+            await page.locator(".menu select").select_option(tag)
             await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)
             await page.reload()
             await expect(page.locator('[data-pane="questions"] h2')).to_contain_text(word)

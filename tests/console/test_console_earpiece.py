@@ -1,5 +1,7 @@
 """The host's earpiece on the console: who gets a cue's sound, when a page plays it, and what silences it."""
 
+import asyncio
+
 import pytest
 
 from assistant.console.earpiece import KEPT, CueSounds
@@ -54,6 +56,26 @@ async def test_a_page_that_opens_later_hears_nothing_of_before():
             assert [frame["do"] for frame in await frames(socket)] == ["hush"]
 
 
+async def test_cues_are_listened_to_where_a_page_says_so_and_as_long_as_it_is_open():
+    async with on_air(earpiece=True) as (_, console, base), browser(base) as page:
+        await page.enter()
+        heard = [console.ear.listened()]
+
+        async def until(listened):
+            async with asyncio.timeout(10):
+                while console.ear.listened() is not listened:
+                    await asyncio.sleep(0.001)
+            heard.append(listened)
+
+        async with page.live() as socket:
+            await begun(socket)
+            for said, listened in (("nonsense", False), ('{"earpiece":true}', True), ('{"earpiece":false}', False), ('{"earpiece":true}', True)):
+                await socket.send_str(said)
+                await until(listened)
+        await until(False)
+        assert heard == [False, False, True, False, True, False]
+
+
 async def test_who_is_not_signed_in_hears_nothing():
     async with on_air(earpiece=True) as (_, console, base), browser(base) as page:
         console.ear.play(CUE, Sound(data=b"RIFF"))
@@ -71,7 +93,7 @@ async def test_a_page_learns_whether_there_is_an_earpiece(on):
 
 def test_only_the_last_cues_are_kept():
     told = []
-    sounds = CueSounds(lambda **frame: told.append(frame))
+    sounds = CueSounds(lambda **frame: told.append(frame), lambda: True)
     for n in range(KEPT + 2):
         sounds.play(CUE, Sound(data=bytes([n])))
     kept = [sounds.get(frame["id"]) for frame in told]

@@ -1,5 +1,6 @@
 """The earpiece in a real browser: off until it is pressed, heard on that page, silent at once."""
 
+import asyncio
 import io
 import wave
 
@@ -33,8 +34,15 @@ TONE = tone(4.0)
 class Spoken(Show):
     """A show whose console has an earpiece."""
 
-    def console(self, **options):
-        return super().console(earpiece=True, **options)
+    def console(self, people=None, **options):
+        return super().console(people, earpiece=True, **options)
+
+
+async def listened(ear, whether):
+    """The server knows where cues are heard."""
+    async with asyncio.timeout(10):
+        while ear.listened() is not whether:
+            await asyncio.sleep(0.01)
 
 
 PLAYS = "async () => { const { player } = await import('/static/earpiece.mjs'); return !player.paused && player.currentTime > 0; }"
@@ -49,15 +57,19 @@ async def test_a_page_plays_where_it_was_switched_on_and_stops_when_somebody_spe
         fetched = []
         page.on("request", lambda request: fetched.append(request.url.rpartition("/api/")[2]) if "/api/earpiece" in request.url else None)
         ear.play(CUE, TONE)
+        assert not ear.listened()
         await button.click()
         await expect(button).to_have_attribute("aria-pressed", "true")
+        await listened(ear, True)
         ear.play(CUE, TONE)
         await page.wait_for_function(PLAYS)
         ear.hush()
         await page.wait_for_function(SILENT)
         await page.reload()
         await expect(button).to_have_text("Earpiece: on")
+        await listened(ear, True)
         await button.click()
+        await listened(ear, False)
         await expect(button).to_have_text("Earpiece: off")
         assert set(fetched) == {"earpiece/2"}, "only what came while it was on"
 

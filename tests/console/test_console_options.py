@@ -5,6 +5,8 @@ from pydantic import SecretStr
 
 from assistant.console.options import ConsoleOptions, checked, origins
 from assistant.errors import BadSettings
+from assistant.people.people import People
+from assistant.people.person import Doer, Role
 from tests.console.show import Show, on_air
 
 LONG = SecretStr("0123456789abcdef")
@@ -22,6 +24,7 @@ LONG = SecretStr("0123456789abcdef")
         pytest.param({"origins": ("console.example",)}, "not an origin", id="origin without a scheme"),
         pytest.param({"origins": ("https://console.example/",)}, "not an origin", id="origin with a path"),
         pytest.param({"origins": ("https://Console.example",)}, "not an origin", id="origin in capitals"),
+        pytest.param({"proxies": ("nginx",)}, "not an address", id="proxy by name"),
         pytest.param({"origins": ("*",)}, "not an origin", id="star"),
     ],
 )
@@ -53,10 +56,27 @@ def test_the_page_is_known_under_its_own_addresses_only():
     }
 
 
-def test_every_start_makes_a_token_of_its_own():
-    one, other = (Show().console(token=None).door.token for _ in range(2))
-    assert one != other
-    assert len(one) >= 43, "32 random bytes"
+@pytest.mark.parametrize(
+    ("options", "way"),
+    [
+        pytest.param({"token": None}, "http://127.0.0.1:81/join#", id="a link that sets the owner"),
+        pytest.param({"token": LONG, "one_click": False}, "http://127.0.0.1:81/join#", id="a token of one's own is not printed"),
+        pytest.param({"token": LONG, "one_click": True}, f"http://127.0.0.1:81/?token={LONG.get_secret_value()}", id="the demo's"),
+        pytest.param({"token": None, "origins": ("https://a.example",)}, "https://a.example/join#", id="under the address people use"),
+    ],
+)
+def test_the_first_address_to_open(options, way):
+    one, other = (Show().console(**options).way_in(81) for _ in range(2))
+    assert one.startswith(way)
+    assert (one == other) is ("join" not in way), "each start has a link of its own"
+
+
+async def test_who_is_owned_needs_no_token_to_be_reached():
+    people = People.open(None)
+    assert (people.owned, people.awaited) == (False, False)
+    await people.invite("Rina", Role.OWNER, 48, Doer(name="command line", role="owner"))
+    assert Show().console(people=people, token=None, host="0.0.0.0").way_in(81).startswith("http://127.0.0.1:81")
+    people.close()
 
 
 async def test_a_port_in_use_is_said_with_a_remedy():

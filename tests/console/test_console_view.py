@@ -2,13 +2,15 @@ import random
 
 import pytest
 
-from assistant.console.rows import Caution, Note, Sent
+from assistant.console.rows import Caution, Note, Sent, Told
 from assistant.console.view import COMMENTS, DONE_CASES, GROUPS, View, apply, fold
 from assistant.domain import Recorded
 from tests.console.show import ROOM
 from tests.console.stories import (
     case,
+    case_file,
     comment,
+    deleted,
     flag,
     group,
     hold,
@@ -127,3 +129,52 @@ def test_what_a_person_did_stays_with_the_case_and_the_comment():
     view = fold(recorded(lines))
     assert view.cases["k"].notes == (Note(by="dina", kind="take", text=None, at=103.0),)
     assert view.comments[0].handled == Note(by="dina", kind="dismiss", text=None, at=104.0)
+
+
+def test_a_case_that_nobody_takes_is_one_alert_when_it_is_late_and_one_when_it_expires():
+    late = {"level": 1, "urgency": "now"}
+    lines = [case("k", "q"), case("k", "q", **late), case("k", "q", **late), case("k", "q", state="expired", **late), case("k", "q", state="human", **late)]
+    alerts = [(w.id, w.category, w.severity, w.at) for w in fold(recorded(lines)).warnings]
+    assert alerts == [("k/1/case_late", "case_late", "high", 102.0), ("k/1/case_expired", "case_expired", "high", 104.0)]
+
+
+def test_a_new_episode_is_counted_and_starts_with_nothing_told():
+    lines = [case("k", "q", notice="n1"), case_file("k"), receipt("n1"), case("k", "q", state="closed", notice="n1"), case("k", "q", episode=2, untold="dina speaks")]
+    before, after = (fold(recorded(lines[:n])).cases["k"] for n in (4, 5))
+    assert (before.told, before.file["id"]["episode"], after.told, after.file, after.at) == (
+        Told(status="sent"), 1, Told(status="untold", detail="dina speaks"), None, 105.0,
+    )  # fmt: skip
+    assert fold(recorded(lines)).counts["cases"] == 2
+
+
+def test_a_notice_that_was_withdrawn_says_why():
+    view = fold(recorded([case("k", "q", notice="n1"), hold("n1", "withdrawn", "dina took over")]))
+    assert view.cases["k"].told == Told(status="withdrawn", detail="dina took over")
+
+
+def test_a_deleted_comment_is_marked():
+    view = fold(recorded([comment("c1", "x"), deleted("c1")]))
+    assert view.comments[0].deleted
+
+
+def test_a_correction_on_air_marks_its_warning_alone():
+    flags = [flag("abuse", "low", (0, 1), "a"), flag("abuse", "low", (2, 3), "b")]
+    lines = [utterance("u1", "x y"), judgement("u1", "ignore", "silent", flags=flags), resolution("corrected", event_id="u1", reason="abuse", flag=1)]
+    assert [(w.why, w.corrected_by, w.wrong_by) for w in fold(recorded(lines)).warnings] == [("a", None, None), ("b", "dina", None)]
+
+
+@pytest.mark.parametrize(
+    ("after", "pinned"),
+    [
+        pytest.param([], "g", id="until it is taken down"),
+        pytest.param([resolution("pin")], None, id="taken down"),
+        pytest.param([resolution("pin", group="h")], "h", id="another one instead"),
+        pytest.param([group("g", "q", {}, count=9)], "g", id="asked again"),
+        pytest.param([group("g", "q", {}, status="answered", by="assistant")], "g", id="answered in writing, still talked about"),
+        pytest.param([group("g", "q", {}, status="answered", by="host")], None, id="said on air"),
+        pytest.param([group("g", "q", {}, status="dismissed")], None, id="dismissed"),
+        pytest.param([group("h", "q", {}, status="dismissed")], "g", id="another one dismissed"),
+    ],
+)
+def test_a_pinned_question_stays_until_the_host_is_done_with_it(after, pinned):
+    assert fold(recorded([group("g", "q", {}), resolution("pin", group="g"), *after])).pinned == pinned

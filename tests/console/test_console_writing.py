@@ -4,7 +4,7 @@ import asyncio
 
 from playwright.async_api import expect
 
-from tests.console.pages import BROWSER, PHONE, opened
+from tests.console.pages import BROWSER, PHONE, opened, seen
 from tests.console.show import Show
 from tests.console.stories import Line, case, comment, group, judgement, session
 
@@ -122,7 +122,7 @@ async def test_the_stream_does_not_carry_off_the_comment_that_is_answered():
         box = page.locator(".comment textarea")
         await box.fill(TEXT)
         last = await show.log(*(comment(f"n{n}", "more and more") for n in range(260)))
-        await page.wait_for_function("async (seq) => (await import('/static/store.mjs')).view.value.seq >= seq", arg=last)
+        await seen(page, last)
         await expect(box).to_have_value(TEXT)
         await expect(box).to_be_in_viewport()
         async with page.expect_response("**/api/resolve"):

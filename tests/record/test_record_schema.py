@@ -53,7 +53,7 @@ def test_a_newer_file_is_refused_untouched(path):
     with closing(schema.connect(path)) as db:
         schema.migrate(db, "record.db", NEXT)
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"record.db: the record has schema version 2, this program knows up to 1 \(upgrade the program"):
+    with pytest.raises(StoreError, match=r"record.db: the record has schema version 3, this program knows up to 2 \(upgrade the program"):
         SqliteStore.open(path)
     assert path.read_bytes() == before
 

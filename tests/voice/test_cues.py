@@ -30,8 +30,10 @@ class Evening:
     def live(self, *steps):
         said = []
         for t, what, *more in steps:
-            if what == "cue":
-                self.cues.offer(cue(*more, t=t), t)
+            if what in ("cue", "case"):
+                self.cues.offer(cue(*more, t=t, kind="case" if what == "case" else "promise"), t)
+            elif what == "taken":
+                self.cues.withdraw(*more)
             elif what == "ask":
                 found = self.cues.next(t)
                 said.append((t, found.id if found else None))
@@ -62,6 +64,16 @@ COURSES = {
     "one in twenty seconds": ([(0, "cue", "a"), (0, "ask"), (15, "cue", "b"), (15, "ask"), (20, "ask")], [(0, "a"), (15, None), (20, "b")]),
     "no use in waiting": ([(0, "cue", "a"), (0, "ask"), (5, "cue", "b"), (20, "ask")], [(0, "a"), (20, None)]),
     "the newest first": ([(0, "started"), (1, "cue", "a"), (2, "cue", "b"), (3, "ended"), (4, "ask")], [(4, "b")]),
+    "an urgent case before what is newer": ([(0, "started"), (1, "case", "k"), (2, "cue", "a"), (3, "ended"), (4, "ask")], [(4, "k")]),
+    "of two urgent cases the newer": ([(0, "started"), (1, "case", "k"), (2, "case", "l"), (3, "cue", "a"), (4, "ended"), (5, "ask")], [(5, "l")]),
+    "an urgent case does not wait for twenty seconds": ([(0, "cue", "a"), (0, "ask"), (1, "case", "k"), (4, "ask"), (5, "ask")], [(0, "a"), (4, None), (5, "k")]),
+    "an urgent case is news for longer": ([(0, "started"), (1, "case", "k"), (1, "cue", "a"), (30, "ended"), (31, "ask")], [(31, "k")]),
+    "and not for ever": ([(0, "started"), (1, "case", "k"), (31, "ended"), (32, "ask")], [(32, None)]),
+    "an urgent case is not crowded out": (
+        [(0, "started"), (1, "case", "k"), *((1 + n / 10, "cue", f"c{n}") for n in range(5)), (2, "ended"), (3, "ask")],
+        [(3, "k")],
+    ),
+    "an urgent case that somebody took": ([(0, "started"), (1, "case", "k"), (2, "taken", "k"), (3, "ended"), (4, "ask")], [(4, None)]),
     "the same again": ([(0, "cue", "a"), (0, "ask"), (30, "cue", "a"), (30, "ask")], [(0, "a"), (30, None)]),
     "a voice that was lost while it spoke": (
         [(0, "started"), (LOST_S - 1, "cue", "a"), (LOST_S - 1, "ask"), (LOST_S, "ask")],
@@ -82,7 +94,7 @@ def test_the_queue_is_bounded_and_every_cue_is_counted():
     assert evening.live((2, "ended"), (3, "ask"), (4, "ask"), (30, "ask")) == [(3, "c4"), (4, None), (30, None)]
     evening.cues.offer(cue("x", 30), 30)
     evening.cues.give_up(cue("x", 30))
-    assert evening.cues.figures() == Figures(offered=6, said=1, crowded_out=2, too_old=2, failed=1)
+    assert evening.cues.figures() == Figures(offered=6, said=1, crowded_out=2, too_old=2, failed=1, withdrawn=0)
 
 
 def test_speech_that_begins_is_told_once():
@@ -112,14 +124,15 @@ def test_when_to_ask_again(steps, t, expected):
 def test_never_during_speech_never_too_often_never_stale(seed):
     chance = random.Random(seed)
     cues, t, speaking, said_t, number = Cues(), 0.0, {}, float("-inf"), 0
-    born = {}
+    born, kinds = {}, {}
     for _ in range(2000):
         t += chance.expovariate(2)
         match chance.randrange(4):
             case 0:
                 number += 1
                 born[f"c{number}"] = t
-                cues.offer(cue(f"c{number}", t), t)
+                kinds[f"c{number}"] = chance.choice(("promise", "promise", "case"))
+                cues.offer(cue(f"c{number}", t, kinds[f"c{number}"]), t)
             case 1:
                 voice = chance.choice(("host", "co"))
                 state = "ended" if voice in speaking else "started"
@@ -129,8 +142,8 @@ def test_never_during_speech_never_too_often_never_stale(seed):
                 found = cues.next(t)
                 if found is not None:
                     assert all(t - at >= LOST_S for at in speaking.values())
-                    assert t - said_t >= 20
-                    assert t - born[found.id] <= 10
+                    assert t - said_t >= (5 if kinds[found.id] == "case" else 20)
+                    assert t - born[found.id] <= (30 if kinds[found.id] == "case" else 10)
                     said_t = t
     numbers = cues.figures()
     assert numbers.said > 5

@@ -61,7 +61,10 @@ class Words:
 
 class Ear:
     def __init__(self):
-        self.heard = []
+        self.heard, self.worn = [], True
+
+    def listened(self):
+        return self.worn
 
     def play(self, cue, sound):
         self.heard.append(sound.data.decode())
@@ -184,6 +187,41 @@ async def test_where_the_voice_is_not_followed_nothing_is_said():
         it.follows = True
         await it.clock.move(1)
         assert it.ear.heard == ["It is twenty."]
+
+
+async def test_what_nobody_listens_to_is_not_spoken():
+    async with worn() as it:
+        it.ear.worn = False
+        await it.wrong("u1", "It is twenty.")
+        await it.clock.move(3)
+        assert (it.words.asked, it.ear.heard) == ([], [])
+        assert it.earpiece.health().detail == "no page listens"
+        it.ear.worn = True
+        await it.clock.move(1)
+        assert it.ear.heard == ["It is twenty."]
+        assert it.earpiece.health().detail == ""
+
+
+async def test_an_urgent_case_is_said_before_what_came_after_it():
+    async with worn() as it:
+        it.hear("started")
+        await it.show.log(comment("c1", "my hand is burnt"), case("k1", "my hand is burnt", reason="safety", urgency="now"))
+        for n in range(4):
+            await it.wrong(f"u{n}", f"correction {n}")
+        it.hear("ended")
+        await it.clock.move(0.5)
+        assert it.ear.heard == ["Look!"]
+
+
+async def test_a_case_that_somebody_took_is_not_told():
+    async with worn() as it:
+        it.hear("started")
+        await it.show.log(comment("c1", "my hand is burnt"), case("k1", "my hand is burnt", reason="safety", urgency="now"))
+        await it.show.log(case("k1", "my hand is burnt", reason="safety", urgency="now", state="human", agent="max"))
+        await it.wrong("u1", None)
+        it.hear("ended")
+        await it.clock.move(1)
+        assert it.ear.heard == []
 
 
 async def test_a_voice_that_fails_costs_the_cue_only():

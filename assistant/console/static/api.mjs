@@ -1,9 +1,10 @@
 // Calls to the server. A refused call throws `Refused` with what is wrong and what to do.
 
 export class Refused extends Error {
-  constructor(status, { what, remedy = "" }) {
+  constructor(status, { what, where = "", remedy = "" }) {
     super(what);
     this.status = status;
+    this.where = where;
     this.remedy = remedy;
   }
 }
@@ -23,8 +24,20 @@ async function call(path, init = {}) {
 const post = (path, body, headers = {}) =>
   call(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } });
 
-export const signIn = (token, name) => post("/api/signin", { token, name });
+export const signIn = (credentials) => post("/api/signin", credentials);
+export const readLink = (link) => post("/api/link", { link });
+export const join = (joining) => post("/api/join", joining);
 export const session = () => call("/api/session");
 export const resolve = (csrf, resolution) => post("/api/resolve", resolution, { "X-CSRF-Token": csrf });
 export const typing = (csrf, to) => post("/api/typing", to, { "X-CSRF-Token": csrf });
+export const topics = () => call("/api/topics");
+export const shop = () => call("/api/shop");
+export const shopFacts = (market) => call(market ? `/api/shop/facts?market=${encodeURIComponent(market)}` : "/api/shop/facts");
+export const shopText = () => call("/api/shop/text");
+export const checkShop = (csrf, text) => post("/api/shop/check", { text }, { "X-CSRF-Token": csrf });
+export const saveShop = (csrf, text, base) => post("/api/shop/save", { text, base }, { "X-CSRF-Token": csrf });
+export const people = () => call("/api/people");
+export const audit = (before) => call(`/api/audit${before ? `?before=${before}` : ""}`);
+/** A change by the owner or of one's own: `path` below /api. */
+export const change = (csrf, path, body = {}) => post(`/api/${path}`, body, { "X-CSRF-Token": csrf });
 export const signOut = (csrf) => post("/api/signout", {}, { "X-CSRF-Token": csrf });

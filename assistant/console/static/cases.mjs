@@ -6,8 +6,14 @@ import { Editor } from "./editor.mjs";
 import { useSteady } from "./steady.mjs";
 import { Age, Button, Empty, Facts, Lang, User, Words, Writer } from "./words.mjs";
 
+/** A case as this page saw it: an action on one that somebody else has changed since is refused. */
+export const seen = (one) => ({ case: one.id, version: one.version });
+
 const RANK = { now: 0, soon: 1, later: 2 };
-const isOpen = ({ case: { state } }) => state === "offered" || state === "human";
+const WAITING = ["offered", "expired"], HELD = ["accepted", "human"];
+export const isWaiting = ({ state }) => WAITING.includes(state);
+export const isHeld = ({ state }) => HELD.includes(state);
+export const isOpen = ({ case: one }) => isWaiting(one) || isHeld(one);
 
 export const openCases = () => Object.values(view.value.cases).filter(isOpen)
   .sort((one, other) => RANK[one.case.urgency] - RANK[other.case.urgency] || one.at - other.at);
@@ -40,7 +46,7 @@ function Card({ row, chosen: isChosen }) {
     <${Context} one=${one} />
     <${Notes} notes=${row.notes} lang=${one.lang} />
     <${Writer} kind="case" id=${one.id} />
-    ${one.state === "offered" ? html`<${Offered} one=${one} />` : html`<${Held} one=${one} />`}
+    ${isWaiting(one) ? html`<${Offered} one=${one} />` : html`<${Held} one=${one} />`}
   </article>`;
 }
 
@@ -60,23 +66,23 @@ function Context({ one }) {
 // Answers that were near but not sure: a person who holds the case answers with one by a press.
 const Options = ({ one }) => one.options?.length > 0 && html`<div class="options"><b>${t("cases.options")}</b>
   <ul>${one.options.map((option, n) => html`<li key=${n}><${Words} text=${option.reply} lang=${one.lang} />
-    ${one.state === "human" && html`<${Button} label=${t("cases.choose")} kind="answer_case" of=${`${one.id}/${n}`}
-      press=${() => act("answer_case", { case: one.id, text: option.reply, lang: one.lang })} />`}</li>`)}</ul></div>`;
+    ${isHeld(one) && html`<${Button} label=${t("cases.choose")} kind="answer_case" of=${`${one.id}/${n}`}
+      press=${() => act("answer_case", { ...seen(one), text: option.reply, lang: one.lang })} />`}</li>`)}</ul></div>`;
 
 const Notes = ({ notes, lang }) => notes.length > 0 && html`<ul class="notes">${notes.map((note, n) => html`<li key=${n}>
   <bdi>${t(`note.${note.kind}`, { name: note.by })}</bdi>${note.text && html`<${Words} text=${note.text} lang=${lang} />`}</li>`)}</ul>`;
 
 const Offered = ({ one }) => html`<div class="buttons">
-  <${Button} class="main" label=${t("button.take")} kind="take" of=${one.id} keys="Enter" press=${() => act("take", { case: one.id })} />
-  <${Button} class="end" label=${t("button.close")} kind="close_case" of=${one.id} keys="x" press=${() => act("close_case", { case: one.id })} />
+  <${Button} class="main" label=${t("button.take")} kind="take" of=${one.id} keys="Enter" press=${() => act("take", seen(one))} />
+  <${Button} class="end" label=${t("button.close")} kind="close_case" of=${one.id} keys="x" press=${() => act("close_case", seen(one))} />
 </div>`;
 
 function Held({ one }) {
-  const answer = (text) => act("answer_case", { case: one.id, text, lang: one.lang });
+  const answer = (text) => act("answer_case", { ...seen(one), text, lang: one.lang });
   return html`<p class="silent">${t("cases.silent")}</p>
     <${Editor} id=${one.id} to=${{ case: one.id }} text=${draft(one.id)} lang=${one.lang} send=${answer} label=${t("cases.reply")} sendLabel=${t("button.answer")} ready=${one.draft} eager=${false}>
-      <${Button} label=${t("button.return")} kind="return_case" of=${one.id} press=${() => act("return_case", { case: one.id })} />
-      <${Button} class="end" label=${t("button.close")} kind="close_case" of=${one.id} press=${() => act("close_case", { case: one.id })} />
+      <${Button} label=${t("button.return")} kind="return_case" of=${one.id} press=${() => act("return_case", seen(one))} />
+      <${Button} class="end" label=${t("button.close")} kind="close_case" of=${one.id} press=${() => act("close_case", seen(one))} />
     <//>`;
 }
 
@@ -88,7 +94,7 @@ const box = (id) => document.querySelector(`.case[data-id="${CSS.escape(id)}"] t
 /** What the keyboard does in this column. */
 export const caseKeys = {
   ids: () => openCases().map((row) => row.case.id),
-  send: (id) => (view.value.cases[id].case.state === "offered" ? act("take", { case: id }) : box(id)?.focus()),
+  send: (id) => (isWaiting(view.value.cases[id].case) ? act("take", seen(view.value.cases[id].case)) : box(id)?.focus()),
   edit: (id) => box(id)?.focus(),
-  dismiss: (id) => { if (view.value.cases[id].case.state === "offered") act("close_case", { case: id }); },
+  dismiss: (id) => { if (isWaiting(view.value.cases[id].case)) act("close_case", seen(view.value.cases[id].case)); },
 };

@@ -2,7 +2,8 @@
 import { html } from "./html.mjs";
 import { useLayoutEffect, useRef, useState } from "./vendor/hooks.mjs";
 import { t } from "./i18n.mjs";
-import { act, chosen, draft, editing, pane, stopEditing, view } from "./store.mjs";
+import { act, chosen, draft, editing, may, muted, pane, stopEditing, view } from "./store.mjs";
+import { filtered, Filters, isFiltered } from "./filters.mjs";
 import { Gist } from "./speech.mjs";
 import { Button, Clock, Empty, Facts, Lang, Marked, User, Words, Writer } from "./words.mjs";
 import { Editor } from "./editor.mjs";
@@ -14,8 +15,8 @@ export function Comments() {
   const list = useRef(null), top = useRef(0);
   const [held, hold] = useState(null); // ids shown while the reader is elsewhere than at the end
   const current = new Map(comments.map((row) => [row.id, row]));
-  const rows = held ? held.map((row) => current.get(row.id) ?? row) : comments;
-  const fresh = held ? comments.length - 1 - comments.findIndex((row) => row.id === held.at(-1)?.id) : 0;
+  const rows = filtered(held ? held.map((row) => current.get(row.id) ?? row) : comments);
+  const fresh = held ? filtered(comments.slice(comments.findIndex((row) => row.id === held.at(-1)?.id) + 1)).length : 0;
 
   const writing = rows.some((row) => row.id === editing.value?.id);
 
@@ -32,10 +33,10 @@ export function Comments() {
   };
   const opened = ({ target }) => { if (!held && target.closest("summary")) hold(comments); }; // who opens one wants to read it
 
-  return html`<div class="scroll" ref=${list} onScroll=${scrolled} onClick=${opened} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
-      ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row}
+  return html`<${Filters} /><div class="scroll" ref=${list} onScroll=${scrolled} onClick=${opened} tabindex="0" role="log" aria-live="off" aria-label=${t("pane.comments")}>
+      ${rows.length ? html`<ol class="comments">${rows.map((row) => html`<${Row} key=${row.id} row=${row} offers=${Boolean(suggested(row))}
         chosen=${chosen.value.comments === row.id} editing=${editing.value?.id === row.id} />`)}</ol>`
-      : html`<${Empty} text=${t("comments.empty")} />`}
+      : html`<${Empty} text=${t(isFiltered.value ? "filter.nothing" : "comments.empty")} />`}
     </div>
     ${held && !writing && html`<button type="button" class="more" onClick=${() => hold(null)}>↓ ${t("comments.new", { n: fresh })}</button>`}`;
 }
@@ -47,7 +48,8 @@ const grouped = (row) => Object.hasOwn(view.value.groups, row.judgement.decision
 /** Whether a person is to send this comment's answer here: one whose question stands on the board is answered there. */
 export const suggested = (row) => row.judgement?.act === "suggest" && row.judgement.decision.reply && !row.handled && !grouped(row);
 
-function Row({ row, chosen: isChosen, editing: isEditing }) {
+// It reads nothing of the view itself: a row that stays as it is must not be drawn again with every line of the log.
+function Row({ row, offers, chosen: isChosen, editing: isEditing }) {
   const { judgement } = row;
   const decision = judgement?.decision;
   const flag = decision?.flags[0];
@@ -57,9 +59,9 @@ function Row({ row, chosen: isChosen, editing: isEditing }) {
     ${flag && html`<p class="flag"><b>${t(`flag.${flag.category}`)}</b> ${flag.why}</p>`}
     ${judgement?.gist && html`<${Gist} gist=${judgement.gist} />`}
     ${row.sent.map((sent) => html`<${Sent} key=${sent.key} sent=${sent} />`)}
-    ${suggested(row) && html`<${Suggestion} row=${row} editing=${isEditing} />`}
+    ${offers && html`<${Suggestion} row=${row} editing=${isEditing} />`}
     ${row.handled && html`<p class="note">${t(`note.${row.handled.kind}`, { name: row.handled.by })}</p>`}
-    ${judgement && html`<${Details} judgement=${judgement} />`}
+    ${judgement && html`<${Details} row=${row} />`}
   </li>`;
 }
 
@@ -98,12 +100,14 @@ function Suggestion({ row, editing: isEditing }) {
   </div>`;
 }
 
-function Details({ judgement }) {
+function Details({ row: { user, judgement } }) {
   const { decision, why, trace } = judgement;
   return html`<details class="details">
-    <summary aria-label=${t("comments.details")}>${t("comments.confidence", { n: Math.round(decision.confidence * 100) })}</summary>
-    ${why && html`<p><b>${t("comments.why")}</b> <bdi>${why}</bdi></p>`}
+    <summary aria-label=${t("comments.details")}><span class="sure">${t("comments.confidence", { n: Math.round(decision.confidence * 100) })}</span>
+      <span class="because">${decision.facts.length > 0 && html`<code dir="ltr">${decision.facts[0]}</code> `}<bdi lang="en">${why}</bdi></span></summary>
+    ${why && html`<p><b>${t("comments.why")}</b> <bdi lang="en">${why}</bdi></p>`}
     <${Facts} paths=${decision.facts} title=${t("comments.facts")} />
+    ${may("mute") && !Object.hasOwn(muted.value, user) && html`<${Button} class="small" label=${t("control.mute")} kind="mute" of=${user} press=${() => act("mute", { user })} />`}
     ${trace.length > 0 && html`<ol class="trace" aria-label=${t("comments.steps")}>${trace.map((step, n) => html`<li key=${n}><bdi>${step}</bdi></li>`)}</ol>`}
   </details>`;
 }

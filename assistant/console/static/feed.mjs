@@ -5,22 +5,23 @@ const RESYNC = 4008, SIGNED_OUT = 4401;
 
 /**
  * Follow the feed for as long as the page lives.
- * `on` has: snapshot(view), lines(list), beat(message), now(message), earpiece(message), state(name), refused(). State: connecting, live, lost.
- * `seq()` tells the last line the page has.
+ * `on` has: opened(), snapshot(view), lines(list), beat(message), now(message), earpiece(message), state(name), refused(). State: connecting, live, lost.
+ * `seq()` tells the last line the page has. Returns a function that says something to the server, if it is connected.
  */
 export function follow(on, seq) {
-  let boot = null, wait = FIRST_WAIT_MS, fresh = true, silence;
+  let boot = null, wait = FIRST_WAIT_MS, fresh = true, silence, current;
 
   const connect = () => {
     on.state("connecting");
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/live`);
     let opened = false;
+    current = socket;
     const hear = () => {
       clearTimeout(silence);
       silence = setTimeout(() => { socket.onclose = null; socket.close(); retry(opened); }, SILENCE_MS);
     };
     hear();
-    socket.onopen = () => { opened = true; socket.send(JSON.stringify({ after: fresh ? 0 : seq(), boot })); };
+    socket.onopen = () => { opened = true; socket.send(JSON.stringify({ after: fresh ? 0 : seq(), boot })); on.opened(); };
     socket.onmessage = ({ data }) => {
       hear();
       const message = JSON.parse(data);
@@ -47,6 +48,7 @@ export function follow(on, seq) {
   };
 
   connect();
+  return (message) => { if (current.readyState === WebSocket.OPEN) current.send(JSON.stringify(message)); };
 }
 
 /** Gathers lines and hands them over once per animation frame; a hidden page, which has none, four times a second. */

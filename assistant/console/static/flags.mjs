@@ -17,6 +17,8 @@ export function Warnings() {
 /** A flag is named by its remark, its category and its place among the remark's flags, which ends its id. */
 const wrong = (one) => act("wrong_flag", { event_id: one.event_id, reason: one.category, flag: one.kind === "flag" ? Number(one.id.slice(one.event_id.length + 1)) : null });
 
+const isMistakable = (one) => one.kind !== "brigading" && one.kind !== "case";
+
 function Card({ one, chosen: isChosen }) {
   const say = one.kind === "promise" ? "warnings.say" : "warnings.instead";
   return html`<article class=${`card warning ${one.severity} ${one.wrong_by ? "wrong" : ""}`} data-id=${one.id} aria-current=${isChosen ? "true" : undefined}>
@@ -28,7 +30,7 @@ function Card({ one, chosen: isChosen }) {
     ${one.say && html`<div class="say"><b>${t(say)}</b><${Words} text=${one.say} lang=${one.lang} /></div>`}
     ${one.why && html`<p class="why" lang="en" dir="auto"><bdi>${one.why}</bdi></p>`}
     ${one.wrong_by ? html`<p class="note"><bdi>${t("warnings.wrongBy", { name: one.wrong_by })}</bdi></p>`
-      : one.kind !== "brigading" && html`<div class="buttons"><${Button} class="end" label=${t("button.wrong")} kind="wrong_flag" of=${one.id} keys="x" press=${() => wrong(one)} /></div>`}
+      : isMistakable(one) && html`<div class="buttons"><${Button} class="end" label=${t("button.wrong")} kind="wrong_flag" of=${one.id} keys="x" press=${() => wrong(one)} /></div>`}
   </article>`;
 }
 
@@ -36,12 +38,12 @@ const Against = ({ one }) => html`<dl class="against">
   <dt>${t("warnings.said")}</dt><dd><bdi>${one.said}</bdi></dd>
   <dt>${t("warnings.truth")}</dt><dd><b><bdi>${plain(one.truth)}</bdi></b> <code dir="ltr">${one.fact}</code></dd></dl>`;
 
-const plain = (truth) => (Array.isArray(truth) ? truth.join(" – ") : typeof truth === "object" && truth ? JSON.stringify(truth) : String(truth));
+export const plain = (truth) => (Array.isArray(truth) ? truth.join(" – ") : typeof truth === "object" && truth ? JSON.stringify(truth) : String(truth));
 
 /** What the keyboard does in this column. */
 export const warningKeys = {
   ids: () => openWarnings().map((one) => one.id),
   send: () => {},
   edit: () => {},
-  dismiss: (id) => { const one = openWarnings().find((w) => w.id === id); if (one && one.kind !== "brigading") wrong(one); },
+  dismiss: (id) => { const one = openWarnings().find((w) => w.id === id); if (one && isMistakable(one)) wrong(one); },
 };

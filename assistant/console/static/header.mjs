@@ -2,6 +2,7 @@
 import { earpiece, toggle } from "./earpiece.mjs";
 import { html } from "./html.mjs";
 import { choose, LANGUAGES, number, t, ui } from "./i18n.mjs";
+import { follow, place, VIEWS } from "./route.mjs";
 import { helping, leave, lights, link, person, view } from "./store.mjs";
 import { Count } from "./words.mjs";
 
@@ -17,6 +18,7 @@ export function Header() {
       <${Live} state=${session?.state ?? "none"} />
       <${Connection} />
     </div>
+    <${Views} />
     <${Health} />
     <div class="counts">
       <${Count} n=${counts.comments ?? 0} label=${t("count.comments")} />
@@ -28,11 +30,16 @@ export function Header() {
   </header>`;
 }
 
-const Live = ({ state }) => html`<span class=${`live ${state}`}>${t(`live.${state}`)}</span>`;
+/** The ways to look at this room. */
+export const Views = () => html`<nav class="views" aria-label=${t("label.views")}>
+  ${VIEWS.map((name) => html`<a key=${name} href=${`/${name}`} aria-current=${place.value.view === name ? "page" : undefined} onClick=${follow}>${t(`view.${name}`)}</a>`)}
+</nav>`;
 
-const Connection = () => html`<span class=${`link ${link.value}`} role="status">${t(`link.${link.value}`)}</span>`;
+export const Live = ({ state }) => html`<span class=${`live ${state}`}>${t(`live.${state}`)}</span>`;
 
-function Health() {
+export const Connection = () => html`<span class=${`link ${link.value}`} role="status">${t(`link.${link.value}`)}</span>`;
+
+export function Health() {
   return html`<ul class="lights" aria-label=${t("health.title")}>
     ${lights.value.map((light) => html`<li key=${light.name} class=${`light ${light.state}`} title=${light.detail || undefined}>
       <span class="lamp" role="img" aria-label=${t(`health.${light.state}`)}>${SHAPES[light.state]}</span>
@@ -50,7 +57,7 @@ function numbers({ state, received, lost, lag_s: lag }) {
   return told.join(" · ");
 }
 
-function Menu() {
+export function Menu() {
   return html`<div class="menu">
     <select aria-label=${t("label.language")} value=${ui.value} onChange=${(event) => choose(event.target.value)}>
       ${Object.entries(LANGUAGES).map(([tag, [name]]) => html`<option key=${tag} value=${tag} lang=${tag}>${name}</option>`)}
@@ -59,6 +66,8 @@ function Menu() {
     ${person.value?.earpiece && html`<button type="button" class=${`quiet ear ${earpiece.value}`} aria-pressed=${String(earpiece.value === "on")} title=${t("earpiece.about")} onClick=${toggle}>
       ${t(`earpiece.${earpiece.value}`)}</button>`}
     <button type="button" class="quiet" aria-keyshortcuts="?" onClick=${() => { helping.value = !helping.value; }}>${t("button.help")}</button>
+    ${person.value?.role === "owner" && html`<a class="quiet" href="/people" target="_blank">${t("people.title")}</a>`}
+    ${person.value?.person && html`<a class="quiet" href="/account" target="_blank"><bdi>${person.value.name}</bdi></a>`}
     <button type="button" class="quiet" title=${person.value?.name} onClick=${leave}>${t("button.signOut")}</button>
   </div>`;
 }

@@ -13,7 +13,7 @@ export function Speech() {
   return html`<section class="speech" aria-label=${t("pane.host")}>
     <h2>${t("pane.host")}${origin && html`<small class="origin">${t(`host.${origin}`)}</small>`}<${OnScreen} /></h2>
     <div><${Captions} />
-      <ol>${heard.length === 0 && html`<li><${Empty} text=${t("host.empty")} /></li>`}
+      <ol tabindex="0" aria-label=${t("pane.host")}>${heard.length === 0 && html`<li><${Empty} text=${t("host.empty")} /></li>`}
         ${heard.toReversed().map((row) => html`<li key=${row.id} class=${cautioned.has(row.id) ? "cautioned" : ""}>
           <${Clock} at=${row.t} />${row.lang && html`<${Lang} tag=${row.lang} />`}<${Words} text=${row.text} lang=${row.lang} />
           ${row.origin !== origin && html`<small class="origin">${t(`host.${row.origin}`)}</small>`}</li>`)}</ol></div>

@@ -1,9 +1,10 @@
 // The page's live values, and the one way to act.
-import { batch, computed, signal } from "./vendor/signals.mjs";
+import { batch, computed, effect, signal } from "./vendor/signals.mjs";
 import * as api from "./api.mjs";
-import { hear } from "./earpiece.mjs";
+import { earpiece, hear } from "./earpiece.mjs";
 import { follow, perFrame } from "./feed.mjs";
 import { t } from "./i18n.mjs";
+import { place } from "./route.mjs";
 import { empty, fold } from "./state.mjs";
 
 export const PANES = ["comments", "questions", "cases", "warnings"];
@@ -27,6 +28,13 @@ export const helping = signal(false);
 /** Close the box of this answer; another one that was opened meanwhile stays. */
 export const stopEditing = (id, lang) => { if (editing.value?.id === id && editing.value.lang === lang) editing.value = null; };
 
+
+/** Viewers the assistant does not answer, and who muted them: changes only when that does. */
+export const muted = computed(() => view.value.steering?.muted ?? {});
+
+/** Whether one's role may change the shop's facts. */
+export const isEditor = () => ["owner", "operator"].includes(person.value?.role ?? "owner");
+
 let ahead = 0; // the server's clock minus ours
 
 export const lights = computed(() => (beat.value.healths.length ? beat.value.healths : Object.values(view.value.healths)));
@@ -34,23 +42,34 @@ export const lights = computed(() => (beat.value.healths.length ? beat.value.hea
 export async function start() {
   person.value = await api.session();
   const frame = perFrame((lines) => { view.value = fold(view.value, lines); });
-  follow({
+  const ear = () => say({ earpiece: earpiece.peek() === "on" }); // so that no cue is spoken for nobody
+  const say = follow({
+    opened: ear,
     snapshot: (shown) => { frame.clear(); view.value = shown; },
     lines: frame.add,
     beat: (message) => batch(() => { ahead = message.now - Date.now() / 1000; beat.value = message; }),
     earpiece: hear,
     now: ({ voices, writing }) => { moment.value = { voices, writing, at: now.peek() }; },
     state: (name) => { link.value = name; if (name !== "live") moment.value = SILENT; },
-    refused: () => api.session().catch((fault) => { if (fault.status === 401) location.reload(); }),
+    refused: () => api.session().then(({ role }) => { if (role !== person.value.role) location.reload(); }).catch((fault) => { if (fault.status === 401) signedOut(); }),
   }, () => view.value.seq);
+  effect(() => { if (earpiece.value) ear(); });
   setInterval(() => { now.value = Date.now() / 1000 + ahead; }, 1000);
 }
+
+/** The sign-in page comes instead; but nothing of it over the viewers' picture. */
+function signedOut() {
+  if (place.value.view === "overlay") view.value = empty(); else location.reload();
+}
+
+/** Whether the person's role may take this kind of action: what it may not is not offered. */
+export const may = (kind) => person.value?.may?.includes(kind) ?? false;
 
 export const isBusy = (kind, id, lang = null) => busy.value.has(JSON.stringify([kind, id, lang]));
 
 /** Send one resolution. True when it was taken; otherwise the reason is shown. The same one is not sent twice at once. */
 export async function act(kind, fields) {
-  const key = JSON.stringify([kind, fields.group ?? fields.case ?? fields.event_id, fields.lang ?? null]);
+  const key = JSON.stringify([kind, fields.group ?? fields.case ?? fields.event_id ?? fields.user ?? fields.topic, fields.lang ?? null]);
   if (busy.value.has(key)) return false;
   busy.value = new Set(busy.value).add(key);
   try {

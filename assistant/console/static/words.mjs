@@ -7,12 +7,12 @@ import { isBusy, now, writer } from "./store.mjs";
 export const Words = ({ text, lang, class: kind, as: Tag = "p" }) => html`<${Tag} class=${kind} dir="auto" lang=${lang || undefined}>${text}</${Tag}>`;
 
 /** A text with one stretch marked; `span` counts code points. */
-export function Marked({ text, span, lang, class: kind }) {
+export function Marked({ text, span, lang, class: kind, as: Tag = "p" }) {
   const letters = Array.from(text);
   const [from, to] = span ?? [0, 0];
-  if (!(from >= 0 && to > from && to <= letters.length)) return html`<${Words} text=${text} lang=${lang} class=${kind} />`;
+  if (!(from >= 0 && to > from && to <= letters.length)) return html`<${Words} text=${text} lang=${lang} class=${kind} as=${Tag} />`;
   const part = (a, b) => letters.slice(a, b).join("");
-  return html`<p class=${kind} dir="auto" lang=${lang || undefined}>${part(0, from)}<mark>${part(from, to)}</mark>${part(to)}</p>`;
+  return html`<${Tag} class=${kind} dir="auto" lang=${lang || undefined}>${part(0, from)}<mark>${part(from, to)}</mark>${part(to)}</${Tag}>`;
 }
 
 export const User = ({ name }) => html`<bdi class="user" dir="auto">${name}</bdi>`;

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -114,13 +115,14 @@ class Cost:
 
 
 @asynccontextmanager
-async def load_cost(weights: Path, *, workers: int = 1, window_s: float = LONGEST_WINDOW_S) -> AsyncIterator[Cost]:
-    """`weights`: a CTranslate2 Whisper folder with `tokenizer.json`. `workers`: calls at once, one thread each."""
+async def load_cost(weights: Path, *, workers: int = 1, threads: int = 1, window_s: float = LONGEST_WINDOW_S) -> AsyncIterator[Cost]:
+    """`weights`: a CTranslate2 Whisper folder with `tokenizer.json`. `workers`: calls at once, `threads` of each."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the decoder's process; read when the library is loaded
     import ctranslate2
     from tokenizers import Tokenizer
 
     def load() -> tuple[Any, Any]:
-        settings = {"device": "cpu", "compute_type": "int8", "inter_threads": workers, "intra_threads": 1}
+        settings = {"device": "cpu", "compute_type": "int8", "inter_threads": workers, "intra_threads": threads}
         return ctranslate2.models.Whisper(str(weights), **settings), Tokenizer.from_file(str(weights / "tokenizer.json"))
 
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="cost") as worker:

@@ -37,6 +37,8 @@ class Row(Value):
     lag_p95_s: float | None
     gaps: int
     lost_s: float  # sound in gaps
+    workers: int | None = None  # calls of the recogniser at once
+    threads: int | None = None  # of each
 
     def without_errors(self) -> Row:
         """Where the text was hurried and says nothing."""

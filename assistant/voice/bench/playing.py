@@ -59,10 +59,16 @@ class Played:
 def _even(pieces: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
     rest = np.zeros(0, np.float32)
     for piece in pieces:
-        rest = np.concatenate((rest, piece)) if len(rest) else piece
-        whole = len(rest) // FRAME_SAMPLES * FRAME_SAMPLES
-        for at in range(0, whole, FRAME_SAMPLES):
-            yield rest[at : at + FRAME_SAMPLES]
-        rest = rest[whole:]
+        begin = 0
+        if len(rest):
+            begin = FRAME_SAMPLES - len(rest)
+            rest = np.concatenate((rest, piece[:begin]))
+            if len(rest) < FRAME_SAMPLES:
+                continue
+            yield rest
+        end = begin + (len(piece) - begin) // FRAME_SAMPLES * FRAME_SAMPLES
+        for at in range(begin, end, FRAME_SAMPLES):
+            yield piece[at : at + FRAME_SAMPLES]
+        rest = piece[end:].copy()  # a view would keep the whole piece
     if len(rest):
         yield rest

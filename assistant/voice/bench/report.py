@@ -10,7 +10,7 @@ from assistant.voice.bench.figures import Growth, Row
 from assistant.voice.bench.sounds import LIKE_SPEECH
 
 COLUMNS = (
-    ("policy", 17), ("streams", 7), ("found", 9), ("late p50", 8), ("p95", 6), ("err off", 8), ("true", 7), ("back", 5),
+    ("policy", 17), ("streams", 7), ("calls", 6), ("found", 9), ("late p50", 8), ("p95", 6), ("err off", 8), ("true", 7), ("back", 5),
     ("CPU", 6), ("RTF", 6), ("call", 6), ("lag p50", 8), ("p95", 6), ("gaps", 12),
 )  # fmt: skip
 LEGEND = """\
@@ -18,7 +18,8 @@ found     words said right, of those whose true end is known       late   second
 err off   errors against offline decoding of the same sound        true   against the true text: words; characters in unspaced scripts
 back      words taken back after they stood (must be 0)            CPU    seconds of this process and the decoder's, a second of sound
 RTF       seconds in the recogniser, a second of sound             call   its median call, seconds
-lag       sound that waits, seconds                                gaps   losses that were said, and their seconds"""
+lag       sound that waits, seconds                                gaps   losses that were said, and their seconds
+calls     of the recogniser at once x threads of each"""
 
 
 class About(Value):
@@ -27,7 +28,8 @@ class About(Value):
     model: str
     cost: str | None  # size of the random weights that were run beside it
     cores: int
-    workers: int  # calls of the recogniser at once
+    workers: int  # calls of the recogniser at once, with so many streams as the first row has
+    threads: int = 1  # of each
     call_s: float  # of one call, measured at the start
     window_s: float  # most sound that the encoder is filled up to
     admitted: int  # streams that the cores carry with partial results
@@ -54,7 +56,7 @@ def text_of(report: Report) -> str:
         f"model {about.model} · {about.cores} cores{load} · " + " · ".join(f"{name} {version}" for name, version in about.versions.items())
     ]
     lines.append(
-        f"a call takes {about.call_s:.2f} s, {about.workers} at once: the cores carry {about.admitted} streams with partial results"
+        f"a call takes {about.call_s:.2f} s with {about.threads} threads, {about.workers} at once: the cores carry {about.admitted} streams with partial results"
     )
     if about.window_s < 30:
         lines.append(f"the encoder is given at most {about.window_s:.0f} s or the sound and one second: check the errors with your model")
@@ -83,13 +85,17 @@ def _table(rows: Sequence[Row]) -> list[str]:
 
 def _line(row: Row) -> str:
     cells = (
-        row.policy, str(row.streams), f"{row.found}/{row.words}", _seconds(row.latency_p50_s), _seconds(row.latency_p95_s),
+        row.policy, str(row.streams), _calls(row), f"{row.found}/{row.words}", _seconds(row.latency_p50_s), _seconds(row.latency_p95_s),
         _percent(row.error_offline), _percent(row.error_true), str(row.taken_back), f"{row.cpu_per_s:.3f}", f"{row.real_time_factor:.3f}",
         _seconds(row.call_p50_s), _seconds(row.lag_p50_s), _seconds(row.lag_p95_s), f"{row.gaps} ({row.lost_s:.1f} s)",
     )  # fmt: skip
     return " ".join(
         f"{cell:>{width}}" if i else f"{cell:<{width}}" for i, (cell, (_, width)) in enumerate(zip(cells, COLUMNS, strict=True))
     )
+
+
+def _calls(row: Row) -> str:
+    return "-" if row.workers is None else f"{row.workers}x{row.threads}"
 
 
 def _invented(found: Sequence[Invented]) -> list[str]:

@@ -25,6 +25,7 @@ class PoolFigures(Value):
     rss_bytes: int  # of the process, after its last call; 0 where the system does not say
     seconds_per_call: float  # running mean, wall time
     workers: int
+    threads: int  # of each call
     fault: str | None = None  # the last, until a call succeeds
 
 

@@ -25,6 +25,7 @@ class Setup(Value):
     device: str
     compute_type: str | None  # None: int8 on the CPU, float16 on a GPU
     workers: int
+    threads: int = 1  # of each call, on a CPU
     window_s: float
     timed: bool = True  # measure `seconds_per_call` before it is ready
 
@@ -53,6 +54,7 @@ class Ready(Value):
     kind: Literal["ready"] = "ready"
     languages: ModelLanguages
     workers: int  # one on a GPU
+    threads: int = 1  # of each call
     seconds_per_call: float  # 0 where it was not timed
     rss_bytes: int
 

@@ -25,9 +25,9 @@ TAIL_S = 0.3  # text that ends this close to the end of the sound is complete; a
 class SpeechModel:
     """One loaded model. Its methods block, and may run in as many threads at once as it has `workers`."""
 
-    def __init__(self, model: Any, workers: int, window: Window, window_s: float) -> None:
-        """`window_s`: the encoder's, for calls that need not be brief; `window`: where the model reads it."""
-        self._model, self.workers, self._window, self._window_s = model, workers, window, window_s
+    def __init__(self, model: Any, workers: int, threads: int, window: Window, window_s: float) -> None:
+        """`threads`: of each call. `window_s`: the encoder's, for calls that need not be brief; `window`: where the model reads it."""
+        self._model, self.workers, self.threads, self._window, self._window_s = model, workers, threads, window, window_s
         inner = model.model
         self.languages = ModelLanguages(
             codes=tuple(model.supported_languages),
@@ -89,18 +89,18 @@ def load(setup: Setup) -> SpeechModel:
 
     folder = Path(setup.folder)
     on_gpu = setup.device == "cuda" or (setup.device == "auto" and ctranslate2.get_cuda_device_count() > 0)
-    workers = 1 if on_gpu else setup.workers
+    workers, threads = (1, 1) if on_gpu else (setup.workers, setup.threads)
     window = Window()
     faster_whisper.transcribe.pad_or_trim = short_window(faster_whisper.transcribe.pad_or_trim, window)
     compute = setup.compute_type or ("float16" if on_gpu else "int8")
-    settings = {"device": setup.device, "compute_type": compute, "cpu_threads": 1, "num_workers": workers, "local_files_only": True}
+    settings = {"device": setup.device, "compute_type": compute, "cpu_threads": threads, "num_workers": workers, "local_files_only": True}
     try:
         model = faster_whisper.WhisperModel(str(folder), **settings)
     except (RuntimeError, ValueError, OSError) as e:
         raise Unavailable(f"the model does not load ({e})", where=str(folder), remedy="download it again, or choose another device") from e
     if model.model.n_mels != model.feature_extractor.mel_filters.shape[0]:
         raise Unavailable("preprocessor_config.json is missing or of another model", where=str(folder), remedy="download the model again")
-    return SpeechModel(model, workers, window, setup.window_s)
+    return SpeechModel(model, workers, threads, window, setup.window_s)
 
 
 def _until_end(segments: Any, seconds: float) -> list[Any]:

@@ -20,7 +20,8 @@ class Options(Value):
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     compute_type: str | None = None  # None: int8 on the CPU, float16 on a GPU
     languages: tuple[str, ...] = ()
-    workers: int | None = Field(None, ge=1)  # calls at the same time, one thread each; never more than cores; None: cores, at most 4
+    workers: int | None = Field(None, ge=1)  # calls at the same time; never more than cores; None: see `capacity.divided`
+    threads: int | None = Field(None, ge=1)  # of each call; `workers` times as many are never more than cores
     window_s: float = Field(LONGEST_WINDOW_S, ge=SHORTEST_WINDOW_S, le=LONGEST_WINDOW_S)  # see `bounds.short_window`
     deadline_s: float = Field(30.0, gt=0)  # longest time of one call, once begun
     least_deadline_s: float = Field(6.0, gt=0)  # a call may always take this long; above it see `Capacity.patience_s`

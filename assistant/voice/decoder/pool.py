@@ -47,7 +47,7 @@ class Pool:
         self._rss_bytes, self._rss_limit = ready.rss_bytes, options.rss_limit_bytes(ready.rss_bytes)
         self._too_big = False
         self.languages = ready.languages
-        self.capacity = Capacity(seconds_per_call=ready.seconds_per_call, workers=ready.workers)
+        self.capacity = Capacity(seconds_per_call=ready.seconds_per_call, workers=ready.workers, threads=ready.threads)
         self.name = f"whisper {Path(options.model).name}"
 
     @property
@@ -68,6 +68,7 @@ class Pool:
             rss_bytes=self._rss_bytes,
             seconds_per_call=self.capacity.seconds_per_call,
             workers=self.capacity.workers,
+            threads=self.capacity.threads,
             fault=self._fault,
             **asdict(self._tally),
         )

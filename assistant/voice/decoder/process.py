@@ -35,13 +35,15 @@ class Late(Exception):
 class Decoder:
     """One process. `listen` must run as long as it is used. Once `gone`, nobody gets an answer any more."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, threads: int) -> None:
+        """`threads`: of each call."""
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self._asked: dict[int, asyncio.Future[Heard | Failed]] = {}
         self._ids = itertools.count(1)
         self._sending = asyncio.Lock()  # one at a time waits for the pipe
+        self._threads = threads
         self.gone = False
         self.pid = process.pid
 
@@ -54,7 +56,7 @@ class Decoder:
         try:
             while not (await asyncio.wait((exchange,), timeout=min(patience_s, begun + longest_s - loop.time())))[0]:
                 took_s = loop.time() - begun
-                if took_s >= longest_s or not starved(self._spent_s() - spent_s, took_s):
+                if took_s >= longest_s or not starved(self._spent_s() - spent_s, took_s, self._threads):
                     raise Late(took_s)
             return exchange.result()
         finally:
@@ -140,9 +142,9 @@ async def start(setup: Setup, longest_s: float) -> tuple[Decoder, Ready]:
     own_group: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}  # Ctrl-C is for the room, which ends it in order
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", CHILD, stdin=pipe, stdout=pipe, env=_environment(), **own_group
+        sys.executable, "-P", "-m", CHILD, stdin=pipe, stdout=pipe, env=_environment(setup.threads), **own_group
     )
-    decoder = Decoder(process)
+    decoder = Decoder(process, setup.threads)
     try:
         async with asyncio.timeout(longest_s):
             return decoder, await decoder.loaded(setup)
@@ -159,13 +161,15 @@ async def start(setup: Setup, longest_s: float) -> tuple[Decoder, Ready]:
         raise Unavailable(what, where=setup.folder, remedy=remedy) from e
 
 
-def _environment() -> dict[str, str]:
+def _environment(threads: int) -> dict[str, str]:
     here = str(Path(assistant.__file__).parents[1])
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH")))),
         "HF_HUB_OFFLINE": "1",  # a file that is missing is an error at once, not half a minute of retries
-        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),  # workers are the threads
+        **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads)),
+        "OPENBLAS_NUM_THREADS": "1",  # numpy's: features of the sound, a small part of a call
+        "OMP_WAIT_POLICY": "PASSIVE",  # threads that wait for each other sleep instead of taking the core from the comments
         "MALLOC_ARENA_MAX": "2",  # one heap a thread never shrinks
         "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",  # of 1,024: code for each length of sound it met took 200 MB within 1,000 calls
     }

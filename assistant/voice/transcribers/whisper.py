@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from assistant.errors import BadInput, BadSettings
-from assistant.voice.decoder.capacity import cores
+from assistant.voice.decoder.capacity import cores, divided
 from assistant.voice.decoder.messages import Ready, Setup
 from assistant.voice.decoder.options import Options
 from assistant.voice.decoder.pool import Pool
@@ -16,7 +16,6 @@ from assistant.voice.decoder.voice import VoiceTranscriber
 from assistant.voice.models import Tools, find_model
 
 __all__ = ["Options", "connect", "connect_pool"]
-MOST_WORKERS = 4  # unless asked for more: each works in memory of its own
 
 
 @asynccontextmanager
@@ -27,14 +26,16 @@ async def connect(options: Options, tools: Tools) -> AsyncIterator[VoiceTranscri
 
 
 @asynccontextmanager
-async def connect_pool(options: Options, tools: Tools) -> AsyncIterator[Pool]:
-    """As `connect`, for several voices: `pool.voice(role=..., name=...)` for each."""
+async def connect_pool(options: Options, tools: Tools, *, voices: int = 1) -> AsyncIterator[Pool]:
+    """As `connect`, for so many voices: `pool.voice(role=..., name=...)` for each."""
     folder = await asyncio.to_thread(find_model, options.model, tools.models)
+    workers, threads = divided(cores(), voices, options.workers, options.threads)
     setup = Setup(
         folder=str(folder),
         device=options.device,
         compute_type=options.compute_type,
-        workers=min(options.workers or MOST_WORKERS, cores()),
+        workers=workers,
+        threads=threads,
         window_s=options.window_s,
     )
     decoder, ready = await start(setup, options.load_s)

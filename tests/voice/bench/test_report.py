@@ -7,6 +7,7 @@ ABOUT = About(
     cost=None,
     cores=2,
     workers=2,
+    threads=1,
     call_s=0.6,
     window_s=30,
     admitted=2,
@@ -35,6 +36,8 @@ ROW = Row(
     lag_p95_s=0.12,
     gaps=1,
     lost_s=2.4,
+    workers=2,
+    threads=1,
 )
 
 
@@ -44,6 +47,7 @@ def test_a_comparison_is_a_table():
     assert lines[5].split() == [
         "ours",
         "2",
+        "2x1",
         "57/58",
         "1.09",
         "-",

@@ -24,7 +24,7 @@ async def sound(micro) -> np.ndarray:
 @pytest.fixture
 def pool_of(tools, micro):
     """Opens a pool with such options."""
-    return lambda **options: whisper.connect_pool(whisper.Options(model=str(micro / "model"), **options), tools)
+    return lambda voices=1, **options: whisper.connect_pool(whisper.Options(model=str(micro / "model"), **options), tools, voices=voices)
 
 
 @contextmanager

@@ -133,7 +133,7 @@ async def test_speech_in_another_language_is_doubted_or_refused(recogniser, micr
     """Told to hear Indonesian, the model makes Indonesian of Arabic, Thai and Turkish: fluent, wrong, and less sure of itself."""
     for clip in ("ar_host_01", "th_host_02", "tr_host_06"):
         transcript = await recogniser.transcribe(await sound_of(micro / "clips" / f"{clip}.ogg"), "id")
-        assert transcript.rejected is not None or transcript.confidence < 0.8, transcript
+        assert transcript.rejected is not None or transcript.confidence < 0.9, transcript  # what it hears rightly is above
 
 
 async def test_languages_are_told_apart_among_the_allowed_ones(tools, micro):

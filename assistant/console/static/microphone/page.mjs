@@ -109,7 +109,7 @@ function Page() {
     return () => removeEventListener("keydown", press);
   }, []);
   const body = !list.value.length ? html`<p class="fault">${t("mic.none")}</p>` : state.value === "open" ? html`<${Open} />` : html`<${Closed} />`;
-  return html`<main class="microphone"><${Head} />${body}<${Fault} /><p class="back"><a class="quiet" href="/" target=${state.value === "open" ? "_blank" : undefined}>${t("mic.console")}</a></p></main>`;
+  return html`<main class="microphone"><${Head} />${body}<${Fault} />${!speech.guest.value && html`<p class="back"><a class="quiet" href="/" target=${state.value === "open" ? "_blank" : undefined}>${t("mic.console")}</a></p>`}</main>`;
 }
 
 await speech.start();

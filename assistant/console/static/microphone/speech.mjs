@@ -19,6 +19,7 @@ export const level = signal(0); // peak, 0 to 1
 export const quiet = signal(false);
 export const lost = signal(0); // seconds
 export const fault = signal(""); // why it is closed: the last part of a text's key
+export const guest = signal(false); // this page is all its person may open
 export const devices = signal([]);
 export const device = signal("");
 
@@ -26,7 +27,7 @@ let microphone = null, line = null, rest = null, heardAt = 0;
 
 export async function start() {
   const session = await api.session();
-  batch(() => { list.value = session.microphones; room.value = session.room; choose({ voice: session.microphones[0]?.name ?? "" }); });
+  batch(() => { list.value = session.microphones; room.value = session.room; guest.value = session.role === "guest"; choose({ voice: session.microphones[0]?.name ?? "" }); });
   navigator.mediaDevices?.addEventListener("devicechange", async () => { if (microphone) devices.value = await sound.devices(); });
   addEventListener("beforeunload", (event) => { if (microphone) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => microphone?.wake());
