@@ -26,6 +26,7 @@ _DAY = regex.compile(r"\d{1,2}[./]\d{1,2}")  # 12.12, the day of a sale
 _HOURS = regex.compile(r"\d{1,2}[.]\d\d ?- ?\d{1,2}[.]\d\d")
 _WHEN = regex.compile(rf"(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d)(?:[ -]{{1,3}}(?:{_DATE.pattern}|{_HOURS.pattern}|\d{{1,2}}[.]\d\d))+")
 _SIZES = regex.compile(r"[1-9]\d?(?:[ /-]{1,2}[1-9]\d?){2,}")  # 38 39 40, 7-8-9
+_DRAW = regex.compile(r"\d\d(?: \d\d){4,6}")  # 04 12 27 33 41, numbers of a lottery
 _CARD = regex.compile(r"\d{4}(?:[ -]\d{4}){3}|\d{2}(?: \d{4}){6}")  # the second: accounts of Poland
 _APART = regex.compile(r"(?<![\d.,/-])\+?\d(?: ?[-./·] ?\d| {0,2}\d)+(?![\d/]|[.,]\d)")
 _SINGLES = 4  # digits that stand alone in a number set apart digit by digit
@@ -106,7 +107,7 @@ def runs(plain: str) -> list[Run]:
 def is_number(run: Run) -> bool:
     """A price, a date, hours or a list of sizes: never personal."""
     text = run.text
-    return any(form.fullmatch(text) for form in (_MONEY, _DATE, _DAY, _HOURS, _WHEN)) or (_SIZES.fullmatch(text) is not None and _are_sizes(text))
+    return any(form.fullmatch(text) for form in (_MONEY, _DATE, _DAY, _HOURS, _WHEN)) or (_SIZES.fullmatch(text) is not None and _are_sizes(text)) or (_DRAW.fullmatch(text) is not None and text.split() == sorted(set(text.split())))
 
 
 def is_barcode(run: Run, market: str) -> bool:

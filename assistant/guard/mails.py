@@ -12,20 +12,6 @@ from assistant.language.finder import is_unspaced
 
 _NAME = r"[\p{Latin}\p{M}\p{N}_%+-]"
 _LABEL = r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Hangul}\p{M}\p{N}-]"
-_HOSTS = (
-    "gmail", "googlemail", "yahoo", "ymail", "rocketmail", "hotmail", "outlook", "live", "icloud", "proton", "protonmail", "mail", "yandex", "bk", "inbox",
-    "list", "naver", "hanmail", "daum", "qq", "163", "126", "wp", "onet", "interia", "o2", "uol", "bol", "terra", "docomo", "ezweb", "softbank",
-)  # fmt: skip
-_ENDS = ("com", "ru", "kz", "pl", "br", "jp", "kr", "net", "me", "ne.jp", "co.jp", "com.br", "com.my", "com.ph", "com.vn", "com.tr", "co.id", "co.uk", "co.th", "co.ke")
-_HOST = rf"(?:{'|'.join(_HOSTS)})[. ]{{1,2}}(?:{'|'.join(map(regex.escape, sorted(_ENDS, key=len, reverse=True)))})"
-_HEARD = (  # the same hosts and their endings as they sound, in the letters of the viewer
-    "جيميل", "جي ميل", "جیمیل", "جی میل", "ياهو", "یاهو", "هوتميل", "هات میل", "هاتمیل", "اوتلوك", "яндекс", "мейл", "майл", "мэйл", "джимейл", "гмейл", "гмайл",
-    "инбокс", "네이버", "지메일", "다음", "한메일", "ジーメール", "じーめーる", "ヤフー", "やふー",
-)  # fmt: skip
-_HEARD_ENDS = ("كوم", "کام", "کوم", "نت", "ру", "ком", "кз", "컴", "콤", "넷", "コム", "こむ", "com", "ru", "kz", "net")
-_OWN_SCRIPT = r"[\p{Cyrillic}\p{Arabic}\p{Hangul}\p{Hiragana}\p{Katakana}ー\p{Latin}\p{M}\p{N}_-]{1,24}+"
-_BEHIND = regex.compile(rf" {_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
-_BARE = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}._%+-])(?=[\p{{Latin}}._+-]*[\d._])[\p{{Latin}}\d][\p{{Latin}}\d._+-]{{2,31}}+ {_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
 _PLAIN_MAX = 2  # letters of a word that says many other things too: "at", "et"
 
 
@@ -44,11 +30,6 @@ class Mails:
             rf"(?<![\p{{Latin}}\p{{N}}])(?P<name>{part}(?:{point}{part}){{0,3}}+)(?P<at>{signs})(?P<host>{label}(?:{point}{label}){{1,3}}?)(?=$|[^\p{{L}}\p{{M}}\p{{N}}_])",
             regex.IGNORECASE,
         )
-        self._known = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}]){part}(?:{point}{part}){{0,3}}+{signs}{_HOST}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
-        heard, ends = (rf"(?:{'|'.join(map(regex.escape, (*theirs, *ours)))})" for theirs, ours in ((_HEARD, _HOSTS), (_HEARD_ENDS, _ENDS)))
-        self._heard = regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}]){_OWN_SCRIPT}(?:{point}{_OWN_SCRIPT}){{0,3}}{signs}{heard}{point}{ends}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE
-        )
         self._hosts = KnownMails(personal)
         self._said = regex.compile(rf"{self._at}|{self._dot}", regex.IGNORECASE) if at and dot else None
 
@@ -60,13 +41,8 @@ class Mails:
             yield self._hosts.names.start(text, start, is_ordinary, begun=True), self._hosts.end(text, end)
 
     def _said_in(self, text: str) -> Iterator[tuple[int, int]]:
-        if "." in text and _BEHIND.search(text):
-            yield from (hit.span() for hit in _BARE.finditer(text))  # the sign left out in front of a host that is known
         if self._said is None or not self._said.search(text):
             return
-        yield from (hit.span() for hit in self._known.finditer(text))
-        if not text.isascii():
-            yield from (hit.span() for hit in self._heard.finditer(text))
         for hit in self._mail.finditer(text):
             name, at = hit["name"], hit["at"].strip(" ()[]").casefold()
             if (at == "@" or at in self._plain) and not regex.search(self._dot, hit["host"], regex.IGNORECASE):

@@ -73,7 +73,7 @@ class Orders:
         shapes = Counter(regex.sub(r"\d", "0", hit[0]) for hit in _JOINED.finditer(plain))
         for hit in _JOINED.finditer(plain):
             several = shapes[regex.sub(r"\d", "0", hit[0])] > 1
-            of_goods = cues.before(view.origin[hit.start()], _REACH, ("article",)) is not None
+            of_goods = not about and cues.before(view.origin[hit.start()], _REACH, ("article",)) is not None
             if not of_goods and self._is_joined(hit[0].lstrip("#"), about=about or hit[0].startswith("#"), several=several):
                 yield hit.span()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from assistant.domain import PiiKind
+from assistant.guard.codes import is_of_goods
 from assistant.guard.cues import Cue, CueMap
 from assistant.guard.given import Given
 from assistant.guard.spans import Span, Taken
@@ -46,7 +47,7 @@ class Remains:
         if self._tagger is None:
             return []
         taken = list(found)
-        guesses = [g for g in self._tagger.find(text, cues, taken, self._known.tags) if not self._is_ours(text[g.start : g.end], g.kind)]
+        guesses = [g for g in self._tagger.find(text, cues, taken, self._known.tags) if not self._is_ours(text[g.start : g.end], g.kind) and not _is_model(text, g)]
         accompanied, told = bool(taken) or len(guesses) > 1, hinted(text, cues, taken)
         return [g[:3] for g in guesses if g.sure >= _least(g.kind, accompanied=accompanied, hinted=told) and not self._is_host(g, cues, accompanied)]
 
@@ -58,6 +59,18 @@ class Remains:
     def _is_host(guess: Guess, cues: CueMap, accompanied: bool) -> bool:
         """Whether a title stands in front of a name and nothing else tells whose it is: the host is called so by everybody."""
         return guess.kind == "name" and not accompanied and not cues.has(_NAMING) and cues.before(guess.start, _TITLE_REACH, ("title",)) is not None
+
+
+def _is_model(text: str, guess: Guess) -> bool:
+    """Whether what is taken for an order's number is, or belongs to, a model or a capacity of the goods: "WH-1000XM5"."""
+    if guess.kind != "order_no":
+        return False
+    start, end = guess.start, guess.end
+    while start and (text[start - 1].isalnum() or text[start - 1] == "-"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] == "-"):
+        end += 1
+    return is_of_goods(text[start:end])
 
 
 def _least(kind: PiiKind, *, accompanied: bool, hinted: bool) -> float:
