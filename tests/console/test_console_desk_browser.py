@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from tests.console.evening import evening
 from tests.console.pages import BROWSER, PHONE, opened
 from tests.console.show import TOKEN
-from tests.console.stories import comment, judgement, steering
+from tests.console.stories import case, comment, judgement, steering
 
 pytestmark = BROWSER
 DESK = f"/desk?token={TOKEN}&name=dina"
@@ -60,6 +60,19 @@ async def test_the_operator_sets_modes_pace_and_muted_viewers():
         ]  # fmt: skip
         await show.log(steering(mode="off"))
         await expect(controls.locator("summary")).to_contain_text("Off")
+
+
+async def test_a_case_that_nobody_takes_is_one_warning_until_somebody_does():
+    async with opened(path=DESK, viewport={"width": 1500, "height": 900}) as (show, page):
+        alerts = page.locator(".warning")
+        await show.log(case("k1", "late"), case("k1", "late", level=1), case("k2", "lost", user="som_o"), case("k2", "lost", user="som_o", level=1))
+        await expect(alerts).to_have_count(2)
+        await show.log(case("k1", "late", state="expired", level=2))
+        await expect(alerts).to_have_count(2)
+        await expect(page.locator('.warning[data-id="k1/1/case_late"]')).to_have_count(0)
+        await show.log(case("k1", "late", state="human", agent="max", level=2))
+        await expect(alerts).to_have_count(1)
+        await expect(page.locator('.warning[data-id="k2/1/case_late"]')).to_have_count(1)
 
 
 async def test_a_phone_has_controls_and_filters_without_sticking_out():

@@ -4,10 +4,24 @@ import { t } from "./i18n.mjs";
 import { act, chosen, view } from "./store.mjs";
 import { Age, Button, Empty, Marked, Words } from "./words.mjs";
 
-export const openWarnings = () => view.value.warnings.filter((one) => !one.wrong_by).reverse();
+const AWAITED = ["offered", "expired"]; // nobody has taken it
+
+/** What is shown, newest first: of a case's alerts the last one, and only while nobody has taken it. */
+function standing() {
+  const told = new Set();
+  return view.value.warnings.toReversed().filter((one) => {
+    if (one.kind !== "case") return true;
+    const id = one.id.split("/").slice(0, -2).join("/"); // then the episode and the category
+    const fresh = !told.has(id);
+    told.add(id);
+    return fresh && AWAITED.includes(view.value.cases[id]?.case.state);
+  });
+}
+
+export const openWarnings = () => standing().filter((one) => !one.wrong_by);
 
 export function Warnings() {
-  const rows = view.value.warnings.toReversed();
+  const rows = standing();
   return html`<div class="scroll">
     ${rows.length === 0 && html`<${Empty} text=${t("warnings.empty")} />`}
     ${rows.map((one) => html`<${Card} key=${one.id} one=${one} chosen=${chosen.value.warnings === one.id} />`)}
