@@ -51,7 +51,7 @@ async def test_the_operator_sets_modes_pace_and_muted_viewers():
         await controls.get_by_role("button", name="Set", exact=True).click()
         await controls.get_by_label("Least time between").select_option("20")
         await controls.get_by_role("button", name="Hear again").click()
-        await page.locator('.comment[data-id="c2"] summary').click()
+        await page.locator('.comment[data-id="c2"] details').evaluate("(details) => { details.open = true; }")
         await page.locator('.comment[data-id="c2"]').get_by_role("button", name="Mute this viewer").click()
         await page.wait_for_function("() => document.querySelectorAll('button:disabled').length === 0")
         assert [(a.kind, a.topic, a.mode, a.user, a.seconds) for a in show.asked] == [

@@ -269,5 +269,6 @@ async def test_a_view_is_an_address_and_the_last_one_is_remembered():
         assert await page.evaluate("window.__same"), "one page, one connection"
         base = page.url.removesuffix("/stage")
         await page.goto(f"{base}/cases")
+        await expect(page.locator('[data-pane="cases"]')).to_be_visible()
         await page.goto(f"{base}/")
         await expect(page).to_have_url(f"{base}/cases")

@@ -21,7 +21,7 @@ BLANKS = {
     "product": "sandal", "place": "Contoh", "country": "Japan", "method": "visa", "carrier": "dhl", "channel": "chat", "size": "40", "colour": "beige",
     "weekday": "monday", "number": "2", "amount": "100", "month": "may",
 }  # fmt: skip
-NAMED = ("สมศรี", "วิภา", "asha")  # phrasings that do name somebody
+NAMED = ("สมศรี", "วิภา", "asha", "Гульмира")  # phrasings that do name somebody
 CASES = [c for c in load_cases(Path(__file__).resolve().parents[2] / "evals" / "cases") if isinstance(c, CommentCase)]
 UNSEEN = ("guard5-",)  # written independently of the packs and never looked at: its rates are the evals' to judge
 GUARDED = [c for c in CASES if not c.id.startswith(UNSEEN)]

@@ -20,6 +20,7 @@ LINES = tomli.loads((Path(__file__).parent / "injection_lines.toml").read_text(e
 CANARY = "ZQX99"
 ATTACKS = {lang: [text for round_ in LINES[lang].values() for text in round_["attacks"]] for lang in MARKETS}
 VIEWERS_WORDS = {
+    "summary",  # of a case, for the person who takes it
     "text",
     "question",
     "history",
