@@ -49,7 +49,7 @@ class Remains:
         taken = list(found)
         guesses = [g for g in self._tagger.find(text, cues, taken, self._known.tags) if not self._is_ours(text[g.start : g.end], g.kind) and not _is_model(text, g)]
         accompanied, told = bool(taken) or len(guesses) > 1, hinted(text, cues, taken)
-        return [g[:3] for g in guesses if g.sure >= _least(g.kind, accompanied=accompanied, hinted=told) and not self._is_host(g, cues, accompanied)]
+        return [g[:3] for g in guesses if g.sure >= _least(g.kind, accompanied=accompanied, hinted=told) and not self._is_host(g, cues, accompanied) and (accompanied or not _is_counting(g, text))]
 
     def _is_ours(self, datum: str, kind: PiiKind) -> bool:
         """Whether it is the shop's own word, or a place where a person is meant."""
@@ -71,6 +71,11 @@ def _is_model(text: str, guess: Guess) -> bool:
     while end < len(text) and (text[end].isalnum() or text[end] == "-"):
         end += 1
     return is_of_goods(text[start:end])
+
+
+def _is_counting(guess: Guess, text: str) -> bool:
+    """Whether it is a telephone in words alone: the rules know how those are said, and the rest is somebody who counts."""
+    return guess.kind == "phone" and not any(c.isdecimal() for c in text[guess.start : guess.end])
 
 
 def _least(kind: PiiKind, *, accompanied: bool, hinted: bool) -> float:
