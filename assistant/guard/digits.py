@@ -44,6 +44,8 @@ _NEIGHBOURS = {
     "EG": ("SA", "AE"), "KE": ("TZ", "UG"),
 }  # fmt: skip
 
+_WRITERS_ABROAD = ("CN",)  # whose people buy in every market, and name their own country's numbers
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -225,6 +227,17 @@ def _dials(text: str, region: str) -> bool:
         return False
     kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
     return phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in kinds
+
+
+def is_hotline(digits: str, market: str) -> bool:
+    """Whether it is a short public number, of the police, a ministry or the protection of consumers: "I'll tell 12315"."""
+    return any(_is_public(digits, region) for region in (market, *_NEIGHBOURS.get(market, ()), *_WRITERS_ABROAD))
+
+
+def _is_public(digits: str, region: str) -> bool:
+    number = phonenumbers.PhoneNumber(country_code=phonenumbers.country_code_for_region(region), national_number=int(digits))
+    costs = (phonenumbers.ShortNumberCost.TOLL_FREE, phonenumbers.ShortNumberCost.STANDARD_RATE)  # some countries have half of all short numbers for services
+    return phonenumbers.is_valid_short_number_for_region(number, region) and phonenumbers.expected_cost_for_region(number, region) in costs
 
 
 def phones_apart(plain: str, market: str) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from assistant.language.finder import is_unspaced
 _BREAK = r"(?<![\p{Latin}\p{Cyrillic}\p{Arabic}\p{Hangul}\p{N}])"
 _STOP = r"(?![\p{Latin}\p{M}\p{N}])"
 _SHAPED = regex.compile(r"[\d._+-]|(?:^|\s)\S(?:\s|$)")
+_MARKED = regex.compile(r"[\d._+-]")
 _BARE_MIN = 5  # letters of a name of one word in front of a host, where no sign is said
 
 
@@ -41,7 +42,7 @@ class KnownMails:
             typed = said == "@" and hit[0].startswith("@")
             start = self.names.start(text, hit.start(), is_ordinary, commas="," in hit[0], apart=not typed)
             name = text[start : hit.start()]
-            if not name or (hit["end"] is None and not _is_whole(said, hit, name, self._plain_at)):
+            if not name or (hit["end"] is None and not _is_whole(said, hit, name, self._plain_at)) or self._is_prose(said, hit, name):
                 continue
             yield start, hit.end()
         for hit in self._bare.finditer(text):
@@ -49,6 +50,12 @@ class KnownMails:
             last = text[start : hit.start()].split()[-1:]
             if last and self._is_name(last[0], hit, is_ordinary):
                 yield start, hit.end()
+
+    def _is_prose(self, said: str, hit: regex.Match[str], name: str) -> bool:
+        """Whether sign, host and end are all words of a sentence: "assistir a live com a família"."""
+        if hit["end"] is None or not hit["end"][0].isspace() or "." in hit["end"] or _MARKED.search(name) is not None:
+            return False
+        return (len(said) == 1 and said != "@") or (hit["host"].casefold() in SHORT and (hit["weak"] is not None or said in self._plain_at))
 
     def _is_name(self, word: str, hit: regex.Match[str], is_ordinary: Callable[[int, int], bool]) -> bool:
         """Whether the word in front of a host without any sign is of an address: it has digits or signs, or is no word of the sentence."""

@@ -13,7 +13,7 @@ import regex
 
 from assistant.guard.codes import is_of_goods
 from assistant.guard.cues import CueMap
-from assistant.guard.digits import Run, View, is_barcode, is_filler, is_phone
+from assistant.guard.digits import Run, View, is_barcode, is_filler, is_hotline, is_phone
 from assistant.guard.spans import Place
 from assistant.guard.wording import Personal
 from assistant.language.spelling import Spelling, match_key
@@ -214,7 +214,7 @@ def _is_loose(text: str, market: str, *, about: bool) -> bool:
     digits = "".join(numbers)
     if is_filler(digits) or len(set(digits)) < _SAID or _DATE.fullmatch(text) or _is_span(numbers) or all(n.endswith("0") for n in numbers):
         return False
-    if all(_YEAR.fullmatch(n) for n in numbers) or (len(numbers) == 1 and (_PRICE.fullmatch(text) or _DAY.fullmatch(text) or _is_article(text, market))):
+    if all(_YEAR.fullmatch(n) for n in numbers) or (len(numbers) == 1 and (_PRICE.fullmatch(text) or _DAY.fullmatch(text) or _is_article(text, market) or is_hotline(digits, market))):
         return False
     long = len(digits) >= _LONG and (about or len(numbers) == 1 or " " in text) and (len(numbers) == 1 or max(map(len, numbers)) >= _LIKELY or (len({*map(len, numbers)}) == 1 and len(numbers[0]) == 3))
     single = about and len(numbers) == len(digits) >= _SURE  # typed digit by digit

@@ -53,6 +53,9 @@ NO_NUMBERS = [
     pytest.param("KE", "en", "#2026 #1111 vibes", id="hashtags"),
     pytest.param("MX", "es", "cancelaron el live de 10-12", id="hours"),
     pytest.param("KE", "en", "one two three four five cancel the countdown", id="counting"),
+    pytest.param("MY", "zh", "12315投诉你们", id="hotline-of-consumers"),
+    pytest.param("CN", "zh", "再不退款我投诉到12345", id="hotline-of-the-mayor"),
+    pytest.param("TH", "th", "ไม่คืนเงินจะร้องเรียน 1166 นะ", id="thai-hotline"),
 ]
 MAILS = [
     pytest.param("KE", "en", "send to wanja underscore k 7 at yahoo dot co dot ke please", "send to [email] please", id="separators-said"),
@@ -67,6 +70,7 @@ MAILS = [
     pytest.param("JP", "ja", "mio ハイフン 12 アットマーク ヤフー", "[email]", id="host-without-end"),
     pytest.param("BR", "pt", "v, i, pontes, arroba, uol, ponto, com, ponto, br", "[email]", id="commas"),
     pytest.param("TR", "tr", "z e h r a 7 2 kuyruklu a hotmail com", "[email]", id="letter-by-letter"),
+    pytest.param("BR", "pt", "meu email é joana_p arroba live com", "meu email é [email]", id="spoken-sign"),
     pytest.param("KE", "en", "Receipt to ann.w@gmail.com thanks", "Receipt to [email] thanks", id="typed"),
 ]
 NO_MAILS = [
@@ -77,6 +81,9 @@ NO_MAILS = [
     pytest.param("RU", "ru", "собака точка на футболке", id="dog"),
     pytest.param("PH", "fil", "live na ba at me too", id="short-hosts"),
     pytest.param("KE", "en", "open gmail com on my phone", id="site"),
+    pytest.param("BR", "pt", "filmam a live com que câmera", id="live-with"),
+    pytest.param("BR", "pt", "minha mãe adora assistir a live com vocês", id="watching-with"),
+    pytest.param("BR", "pt", "vou mandar a uol com foto", id="letter-and-host"),
 ]
 
 
