@@ -70,7 +70,7 @@ MAILS = [
     pytest.param("JP", "ja", "mio ハイフン 12 アットマーク ヤフー", "[email]", id="host-without-end"),
     pytest.param("BR", "pt", "v, i, pontes, arroba, uol, ponto, com, ponto, br", "[email]", id="commas"),
     pytest.param("TR", "tr", "z e h r a 7 2 kuyruklu a hotmail com", "[email]", id="letter-by-letter"),
-    pytest.param("BR", "pt", "meu email é joana_p arroba live com", "meu email é [email]", id="spoken-sign"),
+    pytest.param("BR", "pt", "manda no joana_p arroba live com", "manda no [email]", id="spoken-sign"),
     pytest.param("KE", "en", "Receipt to ann.w@gmail.com thanks", "Receipt to [email] thanks", id="typed"),
 ]
 NO_MAILS = [
