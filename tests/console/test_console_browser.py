@@ -198,6 +198,16 @@ async def test_a_busy_room_stays_readable_and_usable():
         await expect(page.locator(".group")).to_have_count(0)
 
 
+async def test_scrolling_up_holds_the_comments_though_they_are_drawn_in_the_same_frame():
+    async with opened() as (show, page):
+        await show.log(*(comment(f"c{n}", f"{n}") for n in range(50)))
+        await expect(page.locator(".comment").last).to_be_in_viewport()
+        box = page.locator('[data-pane="comments"] .scroll')
+        await box.evaluate("(box) => { box.scrollTop = 0; dispatchEvent(new KeyboardEvent('keydown', { key: '1' })); }")
+        await expect(page.locator(".more")).to_be_visible()
+        assert await box.evaluate("(box) => box.scrollTop") == 0
+
+
 async def test_a_question_board_does_not_move_under_the_pointer():
     async with opened() as (show, page):
         await show.log(group("g1", "one", {"en": "1"}, count=5), group("g2", "two", {"en": "2"}, count=2))

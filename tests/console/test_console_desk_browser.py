@@ -51,13 +51,16 @@ async def test_the_operator_sets_modes_pace_and_muted_viewers():
         await controls.get_by_role("button", name="Set", exact=True).click()
         await controls.get_by_label("Least time between").select_option("20")
         await controls.get_by_role("button", name="Hear again").click()
+        row = page.locator('.comment[data-id="c2"]')
+        await row.locator("summary").click()
+        await row.get_by_role("button", name="Mute this viewer").click()
         for _ in range(300):
-            if len(show.asked) == 5:
+            if len(show.asked) == 6:
                 break
             await page.evaluate("() => new Promise(requestAnimationFrame)")
         assert [(a.kind, a.topic, a.mode, a.user, a.seconds) for a in show.asked] == [
             ("mode", None, "suggest", None, None), ("mode", "cod", None, None, None), ("mode", "ship_fee", "suggest", None, None),
-            ("slow", None, None, None, 20.0), ("unmute", None, None, "ghost_77", None),
+            ("slow", None, None, None, 20.0), ("unmute", None, None, "ghost_77", None), ("mute", None, None, "som_o", None),
         ]  # fmt: skip
         await show.log(steering(mode="off"))
         await expect(controls.locator("summary")).to_contain_text("Off")

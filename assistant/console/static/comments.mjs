@@ -9,6 +9,7 @@ import { Button, Clock, Empty, Facts, Lang, Marked, User, Words, Writer } from "
 import { Editor } from "./editor.mjs";
 
 const NEAR_END_PX = 48;
+const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
 
 export function Comments() {
   const { comments } = view.value;
@@ -23,12 +24,16 @@ export function Comments() {
   void pane.value; // coming back to this column shows its end again
   useLayoutEffect(() => {
     if (writing && !held) hold(comments); // or the stream would carry off what is being written
-    else if (!held && list.current) list.current.scrollTop = list.current.scrollHeight;
+    else if (!held && list.current) {
+      const box = list.current; // scrolled up since it was last drawn, of which the browser tells only with the next frame
+      if (box.scrollTop < top.current - NEAR_END_PX && !isAtEnd(box)) hold(comments);
+      else box.scrollTop = box.scrollHeight;
+      top.current = box.scrollTop;
+    }
   });
   const scrolled = ({ currentTarget: box }) => {
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
-    if (atEnd && held && !writing) hold(null);
-    else if (!atEnd && !held && box.scrollTop < top.current) hold(comments); // only upwards: rows that grow also leave the end
+    if (isAtEnd(box) && held && !writing) hold(null);
+    else if (!isAtEnd(box) && !held && box.scrollTop < top.current) hold(comments); // only upwards: rows that grow also leave the end
     top.current = box.scrollTop;
   };
   const opened = ({ target }) => { if (!held && target.closest("summary")) hold(comments); }; // who opens one wants to read it
