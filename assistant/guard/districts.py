@@ -23,6 +23,7 @@ _NUMERAL = "〇一二三四五六七八九十百千"
 _WRITTEN = regex.compile(  # 四丁目三十の二, 七百二十番地
     rf"[{_NUMERAL}]{{1,7}}(?:丁目|番地)(?:[{_NUMERAL}\d]{{1,7}}(?:番地?|号|の(?=[{_NUMERAL}\d]))?){{0,3}}(?:号室?)?"
 )
+_HANGUL = regex.compile(r"[가-힣]")
 _POSTCODE = regex.compile(rf"〒 ?\d{{3}}-?\d{{4}}(?P<town>[ \u3000]?{_CJK}{{2,16}}+)?")
 _RUN = regex.compile(rf"{_CJK}+$")
 _ENDS = ("lead", "stop", "name", "name_weak", "phone", "named", "intro")  # an address begins behind them at the earliest
@@ -42,7 +43,7 @@ class Districts:
 
     def has_lots(self, text: str) -> bool:
         """Whether a lot number stands behind a district of Korea, which would be read as the number of an order."""
-        return self._hangul is not None and any(hit["lot"] for hit in self._hangul.finditer(text))
+        return self._hangul is not None and _HANGUL.search(text) is not None and any(hit["lot"] for hit in self._hangul.finditer(text))
 
     def addresses(self, text: str, cues: CueMap) -> Iterator[Place]:
         """Places of the text."""
@@ -51,7 +52,7 @@ class Districts:
             yield from self._written(text, cues)
             for hit in _POSTCODE.finditer(text):
                 yield hit.start(), hit.end() if hit["town"] and hit["town"][-1] in self._areas else hit.end() - len(hit["town"] or "")
-        if self._hangul is not None:
+        if self._hangul is not None and _HANGUL.search(text):
             yield from self._korean(text, cues)
 
     def _dense(self, text: str, cues: CueMap) -> Iterator[Place]:
