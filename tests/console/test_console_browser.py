@@ -246,6 +246,23 @@ async def test_the_page_comes_back_by_itself_where_it_was():
         assert await page.evaluate("window.__kept.isConnected"), "resumed in place, not drawn anew"
 
 
+async def test_cut_off_in_mid_flood_the_page_misses_nothing_and_shows_nothing_twice():
+    show = Show()
+    async with opened(show) as (show, page):
+        cuts = seed = 0
+        while cuts < 4:  # each time while lines are on their way
+            seed += 1
+            last = await show.log(*random_lines(seed, 60))
+            for watcher in list(show.console_open.feed.watchers):
+                if seed % 3 == 0:
+                    cuts += 1
+                    await watcher.socket.close(code=1011)
+            await page.evaluate("() => new Promise(requestAnimationFrame)")
+        await seen(page, last)
+        shown = json.loads(await page.evaluate("async () => { const { view } = await import('/static/store.mjs'); return JSON.stringify(view.value); }"))
+        assert shown == json.loads(fold(await show.store.since(0, limit=100_000)).model_dump_json())
+
+
 async def test_on_a_phone_one_column_at_a_time():
     async with opened(viewport=PHONE, has_touch=True) as (show, page):
         await show.log(*evening())

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright, expect
 
 from assistant.people.people import People
@@ -17,6 +18,7 @@ from tests.console.stories import case, comment
 from tests.console.test_console_microphones import StoppedClock
 
 pytestmark = BROWSER
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHOTS = os.environ.get("SCREENSHOTS")  # a folder: pictures of what the tests see, to look at
 
 
@@ -210,6 +212,19 @@ async def test_the_pages_fit_every_screen_direction_and_language(people):
                     wide = await page.evaluate("document.documentElement.scrollWidth")
                     assert wide <= 320, (path, tag, direction)
                     await shot(page, f"narrow-{path}-{tag}-{direction}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_page_of_sign_in_breaks_an_accessibility_rule(people, scheme):
+    async with house(people) as (_, _, base, profile):
+        page = await profile(color_scheme=scheme, reduced_motion="reduce")
+        await sign_in(page, base, "Rina")
+        await expect(page.locator(".columns")).to_be_visible()
+        for path in ("people", "account", "join"):
+            await page.goto(f"{base}/{path}")
+            await page.locator("h1").wait_for()
+            broken = (await Axe().run(page, options=RULES)).response["violations"]
+            assert {one["id"]: [node["target"] for node in one["nodes"]] for one in broken} == {}, path
 
 
 async def test_the_keyboard_alone_reaches_every_control(people):

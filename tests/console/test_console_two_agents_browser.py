@@ -87,7 +87,7 @@ async def until(page, met):
 
 
 async def test_one_answers_and_the_other_knows(rooms):
-    async with two_agents(rooms) as (room, store, dina, eko):
+    async with two_agents(rooms) as (room, _, dina, eko):
         room.says("a1", "ani", BROKEN, 10.0)
         for page in (dina, eko):
             await page.locator(".queue [data-id] button").first.click()
