@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.console.sheet_file import SheetFile
+from assistant.knowledge import knowledge_root
 from tests.console.pages import BROWSER, opened, seen
 from tests.console.show import TOKEN, Show
 from tests.console.stories import case, comment, flag, group, judgement, outgoing, resolution, session, utterance
@@ -61,8 +63,36 @@ async def test_nothing_that_anybody_writes_ever_runs_on_any_view(view):
             # a case is kept while it is open: closed ones leave the page
             await show.log(*(case(f"k{n}", "q", state="closed") for n in range(start, start + 25)))
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        foreign = "#app :is(script, svg, iframe, object, embed, style, link, form:not(.fields), base, meta, math, template, video, custom-tag), #app img:not([src='/static/icon.svg']), #app a[href*=':']"
-        assert await page.locator(foreign).evaluate_all("(all) => all.map((one) => one.outerHTML.slice(0, 200))") == []
-        assert await page.locator("#app *").evaluate_all("(all) => all.flatMap((one) => one.getAttributeNames().filter((name) => name.startsWith('on')))") == []
+        await nothing_ran(page)
         if "overlay" in view:
             assert await page.locator(".shown h1").inner_text() == all_of_them[-1]
+
+
+@pytest.mark.parametrize("part", ["facts", "unanswered", "text"])
+async def test_nothing_in_the_shop_s_facts_ever_runs(tmp_path, part):
+    show = Show()
+    all_of_them = strings()
+    sheet = (knowledge_root() / "shops" / "copper_lantern" / "shop.toml").read_text(encoding="utf-8")
+    sheet += "".join(f"\n[[faq]]\nid = \"x{n}\"\nasks.en = [{quoted(text)}]\nanswer.en = {quoted(text)}\n" for n, text in enumerate(all_of_them) if text.strip())
+    (tmp_path / "shop.toml").write_text(sheet, encoding="utf-8")
+    show.sheet = SheetFile(tmp_path / "shop.toml", editable=True)
+    async with opened(show, path=f"/shop?part={part}&token={TOKEN}") as (show, page):
+        unknown = {"reason": "unknown_fact", "topic": None, "product": None}
+        await seen(page, await show.log(session(), *(case(f"k{n}", text, user=text, lang=text, **unknown) for n, text in enumerate(all_of_them[-200:]))))
+        where = {"facts": ".sheet > div", "unanswered": ".asked li", "text": "textarea"}[part]
+        await page.locator(where).first.wait_for()
+        if part == "facts":
+            assert await page.locator(where).filter(has_text="faq.x0").count() > 0
+        await nothing_ran(page)
+
+
+def quoted(text):
+    """A string of TOML: control characters and halves of letters as it writes them."""
+    return '"' + "".join(f"\\u{ord(c):04x}" if c in '"\\' or (not c.isprintable() and ord(c) < 0x10000) else c for c in text if not 0xD800 <= ord(c) < 0xE000) + '"'
+
+
+async def nothing_ran(page):
+    """No element that could run or fetch, no handler; what ran is seen by the page's watch."""
+    foreign = "#app :is(script, svg, iframe, object, embed, style, link, form:not(.fields), base, meta, math, template, video, custom-tag), #app img:not([src='/static/icon.svg']), #app a[href*=':']"
+    assert await page.locator(foreign).evaluate_all("(all) => all.map((one) => one.outerHTML.slice(0, 200))") == []
+    assert await page.locator("#app *").evaluate_all("(all) => all.flatMap((one) => one.getAttributeNames().filter((name) => name.startsWith('on')))") == []
