@@ -169,6 +169,8 @@ class Masker:
             found.add_all((plain.span(*place) for place in self._orders.rest(plain, cues)), "order_no")
         self._names(text, cues, found)
         if read:
+            for span in self._remains.mistaken(text, cues, found):
+                found.give_back(span)
             for span in self._remains.find(text, cues, found):
                 found.add(*span)
         return found

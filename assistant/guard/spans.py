@@ -28,6 +28,11 @@ class Taken:
         for start, end in places:
             self.add(start, end, kind)
 
+    def give_back(self, span: Span) -> None:
+        """Free a span that was taken."""
+        self._spans.remove(span)
+        self._held[span[0] : span[1]] = bytes(span[1] - span[0])
+
     def free(self, start: int, end: int) -> bool:
         """Whether nobody has taken any of it."""
         return self._held.find(1, start, end) < 0

@@ -65,6 +65,12 @@ class Tagger:
         sure[[piece.mask is not None for piece in pieces]] = 0.0
         return list(_guesses(text, pieces, sure))
 
+    def sure_of(self, text: str, cues: Iterable[Cue], taken: Sequence[Span], span: Span, known: Callable[[str], Sequence[str]]) -> float:
+        """The probability that anything of one span that is taken is personal, by all that stands round it."""
+        pieces = cut(text, cues, [other for other in taken if other != span], known)
+        inside = [k for k, piece in enumerate(pieces) if piece.mask is None and piece.start < span[1] and span[0] < piece.end]
+        return float(self._marginals(self._scores(pieces))[inside].sum(axis=1).max()) if inside else 1.0
+
     def _scores(self, pieces: Sequence[Piece]) -> Floats:
         """Pieces by labels."""
         around = np.zeros((len(pieces) + 4 * REACH, len(LABELS)), np.float32)

@@ -185,32 +185,39 @@ class _Glossary:
         self._patterns = [(_with_numbers(english), local) for english, local in patterns.items()]
 
     def replace(self, text: str) -> str:
-        """The text with its terms in the other language; what is not known stays, and of a text with more gaps than words all of it."""
-        parts = text.split(", ")
-        if len(parts) > 1 and all(len(part.split()) <= _LIST_WORDS for part in parts):  # ingredients, trades: each is known or not
-            return ", ".join(map(self._replace, parts))
-        return self._replace(text)
+        """The text with its terms in the other language, clause by clause; a clause that would come out as a medley stays as it is."""
+        return "".join(part if _BETWEEN.fullmatch(part) else self._clause(part) for part in _BETWEEN.split(text))
 
-    def _replace(self, text: str) -> str:
+    def _clause(self, text: str) -> str:
+        """One clause: a sentence needs all of its words, in few pieces; of what only names things some may stay."""
         low = text.casefold()
         if len(low) != len(text):  # no English text does this
             return text
-        found: list[tuple[int, int, str]] = []
-        for term, start, end in self._plain.find(low):
-            if _stands_alone(text, start, end):
-                found.append((start, end, self._local[term]))
-        for pattern, local in self._patterns:
-            for hit in pattern.finditer(text):
-                said = {name: value for name, value in hit.groupdict().items() if value is not None}
-                found.append((hit.start(), hit.end(), local.format_map(_Numbers(said))))
         pieces, at, left = [], 0, 0
-        for start, end, local in sorted(found, key=lambda f: (f[0], -f[1])):
+        for start, end, local in sorted(self._found(text, low), key=lambda f: (f[0], -f[1])):
             if start >= at:
                 pieces += [text[at:start], local]
                 left += _plain_letters(text[at:start])
                 at = end
         left += _plain_letters(text[at:])
-        return text if left > _MOST_LEFT * _plain_letters(text) else "".join([*pieces, text[at:]])
+        sentence = _OF_SENTENCES.search(low) is not None
+        if sentence and len(pieces) > 2 * _MOST_PIECES:
+            return text
+        most = 0.0 if sentence else _MOST_LEFT
+        return text if left > most * _plain_letters(text) else "".join([*pieces, text[at:]])
+
+    def _found(self, text: str, low: str) -> list[tuple[int, int, str]]:
+        """(start, end, what stands for it) of every known term; they may overlap."""
+        found = [
+            (start, end, self._local[term])
+            for term, start, end in self._plain.find(low)
+            if _stands_alone(text, start, end) and (end - start > 1 or text[start].islower())  # "2 A" is no article
+        ]
+        for pattern, local in self._patterns:
+            for hit in pattern.finditer(text):
+                said = {name: value for name, value in hit.groupdict().items() if value is not None}
+                found.append((hit.start(), hit.end(), local.format_map(_Numbers(said))))
+        return found
 
 
 class _Numbers(dict[str, str]):
@@ -220,9 +227,14 @@ class _Numbers(dict[str, str]):
         return "{" + name + "}"
 
 
+_BETWEEN = regex.compile(r"([,;:.] | \(|\))")
 _MOST_LEFT = 0.45  # of the letters: half in one language and half in another reads worse than a quotation
-_LIST_WORDS = 3
-_PLAIN_WORDS = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}(?![\p{L}\p{N}])")  # names keep their capitals in every language
+_MOST_PIECES = 3  # a sentence put together word by word says something else
+_PLAIN_WORDS = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}+(?![\p{L}\p{N}])")  # names keep their capitals in every language
+_OF_SENTENCES = regex.compile(  # words of which a sentence is built: word by word in another language they are no sentence there
+    r"\b(?:an?|the|of|in|on|at|to|for|with|without|by|from|into|over|under|between|and|or|but|is|are|was|be|has|have|can|may|will|it|its|we|you|your|our|they|"
+    r"them|not|no|do|does|as|than|that|this|these|there|when|while|if|after|before|until|up|out|per|each|both)\b"
+)
 
 
 def _plain_letters(text: str) -> int:

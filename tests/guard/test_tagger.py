@@ -135,9 +135,13 @@ def test_what_anybody_says_stays(lang, market, text):
 class Guessing(Tagger):
     """Guesses what it is told, whatever the text around it."""
 
-    def __init__(self, *guesses: tuple[str, str, float], seen: frozenset[str] = frozenset()) -> None:
+    def __init__(self, *guesses: tuple[str, str, float], seen: frozenset[str] = frozenset(), sure: float = 1.0) -> None:
+        """`sure`: how sure it is of all that the rules find."""
         super().__init__({}, {}, np.zeros((len(LABELS),) * 2, np.float32), seen)
-        self._told = guesses
+        self._told, self._sure = guesses, sure
+
+    def sure_of(self, text, cues, taken, span, known):
+        return self._sure
 
     def find(self, text, cues, taken, known):
         return [Guess(text.index(datum), text.index(datum) + len(datum), kind, sure) for datum, kind, sure in self._told if datum in text]
@@ -170,6 +174,22 @@ def test_only_comments_are_read_beside_the_rules():
 )
 def test_how_sure_it_must_be(text, guesses, kept):
     assert reading(*guesses).mask(text).text == kept
+
+
+@pytest.mark.parametrize(
+    ("sure", "kept"), [(0.004, "my name is Vanya Lee, [phone]"), (0.04, "my name is [name], [phone]")], ids=["surely-none", "perhaps"]
+)
+def test_a_name_of_the_rules_that_is_surely_none_stays_and_a_number_does_not(sure, kept):
+    own = Guard.load(KNOWLEDGE, "AE", ("en",), tagger=Guessing(sure=sure))
+    assert own.mask("my name is Vanya Lee, +971501234567").text == kept
+    assert own.mask("my name is Vanya Lee, +971501234567", said_by="host").text == "my name is [name], [phone]"
+
+
+def test_how_sure_it_is_of_a_span_goes_by_what_stands_round_it(tmp_path):
+    tagger = fitted(tmp_path)
+    sure = [tagger.sure_of("hi Ann Lee ok", [], [span], span, nothing) for span in ((3, 10, "name"), (11, 13, "name"))]
+    assert sure[0] > 0.99 > 0.9 > sure[1]
+    assert tagger.sure_of("hi", [], [], (5, 9, "name"), nothing) == 1.0, "of what is no word nothing is known"
 
 
 def test_whom_a_title_addresses_is_nobody_whose_data_it_is():
