@@ -14,6 +14,7 @@ from typing import Literal, TextIO
 
 from assistant.commands.progress import Bar
 from assistant.console.app import Console
+from assistant.console.letterbox import Letters
 from assistant.console.options import ConsoleOptions
 from assistant.console.sheet_file import SheetFile
 from assistant.domain import Comment, Health, Remark, Room, VoiceRole
@@ -169,6 +170,7 @@ async def served(
     microphones: Sequence[Microphone] = (),
     people: People | None = None,
     sheet: SheetFile | None = None,
+    letters: Letters | None = None,
 ) -> AsyncIterator[str]:
     """The console, which lets the host's cues be heard and shows the facts; yields the address to open."""
 
@@ -188,6 +190,7 @@ async def served(
         moment=live.moment,
         sheet=sheet,
         people=people,
+        letters=letters,
     )
     async with console.serve() as address:
         if earpiece is None:

@@ -68,7 +68,7 @@ async def run(path: Path) -> int:
             live = LiveRoom(session, journal, clock, platforms, voices.sources, observe=partial(line, to=sys.stderr), hear=hearing, desk=desk)
             options = _console(settings.console, earpiece=earpiece is not None)
             people = stack.enter_context(closing(People.open(settings.console.people)))
-            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people, SheetFile(settings.shop, editable=True)))
+            address = await stack.enter_async_context(served(live, journal, room, options, earpiece, voices.microphones, people, SheetFile(settings.shop, editable=True), desk.courier if desk else None))
             say(f"console: {address}")
             if not people.owned:
                 say("console: nobody owns it yet; whoever opens this address sets the owner, once")

@@ -20,6 +20,7 @@ from assistant.console.answers import Denied, data, give, json_body, problem
 from assistant.console.bodies import Done, HealthTold, MicrophoneOffer, Ready, SessionTold
 from assistant.console.earpiece import CueSounds
 from assistant.console.gate import PERSON, Gate, carrying, guarding
+from assistant.console.letterbox import Letterbox, Letters
 from assistant.console.live import Live
 from assistant.console.microphones import Microphones
 from assistant.console.openapi import document
@@ -69,6 +70,7 @@ class Console:
         people: People | None = None,
         passwords: Passwords | None = None,
         sheet: SheetFile | None = None,
+        letters: Letters | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -80,7 +82,7 @@ class Console:
         self.feed = Live(store, feed, room, self.options, health, figures, wall, moment)
         self.microphones = Microphones(microphones)
         self.ear = CueSounds(self.feed.pass_on, self.feed.listened)
-        self.shop = Shop(sheet, room)
+        self.shop, self.letterbox = Shop(sheet, room), Letterbox(letters)
         self._resolve, self._typing, self._room = resolve, typing, room
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from assistant.console import bodies, shop
+from assistant.console import bodies, letterbox, shop
 from assistant.console.actions import Asked, AskedWriting
 from assistant.console.gate import Policy
 from assistant.people.person import Role
@@ -84,6 +84,8 @@ ROUTES = (
     Route(GET, "/api/shop/text", S, EDITORS, "shop.text", "The facts as a text to change", gives=shop.TextTold, refusals=(400, 404, 503)),
     Route(POST, "/api/shop/check", A, EDITORS, "shop.check", "Try a text of the facts out; nothing is kept", shop.TextAsked, shop.Checked, refusals=(404,)),
     Route(POST, "/api/shop/save", A, EDITORS, "shop.save", "Save a text of the facts for the next start", shop.TextSaved, shop.Checked, refusals=(404, 409)),
+    Route(GET, "/api/letters", S, WRITERS, "letterbox.told", "What the outside desk has not got", gives=letterbox.LettersTold),
+    Route(POST, "/api/letters", A, WRITERS, "letterbox.again", "Send a dead letter, or one in doubt, once more", letterbox.Again, status=204, refusals=(409,)),
     Route(GET, "/api/health", S, STAFF, "health", "Every part's state: 503 when one is down", gives=bodies.HealthTold, refusals=(503,)),
     Route(GET, "/api/openapi.json", S, STAFF, "document", "This API as an OpenAPI document"),
     Route(GET, "/healthz", Policy.PROBE, EVERYBODY, "probe", "For monitors: 200 or 503", gives=bodies.Ready, refusals=(503,)),

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from yarl import URL
 
 from assistant.console.app import Console
+from assistant.console.letterbox import Letters
 from assistant.console.options import ConsoleOptions
 from assistant.console.sheet_file import SheetFile
 from assistant.domain import Entry, Health, Resolution, Room, Writing
@@ -44,6 +45,8 @@ class Show:
         self.moment = Moment(lambda text, lang: text.replace("0812", "[phone]"))
         self.console_open: Console | None = None
         self.sheet: SheetFile | None = None
+        self.letters: Letters | None = None
+        self.figures: dict[str, Any] = {"waiting": 0, "t": 30.0}
 
     async def log(self, *lines: tuple[str, dict[str, Any]], room: str = ROOM.room) -> int:
         """Lines of (kind, body) into the record in one write; the `seq` of the last."""
@@ -86,13 +89,14 @@ class Show:
             self.journal,
             self.resolve,
             lambda: self.lights,
-            lambda: {"waiting": 0, "t": 30.0},
+            lambda: self.figures,
             ROOM,
             chosen,
             microphones=self.microphones,
             typing=self.typing,
             moment=self.moment,
             sheet=self.sheet,
+            letters=self.letters,
             people=people,
             passwords=Passwords(CHEAP),
         )

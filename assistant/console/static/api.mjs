@@ -36,6 +36,8 @@ export const shopFacts = (market) => call(market ? `/api/shop/facts?market=${enc
 export const shopText = () => call("/api/shop/text");
 export const checkShop = (csrf, text) => post("/api/shop/check", { text }, { "X-CSRF-Token": csrf });
 export const saveShop = (csrf, text, base) => post("/api/shop/save", { text, base }, { "X-CSRF-Token": csrf });
+export const letters = () => call("/api/letters");
+export const sendLetter = (csrf, key) => post("/api/letters", { key }, { "X-CSRF-Token": csrf });
 export const people = () => call("/api/people");
 export const audit = (before) => call(`/api/audit${before ? `?before=${before}` : ""}`);
 /** A change by the owner or of one's own: `path` below /api. */

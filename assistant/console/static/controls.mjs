@@ -3,6 +3,7 @@ import { html } from "./html.mjs";
 import { useEffect, useState } from "./vendor/hooks.mjs";
 import * as api from "./api.mjs";
 import { number, t } from "./i18n.mjs";
+import { Letters } from "./letters.mjs";
 import { act, beat, lights, may, view } from "./store.mjs";
 import { Button, Empty } from "./words.mjs";
 
@@ -13,7 +14,7 @@ export function Controls() {
   const set = view.value.steering;
   return set && html`<details class="controls" onToggle=${(event) => show(event.target.open)}>
     <summary><b>${t("control.title")}</b> <${Summary} set=${set} /></summary>
-    ${open && html`<div class="panels"><${Modes} set=${set} /><${Pace} set=${set} /><${Muted} set=${set} /><${Parts} /></div>`}
+    ${open && html`<div class="panels"><${Modes} set=${set} /><${Pace} set=${set} /><${Muted} set=${set} /><${Parts} /><${Letters} /></div>`}
   </details>`;
 }
 
