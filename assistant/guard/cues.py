@@ -17,6 +17,7 @@ _SPELLED_MIN = 8  # digits in words that make a telephone number
 _KINDS = tuple(name for name in Personal.model_fields if name not in ("digits", "surname", "given", "area", "ending", "between", "doubled", "tripled", "zeros", "letters", "mail", "mail_at", "mail_at_weak", "mail_dot", "mail_sep"))
 _PLACED = ("after", "street", "house", "admin", "units")
 _REPEATS_MAX = 6  # "six zeros"; nobody says more of one number
+_DIGITS_LEAST = 3  # different ones in a number that is said
 _NOT_TYPED = regex.compile(r"[^\d .+]")
 _VIETNAMESE = regex.compile(r"[\u1ea0-\u1ef9ơưđ]")
 _VIETNAMESE_MIN = 3  # such letters in a text that is typed with marks
@@ -118,6 +119,12 @@ class Cues:
             if kept is None or kept.end < end:
                 best[kind, start] = Cue(kind, start, end, start > 0 and spelling.original[start:end].istitle())
         return CueMap(list(best.values()))
+
+    def is_counted(self, text: str) -> bool:
+        """Whether the digits that are said in it are of too few kinds for a number, or only go up or down: somebody counts, or laughs."""
+        said = self._word.findall(match_key(text)) if self._word else []
+        values = [int(w) if w.isdecimal() else self._value.get(w, 0) for w in said if w not in self._between]
+        return len(set(values)) < _DIGITS_LEAST or len({b - a for a, b in zip(values, values[1:], strict=False)}) == 1
 
     def told_out(self, spelling: Spelling) -> Spelling:
         """The text with "double two" as "two two" and "three zeros" as "zero zero zero"; its places still lead to the original."""

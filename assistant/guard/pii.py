@@ -104,7 +104,7 @@ class Masker:
         self._districts, self._mails = Districts(personal), Mails(personal)
         self._amounts = _attached(w for p in personal for w in (*p.money, *p.units))
         self._known = Known(self._given, self._surnames, self._cues.digits, is_place, tagger.seen if tagger else frozenset())
-        self._remains = Remains(tagger, self._known, self._keep, is_place)
+        self._remains = Remains(tagger, self._known, self._keep, is_place, self._cues.is_counted)
         self._announcers = _attached(w for p in personal for w in (*p.phone, *p.account, *p.house))
         self._orders = Orders(personal, attached=self._amounts | self._announcers, keep=self._keep, market=market)
 

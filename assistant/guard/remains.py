@@ -39,10 +39,12 @@ class Known:
 
 
 class Remains:
-    """`keep`: the shop's own words."""
+    """`keep`: the shop's own words; `is_counted`: whether digits in words only count."""
 
-    def __init__(self, tagger: Tagger | None, known: Known, keep: frozenset[str], is_place: Callable[[str], bool]) -> None:
-        self._tagger, self._known, self._keep, self._is_place = tagger, known, keep, is_place
+    def __init__(
+        self, tagger: Tagger | None, known: Known, keep: frozenset[str], is_place: Callable[[str], bool], is_counted: Callable[[str], bool]
+    ) -> None:
+        self._tagger, self._known, self._keep, self._is_place, self._is_counted = tagger, known, keep, is_place, is_counted
 
     def mistaken(self, text: str, cues: CueMap, found: Taken) -> list[Span]:
         """Which names and addresses that the rules have found are surely none."""
@@ -61,7 +63,7 @@ class Remains:
         taken = list(found)
         guesses = [g for g in self._tagger.find(text, cues, taken, self._known.tags) if not self._is_ours(text[g.start : g.end], g.kind) and not _is_model(text, g)]
         accompanied, told = bool(taken) or len(guesses) > 1, hinted(text, cues, taken)
-        return [g[:3] for g in guesses if g.sure >= _least(g.kind, accompanied=accompanied, hinted=told) and not self._is_host(g, cues, accompanied) and (accompanied or not _is_counting(g, text))]
+        return [g[:3] for g in guesses if g.sure >= _least(g.kind, accompanied=accompanied, hinted=told) and not self._is_host(g, cues, accompanied) and (accompanied or not self._is_counting(g, text))]
 
     def _is_ours(self, datum: str, kind: PiiKind) -> bool:
         """Whether it is the shop's own word, or a place where a person is meant."""
@@ -71,6 +73,11 @@ class Remains:
     def _is_host(guess: Guess, cues: CueMap, accompanied: bool) -> bool:
         """Whether a title stands in front of a name and nothing else tells whose it is: the host is called so by everybody."""
         return guess.kind == "name" and not accompanied and not cues.has(_NAMING) and cues.before(guess.start, _TITLE_REACH, ("title",)) is not None
+
+    def _is_counting(self, guess: Guess, text: str) -> bool:
+        """Whether it is a telephone in words alone, and these only count."""
+        datum = text[guess.start : guess.end]
+        return guess.kind == "phone" and not any(c.isdecimal() for c in datum) and self._is_counted(datum)
 
 
 def _is_model(text: str, guess: Guess) -> bool:
@@ -83,11 +90,6 @@ def _is_model(text: str, guess: Guess) -> bool:
     while end < len(text) and (text[end].isalnum() or text[end] == "-"):
         end += 1
     return is_of_goods(text[start:end])
-
-
-def _is_counting(guess: Guess, text: str) -> bool:
-    """Whether it is a telephone in words alone: the rules know how those are said, and the rest is somebody who counts."""
-    return guess.kind == "phone" and not any(c.isdecimal() for c in text[guess.start : guess.end])
 
 
 def _least(kind: PiiKind, *, accompanied: bool, hinted: bool) -> float:

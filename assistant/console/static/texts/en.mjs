@@ -445,7 +445,7 @@ export default {
   "control.title": "Controls",
   "control.modes": "What the assistant may do",
   "control.everything": "Everything else",
-  "control.topics": "{n} topics of their own",
+  "control.topics": "Topics of their own: {n}",
   "control.topic": "Topic",
   "control.mode": "Mode",
   "control.set": "Set",
