@@ -57,6 +57,11 @@ async def opened(
             await browser.close()
 
 
+async def until(page: Page, condition: str) -> None:
+    """Frames of the page until a JavaScript expression, which may await, is true. (`wait_for_function` evaluates a string, which our pages forbid.)"""
+    await page.evaluate(f"async () => {{ while (!({condition})) await new Promise(requestAnimationFrame); }}")
+
+
 async def seen(page: Page, seq: int) -> None:
     """Wait until the page has taken line `seq` and drawn it. (A predicate that is async is no wait: its promise counts as true at once.)"""
     await page.evaluate(

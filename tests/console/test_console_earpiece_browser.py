@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from assistant.ports import Sound
 from assistant.voice.cues import Cue
-from tests.console.pages import BROWSER, opened
+from tests.console.pages import BROWSER, opened, until
 from tests.console.show import Show
 
 CUE = Cue(id="u1/promise", kind="promise", text="It is twenty.", lang="en", t=1.0)
@@ -45,8 +45,7 @@ async def listened(ear, whether):
             await asyncio.sleep(0.01)
 
 
-PLAYS = "async () => { const { player } = await import('/static/earpiece.mjs'); return !player.paused && player.currentTime > 0; }"
-SILENT = "async () => (await import('/static/earpiece.mjs')).player.paused"
+PLAYER = "(await import('/static/earpiece.mjs')).player"
 
 
 async def test_a_page_plays_where_it_was_switched_on_and_stops_when_somebody_speaks():
@@ -62,9 +61,9 @@ async def test_a_page_plays_where_it_was_switched_on_and_stops_when_somebody_spe
         await expect(button).to_have_attribute("aria-pressed", "true")
         await listened(ear, True)
         ear.play(CUE, TONE)
-        await page.wait_for_function(PLAYS)
+        await until(page, f"!{PLAYER}.paused && {PLAYER}.currentTime > 0")
         ear.hush()
-        await page.wait_for_function(SILENT)
+        await until(page, f"{PLAYER}.paused")
         await page.reload()
         await expect(button).to_have_text("Earpiece: on")
         await listened(ear, True)

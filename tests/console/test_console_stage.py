@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.console.evening import evening, told
-from tests.console.pages import BROWSER, PHONE, opened, seen
+from tests.console.pages import BROWSER, PHONE, opened, seen, until
 from tests.console.show import TOKEN, Show
 from tests.console.stories import case, group, judgement, resolution, session, utterance
 
@@ -232,7 +232,7 @@ async def test_the_teleprompter_shows_the_line_alone():
         await page.set_viewport_size(PHONE)
         for _ in range(15):
             await page.keyboard.press("ArrowUp")
-        await page.wait_for_function("document.querySelector('.run').scrollTop > 20")
+        await until(page, "document.querySelector('.run').scrollTop > 20")
         await page.reload()
         await expect(page.locator(".run")).to_have_css("transform", "matrix(-1, 0, 0, 1, 0, 0)")
 

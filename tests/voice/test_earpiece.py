@@ -86,7 +86,7 @@ class Set:
 
     async def wrong(self, id, correction, room=ROOM.room):
         await self.show.log(judgement(id, "ignore", "silent", "th", promise=WRONG, correction=correction), room=room)
-        async with asyncio.timeout(5):  # the record is read in a thread
+        async with asyncio.timeout(60):  # the record is read in a thread
             while self.show.journal.figures().slowest:
                 await asyncio.sleep(0.001)
         await settled()
@@ -98,6 +98,9 @@ async def worn():
     await show.log(judgement("u0", "ignore", "silent", "th", promise=WRONG, correction="of yesterday"))
     worn = Set(show)
     running = asyncio.create_task(worn.earpiece.run(show.journal, await show.store.last_seq(), worn.ear))
+    async with asyncio.timeout(60):  # it begins to read along in a thread
+        while not show.journal.figures().watchers:
+            await asyncio.sleep(0.001)
     await settled()
     try:
         yield worn

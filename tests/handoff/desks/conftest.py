@@ -102,7 +102,7 @@ class Air:
 
     async def until(self, met):
         """Real time only bounds a test that hangs."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             while not met():
                 await asyncio.sleep(0.005)
 
