@@ -102,9 +102,13 @@ class Air:
 
     async def until(self, met):
         """Real time only bounds a test that hangs."""
-        async with asyncio.timeout(240):
-            while not met():
-                await asyncio.sleep(0.005)
+        try:
+            async with asyncio.timeout(120):
+                while not met():
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            lights = {light.name: (light.state, light.detail) for light in self.live.health()}
+            raise AssertionError(f"never, at {self.clock.now():g} s: {self.letters} {self.liaison.figures()} {lights}") from None
 
     async def ticket(self, n=1):
         """The ticket of the n-th case, once the desk has given it and it is known here."""
