@@ -16,6 +16,9 @@ _PARTS, _DIGITS = 3, range(8, 16)  # numbers, and the digits they make together
 _SINGLE = 6  # digits said one by one that need no such word
 _REST = regex.compile(r"(?<!\d)\d(?: ?\d){3,}")  # digits behind the words
 _BEGUN = range(9, 14)  # digits of a number begun in words
+_GROUP = regex.compile(r"\d{1,6}")
+_MIXED_WORDS = 2  # number words beside typed digits
+_TOLD = 3  # typed digits that are no size: "three 36, two 38, one 40"
 _BETWEEN_MAX = 20  # characters of a word between two parts
 _LARGEST = 1000  # what a part stays below: "one thousand two hundred" is a price
 
@@ -42,6 +45,7 @@ class SpokenPhones:
         number."""
         hits = self._finder.find(match)
         spans = self._begun(match, hits, is_number) if any(h.end - h.start > 1 for h in hits) and _REST.search(match) else []
+        spans += self._mixed(match, hits, is_number)
         if len(hits) < _WORDS:
             return spans
         for lang in sorted({h.value for h in hits}):
@@ -68,6 +72,35 @@ class SpokenPhones:
                     spans.append((start, rest.end(), digits))
         return spans
 
+    def _mixed(self, match: str, hits: Sequence[Hit[str]], is_number: Callable[[int, int, str], bool]) -> list[tuple[int, int, str]]:
+        """Numbers of which some parts are typed and some said: "058 two two 7 ninety-three 4 1"."""
+        typed = {hit.span() for hit in _GROUP.finditer(match)}
+        words = [h for h in hits if h.end - h.start > 1 or not match[h.start].isdecimal()]
+        spans: list[tuple[int, int, str]] = []
+        if not typed or len(words) < _MIXED_WORDS:
+            return spans
+        for lang in sorted({h.value for h in words}):
+            said = {(h.start, h.end) for h in words if h.value == lang}
+            for start, end in _runs(match, sorted(said | typed), least=_MIXED_WORDS + 1, between=self._between, signs=" ,.-/"):
+                inside = sum(start <= a < end for a, _ in said)
+                digits = self._joined(match, start, end, lang) if inside >= _MIXED_WORDS else ""
+                told = digits.startswith("0") or any(b - a >= _TOLD for a, b in typed if start <= a < end) or is_number(start, end, "")
+                if len(digits) in _BEGUN and len({*digits}) >= _PARTS and told and is_number(start, end, digits):
+                    spans.append((start, end, digits))
+        return spans
+
+    def _joined(self, match: str, start: int, end: int, lang: str) -> str:
+        """The digits of a stretch in order, typed or said; none where a part of it is no part of a telephone number."""
+        digits, at = "", start
+        for hit in [*_GROUP.finditer(match, start, end), None]:
+            stop = hit.start() if hit else end
+            values = self._values(match, at, stop, lang) if match[at:stop].strip(" ,.-/") else []
+            if any(v % 1 or not 0 <= v < _LARGEST for v in values):
+                return ""
+            digits += "".join(f"{v:.0f}" for v in values) + (hit.group() if hit else "")
+            at = hit.end() if hit else end
+        return digits
+
     def _values(self, match: str, start: int, end: int, lang: str) -> list[float]:
         reader = self._readers.get(lang)
         if reader is None:
@@ -91,12 +124,14 @@ def _said(reader: NumberReader, piece: str, zero: regex.Pattern[str]) -> list[fl
     return [0.0] if zero.fullmatch(piece) else [n.value for n in reader.find(piece, loose=True)]
 
 
-def _runs(match: str, spans: Sequence[tuple[int, int]], least: int = _WORDS, between: Collection[str] = ()) -> list[tuple[int, int]]:
-    """Stretches of at least so many number words with nothing but a space, or one of the words `between`, between them."""
+def _runs(
+    match: str, spans: Sequence[tuple[int, int]], least: int = _WORDS, between: Collection[str] = (), signs: str = " "
+) -> list[tuple[int, int]]:
+    """Stretches of at least so many number words with nothing but `signs`, or one of the words `between`, between them."""
     runs: list[tuple[int, int]] = []
     first = at = count = 0
     for start, end in spans:
-        if count and ((start <= at + 1 and not match[at:start].strip()) or (start - at < _BETWEEN_MAX and match[at:start].strip() in between)):
+        if count and ((start <= at + len(signs) and not match[at:start].strip(signs)) or (start - at < _BETWEEN_MAX and match[at:start].strip() in between)):
             count += end > at
             at = max(at, end)
             continue

@@ -16,6 +16,14 @@ def guard(market: str, lang: str) -> Guard:
 
 
 MASKED = [
+    ("AE", "en", "im in the lobby 058 two two 7 ninety three 4 1", "im in the lobby [phone]"),
+    ("ID", "id", "wa ku 0812 tiga empat 5 enam 78 satu ya", "wa ku [phone] ya"),
+    ("PL", "pl", "dzwonić 60 dwa sto pięć 44 osiem osiem", "dzwonić [phone]"),
+    ("TR", "tr", "0 beş yüz otuz iki 4 4 yirmi bir 17", "[phone]"),
+    ("VN", "vi", "gọi em 09 không ba 456 bảy tám 9", "gọi em [phone]"),
+    ("ID", "id", "ukuran 38 dua, 39 tiga, 40 satu, 41 lima total berapa", "ukuran 38 dua, 39 tiga, 40 satu, 41 lima total berapa"),
+    ("TR", "tr", "36 iki tane 38 üç tane 40 bir tane 42 dört", "36 iki tane 38 üç tane 40 bir tane 42 dört"),
+    ("KE", "en", "2 for twenty 3 for thirty 4 for forty please", "2 for twenty 3 for thirty 4 for forty please"),
     ("KE", "en", "write to me on mary dot w at mailbox dot example", "write to me on [email]"),
     ("PL", "pl", "ola małpa poczta kropka example", "[email]"),
     ("KR", "ko", "메일은 minji쩜k 골뱅이 pyeonji쩜example", "메일은 [email]"),
