@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent / "assistant"
 FLOORS = {
     "domain": 0, "errors": 0, "letters": 0,
     "ports": 1, "masking": 1, "fingerprint": 1, "language": 1, "market": 1, "knowledge": 1,
-    "answering": 2, "guard": 2, "handoff": 2,
+    "answering": 2, "guard": 2, "grounding": 2, "handoff": 2,
     "record": 3, "voice": 3, "exchange": 3, "clock": 3, "judging": 3, "judged": 3, "speech": 3, "on_air": 3, "shelf": 3, "session": 3, "resolving": 3, "escalating": 3, "lines": 3, "meaning": 3, "people": 3, "liaison": 3,
     "platforms": 4, "voice.transcribers": 4, "voice.speakers": 4, "encoders": 4, "handoff.desks": 4,
     "console": 5, "settings": 5, "live": 5, "build": 5, "replay": 5, "commands": 5, "cli": 5, "__main__": 5, "": 5,
