@@ -176,13 +176,12 @@ def test_how_sure_it_must_be(text, guesses, kept):
     assert reading(*guesses).mask(text).text == kept
 
 
-@pytest.mark.parametrize(
-    ("sure", "kept"), [(0.004, "my name is Vanya Lee, [phone]"), (0.04, "my name is [name], [phone]")], ids=["surely-none", "perhaps"]
-)
-def test_a_name_of_the_rules_that_is_surely_none_stays_and_a_number_does_not(sure, kept):
+@pytest.mark.parametrize(("sure", "kept"), [(0.004, "my name is Vanya Lee"), (0.04, "my name is [name]")], ids=["surely-none", "perhaps"])
+def test_a_name_of_the_rules_that_is_surely_none_stays(sure, kept):
     own = Guard.load(KNOWLEDGE, "AE", ("en",), tagger=Guessing(sure=sure))
-    assert own.mask("my name is Vanya Lee, +971501234567").text == kept
-    assert own.mask("my name is Vanya Lee, +971501234567", said_by="host").text == "my name is [name], [phone]"
+    assert own.mask("my name is Vanya Lee").text == kept
+    assert own.mask("my name is Vanya Lee", said_by="host").text == "my name is [name]"
+    assert own.mask("my name is Vanya Lee, +971501234567").text == "my name is [name], [phone]", "beside a number a name is believed"
 
 
 def test_how_sure_it_is_of_a_span_goes_by_what_stands_round_it(tmp_path):
